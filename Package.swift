@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is held to the same language: Swift 6 mode, strict memory safety (each unsafe
+/// expression is marked), no implicit existential, imports that stay internal unless said otherwise.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// Spidey forks a process per connection, and a fork costs what there is to copy: a static executable
+/// has few mappings and no relocated pages (docs/decisions/0001-static-executable.md has the figures).
+let cheapToFork: [LinkerSetting] = [
+    .unsafeFlags(
+        [
+            "-static-executable", "-use-ld=lld",
+            "-Xlinker", "-l_FoundationCollections", "-Xlinker", "-l_FoundationCShims",
+        ], .when(configuration: .release))
+]
+
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let arguments = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "spidey-and-thor",
+    products: [
+        .executable(name: "spidey", targets: ["spidey"]),
+        .executable(name: "thor", targets: ["thor"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
+    ],
+    targets: [
+        .target(name: "CLinux"),
+        .target(name: "SystemCalls", dependencies: ["CLinux", system], swiftSettings: strict),
+        .target(name: "HTTPWire", swiftSettings: strict),
+        .target(name: "Sockets", dependencies: ["SystemCalls"], swiftSettings: strict),
+        .target(
+            name: "SpideyCore", dependencies: ["Sockets", "HTTPWire", "SystemCalls", logging],
+            swiftSettings: strict),
+        .target(
+            name: "ThorCore",
+            dependencies: ["Sockets", "HTTPWire", "SystemCalls", logging, histogram],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "spidey", dependencies: ["SpideyCore", arguments],
+            swiftSettings: strict, linkerSettings: cheapToFork),
+        .executableTarget(
+            name: "thor", dependencies: ["ThorCore", arguments], swiftSettings: strict),
+        .testTarget(name: "SystemCallsTests", dependencies: ["SystemCalls"]),
+        .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"]),
+        .testTarget(name: "SocketsTests", dependencies: ["Sockets", "SystemCalls"]),
+        .testTarget(
+            name: "SpideyCoreTests", dependencies: ["SpideyCore", "HTTPWire", "SystemCalls"]),
+        .testTarget(name: "SpideyTests"),
+        .testTarget(name: "ThorCoreTests", dependencies: ["ThorCore", "HTTPWire"]),
+        .testTarget(name: "ThorTests"),
+        .testTarget(name: "TidyTests"),
+    ]
+)
