@@ -41,6 +41,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "CLinux"),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "SystemCalls", dependencies: ["CLinux", system], swiftSettings: strict),
         .target(name: "HTTPWire", swiftSettings: strict),
         .target(name: "Sockets", dependencies: ["SystemCalls"], swiftSettings: strict),
@@ -49,7 +50,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "ThorCore",
-            dependencies: ["Sockets", "HTTPWire", "SystemCalls", logging, histogram],
+            dependencies: ["Sockets", "HTTPWire", "SystemCalls", "CZlib", logging, histogram],
             swiftSettings: strict),
         .executableTarget(
             name: "spidey", dependencies: ["SpideyCore", arguments],
