@@ -43,13 +43,13 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "SystemCalls", dependencies: ["CLinux", system], swiftSettings: strict),
         .target(name: "HTTPWire", swiftSettings: strict),
-        .target(name: "Sockets", dependencies: ["SystemCalls"], swiftSettings: strict),
+        .target(name: "Sockets", dependencies: ["SystemCalls", system], swiftSettings: strict),
         .target(
-            name: "SpideyCore", dependencies: ["Sockets", "HTTPWire", "SystemCalls", logging],
+            name: "SpideyCore", dependencies: ["Sockets", "HTTPWire", "SystemCalls", system, logging],
             swiftSettings: strict),
         .target(
             name: "ThorCore",
-            dependencies: ["Sockets", "HTTPWire", "SystemCalls", logging, histogram],
+            dependencies: ["Sockets", "HTTPWire", "SystemCalls", system, logging, histogram],
             swiftSettings: strict),
         .executableTarget(
             name: "spidey", dependencies: ["SpideyCore", arguments],
