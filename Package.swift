@@ -41,16 +41,20 @@ let package = Package(
     ],
     targets: [
         .target(name: "CLinux"),
+        .target(name: "CResolver"),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "SystemCalls", dependencies: ["CLinux", system], swiftSettings: strict),
         .target(name: "HTTPWire", swiftSettings: strict),
-        .target(name: "Sockets", dependencies: ["SystemCalls"], swiftSettings: strict),
+        .target(name: "Sockets", dependencies: ["SystemCalls", system], swiftSettings: strict),
         .target(
-            name: "SpideyCore", dependencies: ["Sockets", "HTTPWire", "SystemCalls", logging],
+            name: "SpideyCore", dependencies: ["Sockets", "HTTPWire", "SystemCalls", system, logging],
             swiftSettings: strict),
         .target(
             name: "ThorCore",
-            dependencies: ["Sockets", "HTTPWire", "SystemCalls", "CZlib", logging, histogram],
+            dependencies: [
+                "Sockets", "HTTPWire", "SystemCalls", "CResolver", "CZlib", system, logging,
+                histogram,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "spidey", dependencies: ["SpideyCore", arguments],

@@ -1,1 +1,75 @@
+// What Swift's Glibc module lacks: declarations that it does not import, functions that it hides
+// behind _GNU_SOURCE, macros that it cannot translate, and the one signal handler of the programs.
+// Each function is named for the call that it stands for and behaves like it, errno included.
 #pragma once
+
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include "CLinuxWaiting.h"
+
+/// accept4(2) with SOCK_NONBLOCK | SOCK_CLOEXEC.
+int clinux_accept(int listener, struct sockaddr_storage *address, socklen_t *length);
+
+/// openat2(2) with RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS: the path cannot leave `directory`.
+int clinux_open_beneath(int directory, const char *path, int flags);
+
+/// open(2)'s O_PATH, which hides behind _GNU_SOURCE.
+int clinux_o_path(void);
+
+/// openat(2), without a mode: creates nothing.
+int clinux_openat(int directory, const char *path, int flags);
+
+/// open(2) for appending, created with mode 0640 when absent.
+int clinux_open_append(const char *path);
+
+/// pipe2(2) with O_CLOEXEC.
+int clinux_pipe(int ends[2]);
+
+/// ppoll(2) with `wait_mask` in force while it waits; `timeout_ns` < 0 waits for ever.
+int clinux_poll(struct pollfd *entries, unsigned count, int64_t timeout_ns);
+
+/// Whether this process may execute `descriptor`'s file: faccessat2(2), AT_EACCESS, AT_EMPTY_PATH.
+int clinux_may_execute(int descriptor);
+
+/// S_IFMT bits and the like, which are macros with casts.
+int clinux_is_regular(mode_t mode);
+int clinux_is_directory(mode_t mode);
+
+/// The descriptors 0, 1 and 2 of a child, and where it starts.
+struct clinux_program {
+    const char *path;        // relative to `directory`
+    char *const *arguments;  // ended by NULL
+    char *const *environment;
+    int directory;           // the child's working directory, a descriptor
+    int standard_input;
+    int standard_output;
+};
+
+/// posix_spawn(3): in a process group of its own, default signal handling, nothing blocked.
+/// Returns 0 or an error number, as posix_spawn does.
+int clinux_spawn(const struct clinux_program *what, pid_t *pid);
+
+/// WIFEXITED, WEXITSTATUS and WTERMSIG.
+int clinux_exited(int status);
+int clinux_exit_status(int status);
+int clinux_term_signal(int status);
+
+/// Counts SIGINT and SIGTERM from now on, blocks them and SIGCHLD except while clinux_poll waits,
+/// and ignores SIGPIPE. A count needs no allocation and no lock: it is all a handler may do.
+int clinux_watch_signals(void);
+
+/// How many stop signals have arrived since the process began (a fork's child starts at zero
+/// only if clinux_forget_stops is called).
+int clinux_stop_count(void);
+void clinux_forget_stops(void);
+
+/// Undoes clinux_watch_signals and delivers `signal` to this process with its default action.
+void clinux_die_of(int signal);
+int clinux_last_stop_signal(void);

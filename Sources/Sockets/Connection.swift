@@ -1,0 +1,362 @@
+package import SystemCalls
+import SystemPackage
+
+/// The one driver of connections: reads, calls the handler, writes, sends files, moves a process's
+/// pipes, and keeps deadlines, all without ever waiting.
+///
+/// A scheduler calls `advance`, waits for what that asks for, notes what became ready, and calls
+/// again, until `advance` returns nil. A concurrency model is a way of doing that for one connection
+/// or for thousands; none of them has I/O code of its own.
+package final class Connection {
+    /// Transfers in one call of `advance`, so that a fast peer cannot keep others waiting.
+    private static let transfersPerAdvance = 64
+    /// Bytes of a file offered to the kernel at once.
+    private static let fileChunk = 4 << 20
+    /// Bytes read at once, and the size of a small connection's buffer.
+    private static let readSize = 8 * 1024
+    /// Unwanted bytes read at the end of a connection before it is closed regardless.
+    private static let lingerLimit = 1 << 20
+
+    private enum Stage { case open, lingering, closed }
+
+    let socket: Descriptor
+    private let handler: BaseHandler
+    private let outbox = Outbox()
+    private let input: ByteBuffer
+    private let deadlines: Deadlines
+    private let reaper: ProcessReaper
+
+    private var stage = Stage.open
+    private var next = Reception.Next.input(.head)
+    private var hasInputForHandler = false
+    private var inputEnded = false
+    private var lingered = 0
+    private var phase = Phase.head
+    private var phaseStart: Instant
+
+    /// What is believed to be possible without waiting. Optimistic until a call says otherwise: the
+    /// first request has mostly arrived by the time its connection is accepted.
+    private var socketReadable = true
+    private var socketWritable = true
+    private var processReadable = false
+    private var processWritable = false
+
+    /// A connection that has just been accepted.
+    /// - Parameter inputLimit: bytes of unparsed input at most; more than a whole head may have.
+    package init(
+        socket: consuming Descriptor, handler: BaseHandler, deadlines: Deadlines,
+        inputLimit: Int, reaper: ProcessReaper, now: Instant
+    ) {
+        self.socket = socket
+        self.handler = handler
+        self.deadlines = deadlines
+        self.reaper = reaper
+        input = ByteBuffer(initial: Self.readSize, maximum: max(inputLimit, Self.readSize))
+        phaseStart = now
+        handler.connect()
+    }
+
+    // MARK: What a scheduler calls
+
+    /// Does all that can be done now.
+    /// - Returns: what to wait for; nil when the connection is over.
+    package func advance(now: Instant) -> Wait? {
+        do {
+            if stage == .open { try move(now) }
+            if stage == .lingering { try linger() }
+            if stage != .closed, let deadline, now >= deadline { try timeOut(now) }
+        } catch {
+            abort()
+        }
+        return stage == .closed ? nil : wait
+    }
+
+    /// Notes what a wait has found.
+    package func ready(socket: Readiness, processOutput: Bool, processInput: Bool) {
+        if socket.contains(.readable) { socketReadable = true }
+        if socket.contains(.writable) { socketWritable = true }
+        if processOutput { processReadable = true }
+        if processInput { processWritable = true }
+        // Both directions are gone and nothing is being read that would find out.
+        if socket.contains(.hungUp), stage == .open, !wantsInput, outbox.isEmpty { abort() }
+    }
+
+    /// The server is about to stop: an idle connection closes, another one after its response.
+    package func drain() {
+        handler.drain()
+        let isIdle = !outbox.isResponding && input.isEmpty && phase != .content
+        if stage == .lingering || (stage == .open && isIdle) { close() }
+    }
+
+    /// Answers with the handler's refusal instead of serving.
+    package func refuse() {
+        handler.refuse(outbox)
+        next = .close
+    }
+
+    /// Ends the connection at once, without an orderly end of what was being sent.
+    package func abort() {
+        guard stage != .closed else { return }
+        if stage == .open {
+            if outbox.isResponding {
+                handler.responded(bytes: outbox.sent, isComplete: false)
+                socket.resetOnClose()
+            }
+        }
+        close()
+    }
+
+    // MARK: Moving bytes
+
+    private var wantsInput: Bool {
+        if case .input = next { return !inputEnded }
+        return false
+    }
+
+    private func move(_ now: Instant) throws(SystemError) {
+        for _ in 0..<Self.transfersPerAdvance where stage == .open {
+            var moved = try send(now)
+            if stage == .open, outbox.process != nil { moved = try moveProcess(now) || moved }
+            if stage == .open, outbox.isComplete {
+                completeResponse(now)
+                moved = true
+            }
+            if stage == .open { moved = try receive(now) || moved }
+            if stage == .open, next == .close, !outbox.isResponding { beginClose() }
+            if !moved { return }
+        }
+    }
+
+    private func send(_ now: Instant) throws(SystemError) -> Bool {
+        guard socketWritable, !outbox.isEmpty else { return false }
+        let outcome: Transfer
+        if !outbox.bytes.isEmpty {
+            let wanted = outbox.bytes.count
+            outcome = try outbox.bytes.send(to: socket, more: outbox.file != nil)
+            if case .moved(let count) = outcome { socketWritable = count == wanted }
+        } else {
+            outcome = try outbox.sendFile(to: socket, limit: Self.fileChunk)
+        }
+        switch outcome {
+        case .moved(let count):
+            outbox.sent += count
+            phaseStart = now
+            return true
+        case .wouldBlock:
+            socketWritable = false
+            return false
+        case .ended:
+            abort()
+            return false
+        }
+    }
+
+    private func moveProcess(_ now: Instant) throws(SystemError) -> Bool {
+        var moved = false
+        if processWritable, outbox.process?.wantsInput == true {
+            processWritable = try outbox.process?.writeInput() ?? false
+            if processWritable {
+                moved = true
+                hasInputForHandler = !input.isEmpty
+            }
+        }
+        if processReadable, outbox.bytes.count < Outbox.processHighWater {
+            moved = try readProcess() || moved
+        }
+        if moved { phaseStart = now }
+        return moved
+    }
+
+    private func readProcess() throws(SystemError) -> Bool {
+        let buffer = ByteBuffer(initial: 16 * 1024, maximum: 16 * 1024)
+        let limit = buffer.maximum
+        guard let outcome = try outbox.process?.readOutput(into: buffer, limit: limit) else {
+            return false
+        }
+        switch outcome {
+        case .moved:
+            buffer.withBytes { handler.receiveFromProcess($0, outbox) }
+            return true
+        case .wouldBlock:
+            processReadable = false
+            return false
+        case .ended:
+            handler.processEnded(outbox)
+            releaseProcess(end: false)
+            hasInputForHandler = !input.isEmpty
+            return true
+        }
+    }
+
+    private func receive(_ now: Instant) throws(SystemError) -> Bool {
+        var moved = false
+        if wantsInput, socketReadable, input.room > 0 {
+            moved = try read(now)
+        }
+        if hasInputForHandler, stage == .open {
+            hasInputForHandler = false
+            let reception = input.withBytes { handler.receive($0, outbox) }
+            input.consume(reception.consumed)
+            processWritable = processWritable || outbox.process != nil
+            processReadable = processReadable || outbox.process != nil
+            enter(reception.next, now)
+            moved = true
+        }
+        if input.room == 0, wantsInput { throw SystemError(call: "recv", errno: .noBufferSpace) }
+        return moved
+    }
+
+    private func read(_ now: Instant) throws(SystemError) -> Bool {
+        switch try input.receive(from: socket, limit: max(Self.readSize, input.maximum / 2)) {
+        case .moved(let count):
+            // Less than there was room for: the kernel has no more, asking again would be idle.
+            socketReadable = count >= Self.readSize
+            hasInputForHandler = true
+            if phase == .content { phaseStart = now }
+            return true
+        case .wouldBlock:
+            socketReadable = false
+            return false
+        case .ended:
+            inputEnded = true
+            if !handler.receiveEnd(outbox) {
+                if outbox.isResponding { outbox.closeAfterResponse() } else { close() }
+            }
+            return true
+        }
+    }
+
+    private func enter(_ next: Reception.Next, _ now: Instant) {
+        self.next = next
+        guard case .input(let phase) = next, phase != self.phase else { return }
+        self.phase = phase
+        phaseStart = now
+    }
+
+    private func completeResponse(_ now: Instant) {
+        let aborted = outbox.isAborted
+        handler.responded(bytes: outbox.sent, isComplete: !aborted)
+        if outbox.process != nil { releaseProcess(end: true) }
+        outbox.reset()
+        if aborted {
+            socket.resetOnClose()
+            close()
+        } else if outbox.closesAfter || inputEnded && input.isEmpty {
+            beginClose()
+        } else {
+            if next == .response { enter(.input(.idle), now) }
+            phaseStart = now
+            hasInputForHandler = !input.isEmpty
+            input.releaseIfEmpty()
+        }
+    }
+
+    // MARK: Ending
+
+    /// Closes, or waits for the client to do so when it is still sending: closing with input unread
+    /// makes the kernel send a reset, which can destroy the response on its way (RFC 9112 9.6).
+    private func beginClose() {
+        var unread = next == .close || next == .input(.content) || !input.isEmpty
+        if !unread, !inputEnded, input.room > 0, case .moved? = try? input.receive(from: socket) {
+            unread = true
+        }
+        guard unread, !inputEnded else { return close() }
+        socket.finishSending()
+        input.removeAll()
+        stage = .lingering
+        socketReadable = true
+        phaseStart = .now
+    }
+
+    private func linger() throws(SystemError) {
+        while socketReadable {
+            switch try input.receive(from: socket) {
+            case .moved(let count):
+                lingered += count
+                input.removeAll()
+                if lingered > Self.lingerLimit { return close() }
+            case .wouldBlock: socketReadable = false
+            case .ended: return close()
+            }
+        }
+    }
+
+    private func close() {
+        if outbox.process != nil { releaseProcess(end: true) }
+        stage = .closed
+        handler.finish()
+    }
+
+    /// Leaves a process to the reaper.
+    /// - Parameter end: its output is no longer wanted, so it is asked to end.
+    private func releaseProcess(end: Bool) {
+        guard let process = outbox.process?.process else { return }
+        outbox.process = nil
+        processReadable = false
+        processWritable = false
+        reaper.adopt(process, end: end)
+    }
+
+    private func timeOut(_ now: Instant) throws(SystemError) {
+        guard stage == .open else { return close() }
+        let phase = waitingPhase
+        if phase == .output { return abort() }
+        handler.timeOut(phase, outbox)
+        if phase == .process { releaseProcess(end: true) }
+        next = .close
+        outbox.closeAfterResponse()
+        if outbox.isResponding, outbox.isEmpty, !outbox.isComplete { return abort() }
+        try move(now)
+    }
+
+    // MARK: Waiting
+
+    /// What the connection is waiting for, as far as a deadline goes.
+    private var waitingPhase: Phase {
+        if !outbox.isEmpty { return .output }
+        if outbox.process != nil { return .process }
+        return phase
+    }
+
+    private var deadline: Instant? {
+        let seconds = stage == .lingering ? deadlines.linger : deadlines.seconds(in: waitingPhase)
+        return phaseStart.advanced(bySeconds: seconds)
+    }
+
+    private var wait: Wait {
+        var wait = Wait(deadline: deadline ?? .distantFuture)
+        if stage == .lingering {
+            wait.socket = .readable
+            wait.mayGiveWay = phaseStart.advanced(bySeconds: deadlines.silence)
+            return wait
+        }
+        if wantsInput { wait.socket.insert(.readable) }
+        if !outbox.isEmpty { wait.socket.insert(.writable) }
+        if outbox.process?.wantsInput == true { wait.processInput = outbox.process?.input?.number }
+        if outbox.bytes.count < Outbox.processHighWater {
+            wait.processOutput = outbox.process?.output?.number
+        }
+        if !outbox.isResponding, phase != .content, input.isEmpty, phase == .head || phase == .idle
+        {
+            wait.mayGiveWay = phaseStart.advanced(bySeconds: deadlines.silence)
+        }
+        return wait
+    }
+}
+
+/// What a connection waits for.
+package struct Wait {
+    /// Of its socket. May be empty: then only its failure is of interest.
+    package var socket: Readiness = []
+    /// A descriptor that must become readable.
+    package var processOutput: Int32?
+    /// A descriptor that must become writable.
+    package var processInput: Int32?
+    /// When to call `advance` in any case.
+    package let deadline: Instant
+    /// From when on a server of one connection at a time may end this one, which is silent, in
+    /// favour of another one. Nil when something is under way.
+    package var mayGiveWay: Instant?
+
+    init(deadline: Instant) { self.deadline = deadline }
+}

@@ -1,0 +1,34 @@
+/// How long a connection may take for what, in seconds.
+public struct Deadlines: Sendable {
+    /// From the first byte of a request, or from the start of a connection, to the end of the head.
+    public var head = 10.0
+    /// Between requests on a connection that is kept.
+    public var idle = 15.0
+    /// Without a byte of content that was announced.
+    public var content = 30.0
+    /// Without the client taking a byte.
+    public var output = 30.0
+    /// Without a process writing a byte.
+    public var process = 60.0
+    /// From a stop signal to the end of requests in flight.
+    public var grace = 10.0
+    /// In a server of one connection at a time: silence after which a connection that has sent
+    /// nothing gives way to one that waits.
+    public var silence = 0.5
+    /// For a client to close after a response that ended the connection with input unread.
+    public var linger = 2.0
+
+    /// The defaults.
+    public init() {}
+
+    /// Seconds allowed in `phase`.
+    func seconds(in phase: Phase) -> Double {
+        switch phase {
+        case .idle: idle
+        case .head: head
+        case .content: content
+        case .process: process
+        case .output: output
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package import SystemCalls
+import SystemPackage
+
+/// The listening sockets of a server, in the order in which they were opened.
+package final class Listeners {
+    private var sockets: [Listener] = []
+
+    /// Opens one socket for each address, all with the same port.
+    ///
+    /// With port 0 the kernel picks one for the first address and the others must have it too; if
+    /// one of them is taken, another port is tried.
+    /// - Parameters:
+    ///   - addresses: where to listen, at least one.
+    ///   - backlog: connections that may wait to be accepted, for each.
+    /// - Throws: what `bind(2)` or `listen(2)` said; nothing stays open then.
+    package init(_ addresses: [SocketAddress], backlog: Int) throws(SystemError) {
+        precondition(!addresses.isEmpty)
+        var attempts = addresses[0].port == 0 ? 16 : 1
+        while true {
+            attempts -= 1
+            do {
+                sockets = try Self.open(addresses, backlog: backlog)
+                return
+            } catch  where attempts > 0 && error.errno == .addressInUse {
+                continue
+            } catch {
+                throw error
+            }
+        }
+    }
+
+    private static func open(
+        _ addresses: [SocketAddress], backlog: Int
+    ) throws(SystemError) -> [Listener] {
+        var opened: [Listener] = []
+        var port = addresses[0].port
+        for address in addresses {
+            let listener = try Listener(address.with(port: port), backlog: backlog)
+            port = listener.address.port
+            opened.append(listener)
+        }
+        return opened
+    }
+
+    /// Where the server can be reached.
+    package var addresses: [SocketAddress] { sockets.map(\.address) }
+
+    /// How many sockets there are.
+    package var count: Int { sockets.count }
+
+    /// Stops listening: connections that were not accepted are reset by the kernel.
+    package func close() { sockets = [] }
+
+    /// Adds all sockets to a set that is waited for.
+    package func add(to poll: inout PollSet) {
+        for listener in sockets { poll.add(listener.socket.number, .readable) }
+    }
+
+    /// Whether a connection waits, after a wait in which the first socket had the place `first`.
+    package func isReady(in poll: PollSet, from first: Int) -> Bool {
+        sockets.indices.contains { !poll.readiness(first + $0).isEmpty }
+    }
+
+    /// Accepts from socket `index`.
+    package func accept(_ index: Int) throws(SystemError) -> Acceptance {
+        try sockets[index].socket.accept()
+    }
+}
+
+/// One listening socket.
+private final class Listener {
+    let socket: Descriptor
+    let address: SocketAddress
+
+    init(_ address: SocketAddress, backlog: Int) throws(SystemError) {
+        let socket = try Descriptor.listening(on: address, backlog: backlog)
+        self.address = try socket.localAddress()
+        self.socket = socket
+    }
+}

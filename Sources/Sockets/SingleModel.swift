@@ -1,0 +1,24 @@
+package import SystemCalls
+
+/// One connection after another, in the server's own process.
+package struct SingleModel: ConcurrencyModel {
+    /// The model.
+    package init() {}
+
+    package func serve(_ server: TCPServer) throws(SystemError) {
+        let reaper = ProcessReaper()
+        let scheduler = SoloScheduler(
+            listeners: server.listeners, deadlines: server.deadlines, reaper: reaper,
+            obeysSecondStop: true)
+        var poll = PollSet()
+        while StopSignals.count == 0 {
+            reaper.collect(now: .now)
+            try server.acceptOnce(until: reaper.deadline, &poll) { socket, address in
+                scheduler.run(server.makeConnection(socket, address, reaper))
+            }
+        }
+        server.listeners.close()
+        if StopSignals.count > 1 { StopSignals.die() }
+        reaper.settle(seconds: ForkModel.processGrace)
+    }
+}

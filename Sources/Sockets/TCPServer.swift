@@ -1,0 +1,88 @@
+public import SystemCalls
+
+/// Accepts connections and has them served, each by a handler of its own, under a concurrency model.
+///
+/// A subclass says which handler. It serves until SIGINT or SIGTERM: then it stops accepting, lets
+/// requests in flight finish for `deadlines.grace` seconds, and `run` returns. A second signal ends
+/// the process at once.
+open class TCPServer {
+    /// Seconds without accepting after descriptors or memory have run out: accepting again at once
+    /// would find the same connection still waiting and spin.
+    static let exhaustionPause = 0.1
+
+    package let listeners: Listeners
+    package let deadlines: Deadlines
+    package let inputLimit: Int
+    private let model: any ConcurrencyModel
+
+    /// A server on sockets that are already listening.
+    /// - Parameter inputLimit: bytes of unparsed input that a connection may hold.
+    package init(
+        listeners: Listeners, model: any ConcurrencyModel, deadlines: Deadlines, inputLimit: Int
+    ) {
+        self.listeners = listeners
+        self.model = model
+        self.deadlines = deadlines
+        self.inputLimit = inputLimit
+    }
+
+    /// Serves until told to stop.
+    /// - Throws: an error of a call that cannot fail while the process is sound.
+    package func run() throws(SystemError) {
+        try model.serve(self)
+    }
+
+    /// The handler for a connection from `address`.
+    open func makeHandler(for address: SocketAddress) -> BaseHandler {
+        BaseHandler(address: address)
+    }
+
+    /// A connection has been accepted.
+    open func accepted(_ address: SocketAddress) {}
+
+    /// Something went wrong that an operator should know of and the server survives.
+    open func warn(_ message: String) {}
+
+    /// A connection to drive.
+    func makeConnection(
+        _ socket: consuming Descriptor, _ address: SocketAddress, _ reaper: ProcessReaper
+    ) -> Connection {
+        Connection(
+            socket: socket, handler: makeHandler(for: address), deadlines: deadlines,
+            inputLimit: inputLimit, reaper: reaper, now: .now)
+    }
+
+    /// Waits for connections and passes on one per listening socket and wait.
+    ///
+    /// - Parameters:
+    ///   - deadline: when to return in any case.
+    ///   - paused: accept nothing, only wait for a signal.
+    ///   - body: what to do with a connection.
+    func acceptOnce(
+        until deadline: Instant, paused: Bool = false,
+        _ poll: inout PollSet, _ body: (consuming Descriptor, SocketAddress) -> Void
+    ) throws(SystemError) {
+        poll.removeAll()
+        if !paused { listeners.add(to: &poll) }
+        guard try poll.wait(until: deadline), StopSignals.count == 0 else { return }
+        for index in 0..<listeners.count where poll.readiness(index).contains(.readable) {
+            switch try listeners.accept(index) {
+            case .connection(let socket, let address):
+                accepted(address)
+                body(socket, address)
+            case .nothing:
+                continue
+            case .exhausted(let error):
+                warn("Cannot accept connections for the moment: \(error)")
+                var nothing = PollSet()
+                _ = try nothing.wait(until: Instant.now.advanced(bySeconds: Self.exhaustionPause))
+            }
+        }
+    }
+}
+
+/// Who accepts, which process or thread a connection lives in, and how many one loop drives.
+package protocol ConcurrencyModel {
+    /// Serves until a stop signal has come and all is finished.
+    func serve(_ server: TCPServer) throws(SystemError)
+}

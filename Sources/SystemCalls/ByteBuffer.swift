@@ -1,0 +1,186 @@
+import Glibc
+
+/// Bytes between a descriptor and a parser: filled at the end, consumed at the front.
+///
+/// It alone holds a pointer to raw memory. The memory is allocated at the first use, so an idle
+/// connection owns none, and is never initialised beyond what was read, so a large capacity costs
+/// no page until it is needed. It grows by doubling up to `maximum` and never beyond.
+@safe package final class ByteBuffer {
+    /// The most bytes it ever holds.
+    package let maximum: Int
+    private let initial: Int
+    private var base: UnsafeMutableRawPointer?
+    private var capacity = 0
+    private var start = 0
+    private var end = 0
+
+    /// An empty buffer.
+    /// - Parameters:
+    ///   - initial: bytes allocated at the first use.
+    ///   - maximum: bytes that it may grow to, at least `initial`.
+    package init(initial: Int, maximum: Int) {
+        precondition(initial > 0 && maximum >= initial)
+        self.initial = initial
+        self.maximum = maximum
+    }
+
+    deinit { unsafe free(base) }
+
+    /// Bytes held.
+    package var count: Int { end - start }
+
+    /// Whether it holds nothing.
+    package var isEmpty: Bool { end == start }
+
+    /// Bytes that can be added before `maximum` is reached.
+    package var room: Int { maximum - count }
+
+    /// Lends the bytes held.
+    package func withBytes<R, E: Error>(
+        _ body: (Span<UInt8>) throws(E) -> R
+    ) throws(E) -> R {
+        let held = unsafe UnsafeRawBufferPointer(
+            start: base.map { unsafe $0 + start }, count: count)
+        return try unsafe body(held.bindMemory(to: UInt8.self).span)
+    }
+
+    /// Drops `count` bytes at the front.
+    package func consume(_ count: Int) {
+        precondition(count >= 0 && count <= self.count)
+        start += count
+        if start == end {
+            start = 0
+            end = 0
+        }
+    }
+
+    /// Drops `count` bytes at the end.
+    package func removeLast(_ count: Int) {
+        precondition(count >= 0 && count <= self.count)
+        end -= count
+    }
+
+    /// Drops everything; the memory stays.
+    package func removeAll() {
+        start = 0
+        end = 0
+    }
+
+    /// Gives the memory back if nothing is held.
+    package func releaseIfEmpty() {
+        guard isEmpty, unsafe base != nil else { return }
+        unsafe free(base)
+        unsafe base = nil
+        capacity = 0
+    }
+
+    /// Adds bytes. The caller has checked `room`.
+    package func append(_ bytes: Span<UInt8>) {
+        guard !bytes.isEmpty else { return }
+        unsafe bytes.withUnsafeBufferPointer { source in
+            let target = unsafe reserve(source.count)
+            unsafe target.copyMemory(from: source.baseAddress!, byteCount: source.count)
+        }
+        end += bytes.count
+    }
+
+    /// Adds the bytes of an array. The caller has checked `room`.
+    package func append(_ bytes: [UInt8]) {
+        append(bytes.span)
+    }
+
+    /// Reads once from a pipe, a socket or a file: `read(2)`.
+    /// - Parameter limit: the most bytes to take; further bounded by `room`.
+    package func read(
+        from descriptor: borrowing Descriptor, limit: Int = .max
+    ) throws(SystemError) -> Transfer {
+        try unsafe readOnce("read", limit) { target, count in
+            unsafe Glibc.read(descriptor.number, target, count)
+        }
+    }
+
+    /// Receives once from a socket without waiting: `recv(2)`.
+    package func receive(
+        from socket: borrowing Descriptor, limit: Int = .max
+    ) throws(SystemError) -> Transfer {
+        try unsafe readOnce("recv", limit) { target, count in
+            unsafe recv(socket.number, target, count, Int32(MSG_DONTWAIT))
+        }
+    }
+
+    /// Reads `count` bytes of a file at `offset`, as far as it has them: `pread(2)`.
+    package func read(
+        from file: borrowing Descriptor, at offset: Int, limit: Int
+    ) throws(SystemError) -> Transfer {
+        try unsafe readOnce("pread", limit) { target, count in
+            unsafe pread(file.number, target, count, off_t(offset))
+        }
+    }
+
+    /// Sends as much as the socket takes and consumes it: `send(2)`, never raising `SIGPIPE`.
+    /// - Parameter more: content follows at once, so the kernel may wait to fill a segment
+    ///   (`MSG_MORE`).
+    package func send(
+        to socket: borrowing Descriptor, more: Bool = false
+    ) throws(SystemError) -> Transfer {
+        let flags = MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0)
+        return try unsafe writeOnce("send") { source, count in
+            unsafe Glibc.send(socket.number, source, count, Int32(flags))
+        }
+    }
+
+    /// Writes as much as a pipe or a file takes and consumes it: `write(2)`.
+    package func write(to descriptor: borrowing Descriptor) throws(SystemError) -> Transfer {
+        try unsafe writeOnce("write") { source, count in
+            unsafe Glibc.write(descriptor.number, source, count)
+        }
+    }
+
+    private func readOnce(
+        _ call: StaticString, _ limit: Int, _ body: (UnsafeMutableRawPointer, Int) -> Int
+    ) throws(SystemError) -> Transfer {
+        let wanted = min(limit, room)
+        precondition(wanted > 0, "no room to read into")
+        let space = min(wanted, max(initial, capacity - end))
+        let target = unsafe reserve(space)
+        let outcome = try Transfer(call) { unsafe body(target, space) }
+        if case .moved(let count) = outcome { end += count }
+        return outcome
+    }
+
+    private func writeOnce(
+        _ call: StaticString, _ body: (UnsafeRawPointer, Int) -> Int
+    ) throws(SystemError) -> Transfer {
+        guard unsafe base != nil, !isEmpty else { return .moved(0) }
+        let source = unsafe UnsafeRawPointer(base! + start)
+        let outcome = try Transfer(call) { unsafe body(source, count) }
+        if case .moved(let sent) = outcome { consume(sent) }
+        return outcome
+    }
+
+    /// Memory for `extra` more bytes behind the ones held.
+    private func reserve(_ extra: Int) -> UnsafeMutableRawPointer {
+        if unsafe base == nil || capacity - end < extra { makeRoom(extra) }
+        return unsafe base! + end
+    }
+
+    private func makeRoom(_ extra: Int) {
+        precondition(extra <= room, "buffer limit exceeded")
+        let held = count
+        if unsafe base != nil, capacity - held >= extra {
+            unsafe memmove(base!, base! + start, held)
+        } else {
+            var wanted = max(initial, capacity)
+            while wanted - held < extra { wanted = min(wanted * 2, maximum) }
+            guard let fresh = unsafe malloc(wanted) else { fatalError("out of memory") }
+            if let old = unsafe base {
+                unsafe fresh.copyMemory(from: old + start, byteCount: held)
+                unsafe free(old)
+            }
+            unsafe base = fresh
+            capacity = wanted
+        }
+        start = 0
+        end = held
+    }
+}

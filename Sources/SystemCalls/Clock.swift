@@ -1,0 +1,63 @@
+import Glibc
+
+/// An instant on the monotonic clock, in nanoseconds: `clock_gettime(2)` `CLOCK_MONOTONIC`.
+package struct Instant: Comparable, Sendable {
+    /// Nanoseconds since an arbitrary start, the same for all processes of the machine.
+    package let nanoseconds: Int64
+
+    /// An instant so many nanoseconds after the clock's start.
+    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    /// Now.
+    package static var now: Instant {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+
+    /// Far enough to never come.
+    package static let distantFuture = Instant(nanoseconds: .max)
+
+    /// The instant `seconds` later, saturating.
+    package func advanced(bySeconds seconds: Double) -> Instant {
+        let delta = seconds * 1e9
+        guard delta < Double(Int64.max - nanoseconds) else { return .distantFuture }
+        return Instant(nanoseconds: nanoseconds + Int64(delta))
+    }
+
+    /// Nanoseconds from `earlier` to here.
+    package func nanoseconds(since earlier: Instant) -> Int64 { nanoseconds - earlier.nanoseconds }
+
+    package static func < (left: Instant, right: Instant) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
+}
+
+/// The time of day: seconds since 1970 by the system's clock.
+package enum WallClock {
+    /// Seconds since 1970, UTC: `CLOCK_REALTIME_COARSE`, good to a few milliseconds.
+    package static var seconds: Int {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME_COARSE, &time)
+        return time.tv_sec
+    }
+
+    /// The local calendar time of `seconds`: `localtime_r(3)`.
+    package static func local(_ seconds: Int) -> CalendarTime {
+        var time = time_t(seconds)
+        var parts = unsafe tm()
+        unsafe localtime_r(&time, &parts)
+        return unsafe CalendarTime(
+            year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday),
+            hour: Int(parts.tm_hour), minute: Int(parts.tm_min), second: Int(parts.tm_sec),
+            offset: parts.tm_gmtoff)
+    }
+}
+
+/// A calendar time with its distance from UTC.
+package struct CalendarTime: Equatable, Sendable {
+    /// The year, such as 2016; the month and day from 1; the time of day.
+    package let year, month, day, hour, minute, second: Int
+    /// Seconds east of UTC.
+    package let offset: Int
+}

@@ -1,0 +1,65 @@
+import Glibc
+import SystemPackage
+
+/// The one owner of a file descriptor: closed exactly once, when the owner ends.
+package struct Descriptor: ~Copyable {
+    /// The number, lent for one call: whoever keeps it beyond the owner's life holds a stale one.
+    package let number: Int32
+
+    /// Takes over a descriptor that nobody else will close.
+    package init(adopting number: Int32) {
+        precondition(number >= 0, "not a descriptor")
+        self.number = number
+    }
+
+    /// `close(2)`. `EINTR` is not retried: on Linux the descriptor is gone by then.
+    /// `EBADF` means that somebody else closed it, which is a bug that must not go on.
+    deinit {
+        if close(number) == -1 {
+            precondition(currentErrno != .badFileDescriptor, "descriptor closed twice")
+        }
+    }
+
+    /// Standard input, output or error, duplicated so that it can be owned: `fcntl(2)`
+    /// `F_DUPFD_CLOEXEC`.
+    package static func duplicate(_ number: Int32) throws(SystemError) -> Descriptor {
+        Descriptor(adopting: try retrying("fcntl") { fcntl(number, F_DUPFD_CLOEXEC, 3) })
+    }
+
+    /// Makes reads and writes return instead of waiting: `fcntl(2)` `O_NONBLOCK`.
+    package func setNonBlocking() throws(SystemError) {
+        let flags = try retrying("fcntl") { fcntl(number, F_GETFL) }
+        try retrying("fcntl") { fcntl(number, F_SETFL, flags | O_NONBLOCK) }
+    }
+}
+
+/// What a non-blocking transfer came to.
+package enum Transfer: Equatable, Sendable {
+    /// So many bytes moved, at least one.
+    case moved(Int)
+    /// None can move now (`EAGAIN`).
+    case wouldBlock
+    /// None will move any more: end of file, or the peer has closed or reset the connection
+    /// (`EPIPE`, `ECONNRESET`).
+    case ended
+}
+
+extension Transfer {
+    /// The outcome of a reading or writing call; errors of the connection are its end.
+    @inline(__always)
+    init(
+        _ call: StaticString, zeroEnds: Bool = true, _ body: () -> Int
+    ) throws(SystemError) {
+        switch retrying(body) {
+        case .success(let count):
+            self = count > 0 || !zeroEnds ? .moved(count) : .ended
+        case .failure(.wouldBlock):
+            self = .wouldBlock
+        case .failure(.brokenPipe), .failure(.connectionReset), .failure(.timedOut),
+            .failure(.connectionAbort), .failure(.socketNotConnected):
+            self = .ended
+        case .failure(let error):
+            throw SystemError(call: call, errno: error)
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// What a file is, as far as a server needs to know: fields of `struct stat`.
+package struct FileStatus: Sendable {
+    /// Whether the file is what `S_IFMT` calls it.
+    package enum Kind: Sendable { case regular, directory, symbolicLink, other }
+
+    /// `S_IFMT`.
+    package let kind: Kind
+    /// Bytes.
+    package let size: Int
+    /// `st_mtim`, seconds since 1970.
+    package let modified: Int
+    /// `st_mtim`, the nanoseconds beyond `modified`.
+    package let modifiedNanoseconds: Int
+    /// Whether any of the execute bits is set: without one not even root may execute it.
+    package let hasExecuteBit: Bool
+
+    init(_ raw: stat) {
+        if clinux_is_regular(raw.st_mode) != 0 {
+            kind = .regular
+        } else if clinux_is_directory(raw.st_mode) != 0 {
+            kind = .directory
+        } else {
+            kind = raw.st_mode & S_IFMT == S_IFLNK ? .symbolicLink : .other
+        }
+        size = Int(raw.st_size)
+        modified = raw.st_mtim.tv_sec
+        modifiedNanoseconds = raw.st_mtim.tv_nsec
+        hasExecuteBit = raw.st_mode & 0o111 != 0
+    }
+}
+
+/// Why a path could not be opened beneath a directory, as far as the answer to a client differs.
+package enum OpenRefusal: Error, Equatable, Sendable {
+    /// Nothing there, or it leads outside the directory, or the name is too long.
+    case notFound
+    /// A file stands where the path wants a directory.
+    case notADirectory
+    /// It is there and this process may not read it.
+    case forbidden
+    /// The process or the system has no descriptor or memory left.
+    case exhausted
+}
+
+extension Descriptor {
+    /// Opens a file or directory for reading, its path resolved by the kernel so that it cannot
+    /// leave this directory: `openat2(2)` with `RESOLVE_BENEATH`.
+    ///
+    /// Symbolic links that stay beneath are followed, others count as not found. A FIFO without a
+    /// writer does not block, a terminal does not become the controlling one.
+    /// - Parameter path: relative, without NUL; "." is the directory itself.
+    package func openBeneath(_ path: [UInt8]) throws(OpenRefusal) -> Descriptor {
+        try openBeneath(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    }
+
+    /// The same with `O_PATH`: neither readable nor blocked by permissions of the file itself,
+    /// good for `status`, `isExecutable` and as a directory to resolve from.
+    package func locateBeneath(_ path: [UInt8]) throws(OpenRefusal) -> Descriptor {
+        try openBeneath(path, clinux_o_path() | O_CLOEXEC)
+    }
+
+    private func openBeneath(_ path: [UInt8], _ flags: Int32) throws(OpenRefusal) -> Descriptor {
+        // openat2(2): EAGAIN when a rename races with a ".." in the path; it says to try again.
+        for _ in 0..<8 {
+            let result = unsafe withCString(path) { name in
+                retrying { unsafe clinux_open_beneath(number, name, flags) }
+            }
+            switch result {
+            case .success(let opened): return Descriptor(adopting: opened)
+            case .failure(.resourceTemporarilyUnavailable): continue
+            case .failure(.notDirectory): throw .notADirectory
+            case .failure(.permissionDenied), .failure(.notPermitted): throw .forbidden
+            case .failure(.tooManyOpenFiles), .failure(.tooManyOpenFilesInSystem),
+                .failure(.noMemory):
+                throw .exhausted
+            case .failure: throw .notFound
+            }
+        }
+        throw .exhausted
+    }
+
+    /// Opens a directory that an operator named: `openat(2)` from the working directory.
+    package static func openDirectory(_ path: String) throws(SystemError) -> Descriptor {
+        Descriptor(
+            adopting: try retrying("open") {
+                unsafe path.withCString {
+                    unsafe clinux_openat(AT_FDCWD, $0, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+                }
+            })
+    }
+
+    /// Opens a file that an operator named, to read it.
+    package static func openForReading(_ path: String) throws(SystemError) -> Descriptor {
+        Descriptor(
+            adopting: try retrying("open") {
+                unsafe path.withCString {
+                    unsafe clinux_openat(AT_FDCWD, $0, O_RDONLY | O_NOCTTY | O_CLOEXEC)
+                }
+            })
+    }
+
+    /// Opens a log for appending, created with mode 0640 when it is not there: `open(2)`
+    /// `O_APPEND`, so that whole lines of several processes never mix.
+    package static func openForAppending(_ path: String) throws(SystemError) -> Descriptor {
+        Descriptor(
+            adopting: try retrying("open") {
+                unsafe path.withCString { unsafe clinux_open_append($0) }
+            })
+    }
+
+    /// `fstat(2)`.
+    package func status() throws(SystemError) -> FileStatus {
+        var raw = stat()
+        try retrying("fstat") { unsafe fstat(number, &raw) }
+        return FileStatus(raw)
+    }
+
+    /// What `name` in this directory is, a symbolic link itself and not what it leads to:
+    /// `fstatat(2)` `AT_SYMLINK_NOFOLLOW`. Nil when it is gone.
+    package func status(ofEntry name: [UInt8]) -> FileStatus? {
+        var raw = stat()
+        let result = unsafe withCString(name) { name in
+            retrying { unsafe fstatat(number, name, &raw, AT_SYMLINK_NOFOLLOW) }
+        }
+        guard case .success = result else { return nil }
+        return FileStatus(raw)
+    }
+
+    /// Whether this process may execute the file: `faccessat2(2)` with its effective ids.
+    package var isExecutable: Bool { clinux_may_execute(number) != 0 }
+
+    /// Sends `count` bytes of a file from `offset` without copying them through this process:
+    /// `sendfile(2)`. `ended` when the file has become shorter or the peer has gone.
+    package func sendFile(
+        _ file: borrowing Descriptor, at offset: Int, count: Int
+    ) throws(SystemError) -> Transfer {
+        var position = off_t(offset)
+        let source = file.number
+        return try Transfer("sendfile") {
+            unsafe Glibc.sendfile(number, source, &position, count)
+        }
+    }
+
+    /// Writes a whole line or block, as one `write(2)` where the kernel takes it whole.
+    package func writeAll(_ bytes: [UInt8]) throws(SystemError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = try retrying("write") {
+                unsafe rest.withUnsafeBytes { unsafe write(number, $0.baseAddress, $0.count) }
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
+
+/// Lends `bytes` as a C string. The caller has refused NUL.
+func withCString<R>(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) -> R) -> R {
+    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { copy in
+        for index in bytes.indices { unsafe copy[index] = CChar(bitPattern: bytes[index]) }
+        unsafe copy[bytes.count] = 0
+        return unsafe body(UnsafePointer(copy.baseAddress!))
+    }
+}

@@ -1,0 +1,153 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// A process number.
+package struct ProcessID: Hashable, Sendable {
+    /// `pid_t`.
+    package let number: Int32
+    /// The process with this number.
+    package init(_ number: Int32) { self.number = number }
+    /// This process: `getpid(2)`.
+    package static var current: ProcessID { ProcessID(getpid()) }
+}
+
+/// How a process ended.
+package enum ProcessEnd: Equatable, Sendable {
+    /// By itself, with this status.
+    case exited(Int32)
+    /// By this signal.
+    case signalled(Int32)
+}
+
+/// Which side of a fork this is.
+package enum ForkSide: Sendable {
+    /// The new process.
+    case child
+    /// The old one, with the new one's number.
+    case parent(ProcessID)
+}
+
+/// Processes: `fork(2)`, `waitpid(2)`, `kill(2)`, `posix_spawn(3)`.
+package enum Processes {
+    /// `fork(2)`. Only for a process with a single thread.
+    package static func fork() throws(SystemError) -> ForkSide {
+        let number = try retrying("fork") { Glibc.fork() }
+        return number == 0 ? .child : .parent(ProcessID(number))
+    }
+
+    /// Ends this process without running exit handlers: `_exit(2)`.
+    package static func exitNow(_ status: Int32) -> Never { _exit(status) }
+
+    /// Collects one child that has ended, any: `waitpid(2)` `WNOHANG`. Nil when none has.
+    package static func reapAny() -> (process: ProcessID, end: ProcessEnd)? {
+        reap(-1)
+    }
+
+    /// Collects this child if it has ended.
+    package static func reap(_ process: ProcessID) -> ProcessEnd? {
+        reap(process.number)?.end
+    }
+
+    private static func reap(_ which: Int32) -> (process: ProcessID, end: ProcessEnd)? {
+        var status: Int32 = 0
+        guard case .success(let number) = retrying({ unsafe waitpid(which, &status, WNOHANG) }),
+            number > 0
+        else { return nil }
+        let end: ProcessEnd =
+            clinux_exited(status) != 0
+            ? .exited(clinux_exit_status(status)) : .signalled(clinux_term_signal(status))
+        return (ProcessID(number), end)
+    }
+
+    /// Asks a process to end: `kill(2)` `SIGTERM`. To be used only on a child not yet collected,
+    /// whose number cannot have been given to another.
+    package static func terminate(_ process: ProcessID) { kill(process.number, SIGTERM) }
+
+    /// Ends a process: `kill(2)` `SIGKILL`; the same condition.
+    package static func kill(_ process: ProcessID) { kill(process.number, SIGKILL) }
+
+    /// Asks every process of the group that `leader` leads to end.
+    package static func terminateGroup(_ leader: ProcessID) { kill(-leader.number, SIGTERM) }
+
+    /// Ends every process of the group that `leader` leads.
+    package static func killGroup(_ leader: ProcessID) { kill(-leader.number, SIGKILL) }
+
+    private static func kill(_ number: Int32, _ signal: Int32) {
+        precondition(number != 0 && number != -1 && number != 1, "would reach others' processes")
+        _ = Glibc.kill(number, signal)
+    }
+
+    /// Starts a program in a process group of its own, with just this environment and no
+    /// descriptor but 0, 1 and 2 (2 is this process's own).
+    /// - Parameters:
+    ///   - path: relative to `directory`, which becomes its working directory.
+    ///   - arguments: `argv`, the program's name first.
+    ///   - environment: `NAME=value` strings, complete.
+    /// - Throws: the error of `execve(2)`, such as `ENOEXEC` for a script without an interpreter.
+    package static func spawn(
+        path: [UInt8], directory: borrowing Descriptor, arguments: [[UInt8]],
+        environment: [[UInt8]], input: borrowing Descriptor, output: borrowing Descriptor
+    ) throws(SystemError) -> ProcessID {
+        let argv = unsafe CStringArray(arguments)
+        let envp = unsafe CStringArray(environment)
+        defer {
+            unsafe argv.deallocate()
+            unsafe envp.deallocate()
+        }
+        var number: pid_t = 0
+        let (directory, input, output) = (directory.number, input.number, output.number)
+        let error = unsafe withCString(path) { path in
+            var what = unsafe clinux_program(
+                path: path, arguments: argv.pointers, environment: envp.pointers,
+                directory: directory, standard_input: input, standard_output: output)
+            return unsafe clinux_spawn(&what, &number)
+        }
+        if error != 0 { throw SystemError(call: "posix_spawn", errno: Errno(rawValue: error)) }
+        return ProcessID(number)
+    }
+
+    /// A pipe, both ends closed on exec: `pipe2(2)`.
+    package static func pipe() throws(SystemError) -> Pipe {
+        var ends: [Int32] = [-1, -1]
+        try retrying("pipe2") { unsafe clinux_pipe(&ends) }
+        return Pipe(
+            reading: Descriptor(adopting: ends[0]), writing: Descriptor(adopting: ends[1]))
+    }
+}
+
+/// The two ends of a pipe.
+package struct Pipe: ~Copyable {
+    /// Where bytes come out.
+    package let reading: Descriptor
+    /// Where bytes go in.
+    package let writing: Descriptor
+}
+
+/// A NULL-terminated array of C strings in one block, freed by hand: its pointers go to the kernel.
+@unsafe private struct CStringArray {
+    let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    private let storage: UnsafeMutablePointer<CChar>
+
+    init(_ strings: [[UInt8]]) {
+        let total = strings.reduce(0) { $0 + $1.count + 1 }
+        unsafe storage = .allocate(capacity: max(1, total))
+        unsafe pointers = .allocate(capacity: strings.count + 1)
+        var position = 0
+        for (index, string) in strings.enumerated() {
+            unsafe pointers[index] = storage + position
+            for byte in string {
+                unsafe storage[position] = CChar(bitPattern: byte)
+                position += 1
+            }
+            unsafe storage[position] = 0
+            position += 1
+        }
+        unsafe pointers[strings.count] = nil
+    }
+
+    func deallocate() {
+        unsafe storage.deallocate()
+        unsafe pointers.deallocate()
+    }
+}

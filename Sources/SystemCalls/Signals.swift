@@ -1,0 +1,28 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// The signals that end a server: counted by a handler, seen by whoever waits.
+///
+/// SIGINT, SIGTERM and SIGCHLD are blocked except inside `PollSet.wait`, which they interrupt; so no
+/// signal arrives between looking at the count and going to sleep. SIGPIPE is ignored.
+package enum StopSignals {
+    /// Starts counting. To be called once, before the first wait.
+    package static func watch() throws(SystemError) {
+        try retrying("sigaction") { clinux_watch_signals() }
+    }
+
+    /// Stop signals received so far. A second one means: at once.
+    package static var count: Int { Int(clinux_stop_count()) }
+
+    /// A forked child has received none yet, whatever its parent has.
+    package static func forget() { clinux_forget_stops() }
+
+    /// Ends this process as the last stop signal would have done had nobody handled it, so that a
+    /// shell sees the true cause.
+    package static func die() -> Never {
+        let last = clinux_last_stop_signal()
+        clinux_die_of(last == 0 ? SIGTERM : last)
+        _exit(128 + SIGTERM)
+    }
+}

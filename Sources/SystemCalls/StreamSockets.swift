@@ -1,0 +1,133 @@
+import CLinux
+import Glibc
+package import SystemPackage
+
+/// What `accept` came to.
+package enum Acceptance: ~Copyable {
+    /// A connection, non-blocking and closed on exec.
+    case connection(Descriptor, SocketAddress)
+    /// None waits, or the one that did has gone again (`ECONNABORTED` and the network errors that
+    /// accept(2) says to treat alike).
+    case nothing
+    /// The process or the system has no descriptor or memory for it: `EMFILE`, `ENFILE`, `ENOBUFS`,
+    /// `ENOMEM`. It still waits; trying again at once would spin.
+    case exhausted(Errno)
+}
+
+/// TCP sockets: `socket(2)`, `bind(2)`, `listen(2)`, `accept4(2)`, `connect(2)`, `shutdown(2)`.
+extension Descriptor {
+    /// A stream socket, non-blocking and closed on exec.
+    package static func streamSocket(
+        _ family: SocketAddress.Family
+    ) throws(SystemError) -> Descriptor {
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        return Descriptor(
+            adopting: try retrying("socket") {
+                socket(family == .ipv4 ? AF_INET : AF_INET6, type, 0)
+            })
+    }
+
+    /// A socket that accepts connections at `address`.
+    ///
+    /// An IPv6 one takes no IPv4 connections (`IPV6_V6ONLY`), so that both can have the same port.
+    /// `SO_REUSEADDR` lets a server start again while old connections linger; `TCP_NODELAY` is
+    /// inherited by what it accepts: a response goes out whole, there is nothing to wait for.
+    /// - Parameter backlog: connections that may wait to be accepted.
+    package static func listening(
+        on address: SocketAddress, backlog: Int
+    ) throws(SystemError) -> Descriptor {
+        let socket = try streamSocket(address.family)
+        try socket.set(SOL_SOCKET, SO_REUSEADDR, 1)
+        try socket.set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        if address.family == .ipv6 { try socket.set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
+        try retrying("bind") {
+            unsafe address.withSockaddr { unsafe bind(socket.number, $0, $1) }
+        }
+        try retrying("listen") { listen(socket.number, Int32(backlog)) }
+        return socket
+    }
+
+    /// Takes the next waiting connection.
+    package func accept() throws(SystemError) -> Acceptance {
+        var storage = sockaddr_storage()
+        var length: socklen_t = 0
+        switch retrying({ unsafe clinux_accept(number, &storage, &length) }) {
+        case .success(let accepted):
+            return .connection(Descriptor(adopting: accepted), SocketAddress(storage))
+        case .failure(let error):
+            switch error {
+            case .wouldBlock, .connectionAbort, .networkDown, .protocolNotAvailable, .hostIsDown,
+                .noRouteToHost, .addressFamilyNotSupported, .networkUnreachable, .protocolError,
+                .connectionReset, .timedOut, .notPermitted:
+                return .nothing
+            case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noBufferSpace, .noMemory:
+                return .exhausted(error)
+            default:
+                throw SystemError(call: "accept4", errno: error)
+            }
+        }
+    }
+
+    /// Begins to connect. `wouldBlock` when the answer is yet to come: wait until the socket is
+    /// writable and ask `connectError`.
+    package func connect(to address: SocketAddress) throws(SystemError) -> Transfer {
+        let result = retrying {
+            unsafe address.withSockaddr { unsafe Glibc.connect(number, $0, $1) }
+        }
+        switch result {
+        case .success: return .moved(0)
+        case .failure(.nowInProgress): return .wouldBlock
+        case .failure(let error): throw SystemError(call: "connect", errno: error)
+        }
+    }
+
+    /// How a connect that was in progress has ended, nil when well: `SO_ERROR`.
+    package func connectError() throws(SystemError) -> SystemError? {
+        var value: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        try retrying("getsockopt") {
+            unsafe getsockopt(number, SOL_SOCKET, SO_ERROR, &value, &length)
+        }
+        return value == 0 ? nil : SystemError(call: "connect", errno: Errno(rawValue: value))
+    }
+
+    /// This end's address: `getsockname(2)`.
+    package func localAddress() throws(SystemError) -> SocketAddress {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        try retrying("getsockname") {
+            unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    unsafe getsockname(number, $0, &length)
+                }
+            }
+        }
+        return SocketAddress(storage)
+    }
+
+    /// Says that nothing more will be sent: `shutdown(2)` `SHUT_WR`. A peer that has gone already
+    /// is no error.
+    package func finishSending() {
+        _ = shutdown(number, Int32(SHUT_WR))
+    }
+
+    /// Makes the coming close a reset instead of an orderly end, for a response that was cut short:
+    /// `SO_LINGER` with 0 seconds.
+    package func resetOnClose() {
+        var value = linger(l_onoff: 1, l_linger: 0)
+        _ = unsafe setsockopt(
+            number, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    /// Sends without delay whatever is written: `TCP_NODELAY`.
+    package func setNoDelay() throws(SystemError) {
+        try set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+    }
+
+    private func set(_ level: Int32, _ option: Int32, _ value: Int32) throws(SystemError) {
+        var value = value
+        try retrying("setsockopt") {
+            unsafe setsockopt(number, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
+        }
+    }
+}
