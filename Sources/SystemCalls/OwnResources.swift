@@ -42,6 +42,13 @@ package enum OwnResources {
         return columns > 0 ? columns : nil
     }
 
+    /// Sleeps for so many nanoseconds: `clock_nanosleep(2)`. A signal ends it early.
+    package static func sleep(nanoseconds: Int64) {
+        var time = timespec(
+            tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+        _ = unsafe clock_nanosleep(CLOCK_MONOTONIC, 0, &time, nil)
+    }
+
     /// The natural logarithm: `log(3)`.
     package static func logarithm(_ value: Double) -> Double { Glibc.log(value) }
 }

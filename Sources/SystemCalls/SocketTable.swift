@@ -107,37 +107,36 @@ package import SystemPackage
 
     /// Sends octets `range` of `bytes`: `send(2)`.
     package func send(_ slot: Int, _ bytes: borrowing Octets, _ range: Range<Int>) -> Outcome {
-        unsafe Outcome(
-            count: Glibc.send(
-                numbers[slot], bytes.address(range), range.count,
-                Int32(MSG_DONTWAIT.rawValue | MSG_NOSIGNAL.rawValue)))
+        let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
+        let count = unsafe Glibc.send(numbers[slot], bytes.address(range), range.count, flags)
+        return Outcome(count: count)
     }
 
     /// Receives into the table's memory, after the `kept` octets at its front: `recv(2)`.
     package func receive(_ slot: Int, after kept: Int = 0) -> Outcome {
         precondition(kept >= 0 && kept < Self.area)
-        return unsafe Outcome(
-            count: recv(
-                numbers[slot], memory + kept, Self.area - kept, Int32(MSG_DONTWAIT.rawValue)))
+        let room = Self.area - kept
+        let count = unsafe recv(numbers[slot], memory + kept, room, Int32(MSG_DONTWAIT))
+        return Outcome(count: count)
     }
 
     /// Receives up to `count` octets that nobody will look at; the kernel throws them away
     /// without copying: `recv(2)` with `MSG_TRUNC`, tcp(7). Not for unix(7) sockets, where the flag
     /// means something else.
     package func discard(_ slot: Int, _ count: Int) -> Outcome {
-        unsafe Outcome(
-            count: recv(
-                numbers[slot], nil, count,
-                Int32(MSG_DONTWAIT.rawValue | MSG_TRUNC.rawValue)))
+        let flags = Int32(MSG_DONTWAIT | MSG_TRUNC)
+        return Outcome(count: recv(numbers[slot], nil, count, flags))
     }
 
-    /// Lends the octets `range` of the table's memory.
-    package func withReceived<R, E: Error>(
-        _ range: Range<Int>, _ body: (Span<UInt8>) throws(E) -> R
+    /// Lends the octets `range` of the table's memory, together with something to be changed.
+    package func withReceived<State, R, E: Error>(
+        _ range: Range<Int>, _ state: inout State,
+        _ body: (inout State, Span<UInt8>) throws(E) -> R
     ) throws(E) -> R {
         precondition(range.lowerBound >= 0 && range.upperBound <= Self.area)
-        let bytes = unsafe UnsafeRawBufferPointer(start: memory + range.lowerBound, count: range.count)
-        return try unsafe body(bytes.bindMemory(to: UInt8.self).span)
+        let bytes = unsafe UnsafeRawBufferPointer(
+            start: memory + range.lowerBound, count: range.count)
+        return try unsafe body(&state, bytes.bindMemory(to: UInt8.self).span)
     }
 
     /// Whether the octets at `offset` of the table's memory are those of `other`: `memcmp(3)`.

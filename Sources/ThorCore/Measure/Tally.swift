@@ -23,6 +23,8 @@ package struct Tally: Equatable, Sendable {
     package var unexpectedBody: UInt64 = 0
     /// Responses that the fast path recognised as equal to the one before.
     package var recognised: UInt64 = 0
+    /// Connections dropped because octets came that belong to no request.
+    package var unsolicited: UInt64 = 0
     /// Connections established.
     package var connections: UInt64 = 0
     /// Octets received: heads, content and framing.
@@ -67,7 +69,8 @@ package struct Tally: Equatable, Sendable {
             ("offered", \.offered), ("sent", \.sent), ("completed", \.completed), ("good", \.good),
             ("censored", \.censored), ("unsent", \.unsent), ("waited", \.waited),
             ("unexpected_status", \.unexpectedStatus), ("unexpected_body", \.unexpectedBody),
-            ("recognised", \.recognised), ("connections", \.connections),
+            ("unsolicited", \.unsolicited), ("recognised", \.recognised),
+            ("connections", \.connections),
             ("bytes_received", \.bytesReceived), ("bytes_sent", \.bytesSent),
         ]
     }

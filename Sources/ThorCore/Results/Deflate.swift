@@ -8,15 +8,15 @@ enum Deflate {
     /// Compresses `bytes`.
     static func compress(_ bytes: [UInt8]) -> [UInt8] {
         let bound = czlib_bound(bytes.count)
-        return [UInt8](unsafeUninitializedCapacity: bound) { output, count in
-            count = unsafe czlib_deflate(bytes, bytes.count, output.baseAddress, bound)
+        return unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
+            unsafe count = czlib_deflate(bytes, bytes.count, output.baseAddress, bound)
         }
     }
 
     /// Decompresses `bytes`; nil when they are no zlib stream or hold more than ``largest``.
     static func decompress(_ bytes: [UInt8]) -> [UInt8]? {
-        let inflated = [UInt8](unsafeUninitializedCapacity: largest) { output, count in
-            count = unsafe czlib_inflate(bytes, bytes.count, output.baseAddress, largest)
+        let inflated = unsafe [UInt8](unsafeUninitializedCapacity: largest) { output, count in
+            unsafe count = czlib_inflate(bytes, bytes.count, output.baseAddress, largest)
         }
         return inflated.isEmpty ? nil : inflated
     }
