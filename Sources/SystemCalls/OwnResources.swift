@@ -51,6 +51,9 @@ package enum OwnResources {
 
     /// The natural logarithm: `log(3)`.
     package static func logarithm(_ value: Double) -> Double { Glibc.log(value) }
+
+    /// The exponential function: `exp(3)`.
+    package static func exponential(_ value: Double) -> Double { Glibc.exp(value) }
 }
 
 /// SIGINT and SIGTERM as something to read: `signalfd(2)`. SIGPIPE is ignored from then on.

@@ -6,6 +6,8 @@ extension LoadEngine {
     static var spinning: Int64 { 60_000 }
     /// Longest distance between two looks at the timeouts.
     static var longestTick: Int64 { 100_000_000 }
+    /// Stop signals that are less apart count as one.
+    static var stopDistance: Int64 { 200_000_000 }
     /// A second's report is written where this much time is left before the next slot...
     static var quietTime: Int64 { 700_000 }
     /// ...or when it is overdue by this.
@@ -61,7 +63,11 @@ extension LoadEngine {
 
     /// SIGINT or SIGTERM: the first ends sending, the second everything.
     mutating func stopRequested() {
-        while stop.take() { stops += 1 }
+        while stop.take() {
+            // A terminal's signal may come twice, from the kernel and from the parent.
+            if stops == 0 || now - stoppedAt > Self.stopDistance { stops += 1 }
+            stoppedAt = now
+        }
         sendUntil = min(sendUntil, now)
         if started > 0 { endSending(at: now) }
     }

@@ -52,6 +52,7 @@ package struct LoadEngine: ~Copyable {
     var secondNumber: UInt64 = 0
     var spun: Int64 = 0
     var stops = 0
+    var stoppedAt: Int64 = 0
 
     static let stopToken = UInt64.max
 
