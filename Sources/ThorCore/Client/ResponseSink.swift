@@ -68,3 +68,22 @@ package final class ResponseSink {
         ClientError("cannot write the output: \(error.errno)", exitStatus: ExitStatus.cannotWrite)
     }
 }
+
+extension ResponseSink {
+    /// A sink that writes a file anew, or standard output for `-`.
+    ///
+    /// - Parameter isShared: whether several processes will write to it.
+    /// - Throws: ``ClientError`` when the file cannot be opened.
+    package static func opening(
+        _ path: String, isShared: Bool
+    ) throws(ClientError) -> ResponseSink {
+        do throws(SystemError) {
+            let output =
+                path == "-" ? try Descriptor.duplicate(1) : try Descriptor.openForWriting(path)
+            return ResponseSink(output, lock: isShared ? try ProcessLock() : nil)
+        } catch {
+            throw ClientError(
+                "cannot write \(path): \(error.errno)", exitStatus: ExitStatus.cannotWrite)
+        }
+    }
+}

@@ -1,5 +1,7 @@
 /// Where a measurement is reported while it goes on: `--csv`, `--hlog` and the progress line.
 package struct LoadOutputs: ~Copyable {
+    /// What the processes have to report for these outputs.
+    package let reporting: LoadPlan.Reporting
     private let csv: FileWriter?
     private let log: FileWriter?
     private var progress: ProgressLine?
@@ -12,16 +14,13 @@ package struct LoadOutputs: ~Copyable {
     package init(
         csv: consuming FileWriter?, log: consuming FileWriter?, showsProgress: Bool
     ) {
+        var reporting = showsProgress ? LoadPlan.Reporting.responses : .nothing
+        if csv != nil { reporting = .responses }
+        if log != nil { reporting = .everything }
+        self.reporting = reporting
         self.csv = csv
         self.log = log
         progress = showsProgress ? ProgressLine() : nil
-    }
-
-    /// What the processes have to report for these outputs.
-    package var reporting: LoadPlan.Reporting {
-        if case .some = log { return .everything }
-        if case .some = csv { return .responses }
-        return progress == nil ? .nothing : .responses
     }
 
     func begin(startedAt: UInt64) throws(ClientError) {

@@ -68,3 +68,14 @@ extension Substring {
     /// Without a carriage return that another system's editor left.
     fileprivate var trimmedEnd: Substring { last == "\r" ? dropLast() : self }
 }
+
+extension HistogramLog {
+    /// A whole result as a log of one interval.
+    package static func text(of result: LoadResult) -> String {
+        Latencies.fields.reduce(head(startedAt: result.startedAt)) { text, field in
+            let distribution = result.latencies[keyPath: field.path]
+            if distribution.count == 0 { return text }
+            return text + line(tag: field.name, start: 0, length: result.elapsed, distribution)
+        }
+    }
+}

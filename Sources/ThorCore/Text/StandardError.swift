@@ -13,4 +13,7 @@ package enum StandardError {
         guard let descriptor = try? Descriptor.duplicate(2) else { return }
         try? descriptor.writeAll(Array(text.utf8))
     }
+
+    /// Whether a terminal is there to be written to.
+    package static var isTerminal: Bool { OwnResources.terminalColumns(2) != nil }
 }
