@@ -110,7 +110,8 @@ struct StatusesValue {
     }
 
     private static func range(_ text: Substring) -> ClosedRange<Int>? {
-        if text.count == 3, text.lowercased().hasSuffix("xx"), let hundreds = text.first?.wholeNumberValue,
+        if text.count == 3, text.lowercased().hasSuffix("xx"),
+            let hundreds = text.first?.wholeNumberValue,
             1...9 ~= hundreds
         {
             return (hundreds * 100)...(hundreds * 100 + 99)
@@ -134,7 +135,8 @@ struct BodyCheckValue {
             guard digits.count == 64, nibbles.count == 64 else {
                 throw ValidationError("wants sha256: and 64 hexadecimal digits, not '\(text)'")
             }
-            body = .digest(stride(from: 0, to: 64, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] })
+            body = .digest(
+                stride(from: 0, to: 64, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] })
         } else if text.hasPrefix("regex:") {
             guard let pattern = try? BodyPattern(String(text.dropFirst(6))) else {
                 throw ValidationError("wants regex: and a regular expression, not '\(text)'")

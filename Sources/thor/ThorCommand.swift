@@ -15,7 +15,8 @@ struct ThorCommand: ParsableCommand {
     var processes: CountValue?
 
     @Option(name: [.customShort("X"), .long]) var method: String?
-    @Option(name: [.customShort("H"), .long], transform: FieldValue.init) var header: [FieldValue] = []
+    @Option(name: [.customShort("H"), .long], transform: FieldValue.init) var header: [FieldValue] =
+        []
     @Option var body: String?
     @Option(transform: FormValue.init) var form: [FormValue] = []
     @Flag(name: [.customShort("I"), .long]) var head = false

@@ -6,7 +6,7 @@ package struct ClientRun {
     private let plan: ClientPlan
     private let sink: ResponseSink
 
-    /// - Parameter sink: where all processes dump their responses.
+    /// A run whose processes all dump their responses into `sink`.
     package init(_ plan: ClientPlan, sink: ResponseSink) {
         self.plan = plan
         self.sink = sink

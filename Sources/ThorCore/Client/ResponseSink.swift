@@ -70,10 +70,8 @@ package final class ResponseSink {
 }
 
 extension ResponseSink {
-    /// A sink that writes a file anew, or standard output for `-`.
-    ///
-    /// - Parameter isShared: whether several processes will write to it.
-    /// - Throws: ``ClientError`` when the file cannot be opened.
+    /// A sink that writes a file anew, or standard output for `-`; `isShared` when several processes
+    /// will write to it. A file that cannot be opened is a ``ClientError``.
     package static func opening(
         _ path: String, isShared: Bool
     ) throws(ClientError) -> ResponseSink {

@@ -80,11 +80,8 @@ package struct LoadEngine: ~Copyable {
         allowance = plan.requests ?? .max
     }
 
-    /// Generates load from `start` on, monotonic nanoseconds, until the plan is done.
-    ///
-    /// - Parameters:
-    ///   - process: this process's number, from 0.
-    ///   - report: is called once a second if the plan asks for reports.
+    /// Generates load from `start` on, monotonic nanoseconds, until the plan is done. `process` is
+    /// this process's number, from 0; `report` is called once a second if the plan asks for it.
     package mutating func run(
         start: Int64, process: Int, report: (SecondReport) -> Void
     ) throws(SystemError) {

@@ -20,11 +20,8 @@ package struct Schedule: Sendable {
     /// How many slots have been taken.
     package private(set) var taken: UInt64 = 0
 
-    /// - Parameters:
-    ///   - process: this process's number, from 0.
-    ///   - processes: how many share the rate.
-    ///   - start: `T_0` in nanoseconds of the monotonic clock.
-    ///   - seed: of the random distances; each process draws other ones from it.
+    /// The schedule of process number `process`, from 0, of `processes` that share the rate. `start` is
+    /// `T_0` in nanoseconds of the monotonic clock; from `seed` each process draws its own distances.
     package init(
         rate: Rate, arrivals: Arrivals, process: Int, processes: Int, start: Int64, seed: UInt64
     ) {

@@ -32,7 +32,9 @@ package struct SelfWatch: Equatable, Sendable {
 
     /// Adds what another process has seen.
     package mutating func add(_ other: SelfWatch) {
-        let (busy, resident) = (max(busiest, other.busiest), max(residentBytes, other.residentBytes))
+        let (busy, resident) = (
+            max(busiest, other.busiest), max(residentBytes, other.residentBytes)
+        )
         for field in Self.fields { self[keyPath: field.path] += other[keyPath: field.path] }
         busiest = busy
         residentBytes = resident

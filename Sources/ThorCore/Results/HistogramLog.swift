@@ -3,8 +3,7 @@
 ///
 /// Source: `HistogramLogWriter` and `HistogramLogReader` of HdrHistogram for Java.
 package enum HistogramLog {
-    /// The lines before the first interval.
-    /// - Parameter startedAt: milliseconds since 1970.
+    /// The lines before the first interval; `startedAt` is in milliseconds since 1970.
     package static func head(startedAt: UInt64) -> String {
         let seconds = Text.fixed(Double(startedAt) / 1000, 3)
         return """
@@ -17,10 +16,8 @@ package enum HistogramLog {
             """
     }
 
-    /// One interval of one distribution.
-    /// - Parameters:
-    ///   - start: nanoseconds after the run's start.
-    ///   - length: nanoseconds.
+    /// One interval of one distribution, `length` nanoseconds from `start` on, which counts from the
+    /// start of the run.
     package static func line(
         tag: String, start: UInt64, length: UInt64, _ distribution: Distribution
     ) -> String {

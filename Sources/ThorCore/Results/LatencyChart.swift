@@ -22,7 +22,8 @@ struct LatencyChart {
         return counts.indices.map { row in
             let low = row == 0 ? Double(distribution.smallest) : edges[row - 1]
             let high = row == edges.count ? Double(distribution.largest) : edges[row]
-            let range = Text.right(Text.duration(low), 8) + " -" + Text.right(Text.duration(high), 8)
+            let range =
+                Text.right(Text.duration(low), 8) + " -" + Text.right(Text.duration(high), 8)
             let bar = Text.left(Self.bar(Double(counts[row]) / most), Self.barWidth)
             let share = Text.percent(Double(counts[row]) / Double(distribution.count))
             return range + "  " + bar + Text.right(share, 10)

@@ -43,7 +43,8 @@ package enum SavedResult {
     }
 
     /// A log knows latencies only; the counts that follow from them are filled in.
-    private static func fromLog(_ text: String, _ path: String) throws(ResultProblem) -> LoadResult {
+    private static func fromLog(_ text: String, _ path: String) throws(ResultProblem) -> LoadResult
+    {
         var result = LoadResult()
         (result.latencies, result.window) = try HistogramLog.read(text)
         result.elapsed = result.window

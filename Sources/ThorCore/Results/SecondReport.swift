@@ -50,7 +50,9 @@ package struct SecondReport: Equatable, Sendable {
 extension SecondReport {
     /// The report as a process sends it to its parent, in one line.
     var json: JSON {
-        let head: [JSON.Member] = [.init("second", .count(number)), .init("length_ns", .count(length))]
+        let head: [JSON.Member] = [
+            .init("second", .count(number)), .init("length_ns", .count(length)),
+        ]
         let counts = Self.counts.map { field in
             JSON.Member(field.name, .count(self[keyPath: field.path]))
         }

@@ -8,10 +8,8 @@ package struct Summary {
 
     /// The whole summary, ended by a line break.
     package var text: String {
-        let blocks = [
-            head, rates, latencies, LatencyChart(result.latencies.response).lines, outcome, generator,
-            verdict,
-        ]
+        let chart = LatencyChart(result.latencies.response).lines
+        let blocks = [head, rates, latencies, chart, outcome, generator + verdict]
         return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
             .joined(separator: "\n\n") + "\n"
     }
@@ -43,7 +41,10 @@ package struct Summary {
         ]
         let rows: [(String, String, String)] = [
             result.run.isOpenLoop
-                ? ("offered", Text.grouped(tally.offered), rate(result.rateOfWindow(tally.offered)))
+                ? (
+                    "offered", Text.grouped(tally.offered),
+                    rate(result.rateOfWindow(tally.offered))
+                )
                 : ("offered", "closed loop", ""),
             ("sent", Text.grouped(tally.sent), rate(result.rateOfWindow(tally.sent))),
             ("completed", Text.grouped(tally.completed), rate(result.rate(tally.completed))),
@@ -97,7 +98,8 @@ package struct Summary {
         var lines = Self.labelled("status", codes.isEmpty ? "none" : codes.joined(separator: ", "))
         var errors = tally.failureClasses.map { "\(Text.grouped($0.count)) \($0.failure.name)" }
         for (count, what) in [
-            (tally.unexpectedStatus, "unexpected status"), (tally.unexpectedBody, "unexpected body"),
+            (tally.unexpectedStatus, "unexpected status"),
+            (tally.unexpectedBody, "unexpected body"),
             (tally.unsolicited, "connections with octets nobody asked for"),
         ] where count > 0 { errors.append("\(Text.grouped(count)) \(what)") }
         lines += Self.labelled("errors", errors.isEmpty ? "none" : errors.joined(separator: ", "))
@@ -108,8 +110,9 @@ package struct Summary {
             lines += Self.labelled("censored", censored.joined(separator: ", "))
         }
         if tally.waited > 0 {
-            let share = Text.percent(Double(tally.waited) / Double(max(1, tally.offered)))
-            lines += Self.labelled("waited", "\(share) of the slots waited for a free connection")
+            let waited = Double(tally.waited + tally.unsent)
+            let share = Text.percent(waited / Double(max(1, tally.offered)))
+            lines += Self.labelled("waited", "\(share) of the slots found no free connection")
         }
         return lines
     }
@@ -119,7 +122,8 @@ package struct Summary {
         if watch.processes == 0 { return [] }
         let seconds = max(1e-9, Double(watch.wall) / 1e9)
         let requests = Double(max(1, result.tally.completed))
-        let perRequest = Double(watch.user + watch.system) / requests
+        let busy = watch.user + watch.system
+        let perRequest = Double(busy - min(watch.spun, busy)) / requests
         var parts = [
             "\(Text.percent(watch.share)) of a core",
             "\(Text.duration(perRequest)) CPU per request",
@@ -139,8 +143,8 @@ package struct Summary {
     private var verdict: [String] {
         let verdict = result.verdict
         let reasons = verdict.reasons.joined(separator: "; ")
-        let text = reasons.isEmpty ? verdict.grade.rawValue : "\(verdict.grade.rawValue): \(reasons)"
-        return Self.labelled("verdict", text)
+        let grade = verdict.grade.rawValue
+        return Self.labelled("verdict", reasons.isEmpty ? grade : "\(grade): \(reasons)")
     }
 
     // MARK: Layout

@@ -161,7 +161,11 @@ extension TargetURL {
         var kept: [Substring] = []
         let segments = path[..<query].split(separator: "/", omittingEmptySubsequences: false)
         for segment in segments.dropFirst() {
-            if segment == ".." { _ = kept.popLast() } else if segment != "." { kept.append(segment) }
+            if segment == ".." {
+                _ = kept.popLast()
+            } else if segment != "." {
+                kept.append(segment)
+            }
         }
         if segments.last == "." || segments.last == ".." { kept.append("") }
         return "/" + kept.joined(separator: "/") + path[query...]

@@ -23,7 +23,8 @@ package enum FileContent {
                 return copy
             }
         } catch {
-            throw ClientError("cannot read \(path): \(error.errno)", exitStatus: ExitStatus.cannotRead)
+            throw ClientError(
+                "cannot read \(path): \(error.errno)", exitStatus: ExitStatus.cannotRead)
         }
     }
 

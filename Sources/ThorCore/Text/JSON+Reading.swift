@@ -81,10 +81,11 @@ extension JSON {
                 position += 1
             }
             let text = String(decoding: bytes[start..<position], as: UTF8.self)
+            guard let first = text.utf8.first, first == 0x2D || 0x30...0x39 ~= first else {
+                throw .notJSON(start)
+            }
             if let integer = Int64(text) { return .integer(integer) }
-            guard let first = text.utf8.first, first == 0x2D || 0x30...0x39 ~= first,
-                let number = Double(text), number.isFinite
-            else { throw .notJSON(start) }
+            guard let number = Double(text), number.isFinite else { throw .notJSON(start) }
             return .number(number)
         }
 

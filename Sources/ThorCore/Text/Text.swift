@@ -27,7 +27,9 @@ package enum Text {
 
     /// A duration in nanoseconds with three significant digits and its unit: `12.3 ms`.
     package static func duration(_ nanoseconds: Double) -> String {
-        let units: [(scale: Double, name: String)] = [(1, "ns"), (1e3, "us"), (1e6, "ms"), (1e9, "s")]
+        let units: [(scale: Double, name: String)] = [
+            (1, "ns"), (1e3, "us"), (1e6, "ms"), (1e9, "s"),
+        ]
         // The next unit from 999.5 on, which three digits would show as 1000.
         let unit = units.last { nanoseconds >= $0.scale * 0.9995 } ?? units[0]
         let value = nanoseconds / unit.scale
