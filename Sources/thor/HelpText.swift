@@ -17,7 +17,7 @@ enum HelpText {
 
             -X, --method METHOD     Request method (default is GET, POST with a body)
             -H, --header FIELD      Field to send, "Name: value"; repeatable
-            --body TEXT|@FILE|-     Content to send: this text, a file's, or standard input
+            --body TEXT|@FILE|-     Content to send: text, a file's, or standard input
             --form NAME=VALUE       Form field to send, URL-encoded; repeatable
             -I, --head              Ask for the head only (HEAD)
             --http1.0, --http1.1    Version to speak (default is 1.0, measuring 1.1)
@@ -41,7 +41,7 @@ enum HelpText {
         Measuring (with any of these, or of the reports, a summary replaces the dump):
 
             -c CONNECTIONS          Connections per process (default is 1)
-            -d, --duration TIME     Send for so long (default is 10s, unless -r is given)
+            -d, --duration TIME     Send for so long (default is 10s, or what -r says)
             -R, --rate RATE         Requests per second, all processes together: an open
                                     loop. Without it, a closed loop
             --arrivals KIND         Open loop: fixed or poisson (default is fixed)
@@ -50,8 +50,8 @@ enum HelpText {
             --close                 A new connection for each request
             --drain TIME            Wait so long for the last responses (default is
                                     --timeout)
-            --expect-body WHAT      Good bodies: TEXT that occurs in it, regex:PATTERN, or
-                                    sha256:DIGEST
+            --expect-body WHAT      Good bodies: TEXT that occurs in it, regex:PATTERN
+                                    or sha256:DIGEST
             --summary               Measure, with the defaults of the above
 
         Reports:
@@ -63,10 +63,11 @@ enum HelpText {
 
         TIME is a number of seconds, or one with a unit: 500ms, 10s, 2m, 1h.
 
-        Exit status: 0 all went well; 1 some requests failed while measuring; 2 measurement
-        invalid; 3 bad URL; 6 unknown host; 7 cannot connect; 8 malformed response;
-        18 truncated response; 22 unexpected response; 23 cannot write; 26 cannot read;
-        28 timed out; 47 too many redirects; 52 closed without a response; 55 cannot send;
-        56 connection reset; 64 bad command line; 71 out of ports, descriptors or memory.
+        Exit status: 0 all went well; 1 some requests failed while measuring;
+        2 measurement invalid; 3 bad URL; 6 unknown host; 7 cannot connect; 8 malformed
+        response; 18 truncated response; 22 unexpected response; 23 cannot write;
+        26 cannot read; 28 timed out; 47 too many redirects; 52 closed without a
+        response; 55 cannot send; 56 connection reset; 64 bad command line; 71 out of
+        ports, descriptors or memory.
         """
 }
