@@ -45,7 +45,8 @@ let package = Package(
         .target(name: "HTTPWire", swiftSettings: strict),
         .target(name: "Sockets", dependencies: ["SystemCalls", system], swiftSettings: strict),
         .target(
-            name: "SpideyCore", dependencies: ["Sockets", "HTTPWire", "SystemCalls", system, logging],
+            name: "SpideyCore",
+            dependencies: ["Sockets", "HTTPWire", "SystemCalls", system, logging],
             swiftSettings: strict),
         .target(
             name: "ThorCore",
