@@ -164,3 +164,18 @@ func withCString<R>(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) -> R) -> R 
         return unsafe body(UnsafePointer(copy.baseAddress!))
     }
 }
+
+extension Descriptor {
+    /// The absolute path this descriptor was opened by, as far as the kernel still knows it:
+    /// `readlink(2)` of `/proc/self/fd`.
+    package var path: String? {
+        let size = Int(PATH_MAX)
+        return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { buffer in
+            let count = unsafe readlink("/proc/self/fd/\(number)", buffer.baseAddress, size)
+            guard count > 0 else { return nil }
+            return unsafe String(
+                decoding: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]),
+                as: UTF8.self)
+        }
+    }
+}
