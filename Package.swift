@@ -53,7 +53,10 @@ let package = Package(
             dependencies: ["Sockets", "HTTPWire", "SystemCalls", system, logging, histogram],
             swiftSettings: strict),
         .executableTarget(
-            name: "spidey", dependencies: ["SpideyCore", arguments],
+            name: "spidey",
+            dependencies: [
+                "SpideyCore", "Sockets", "HTTPWire", "SystemCalls", system, logging, arguments,
+            ],
             swiftSettings: strict, linkerSettings: cheapToFork),
         .executableTarget(
             name: "thor", dependencies: ["ThorCore", arguments], swiftSettings: strict),

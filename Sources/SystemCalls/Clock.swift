@@ -47,10 +47,15 @@ package enum WallClock {
         var time = time_t(seconds)
         var parts = unsafe tm()
         unsafe localtime_r(&time, &parts)
-        return unsafe CalendarTime(
-            year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday),
-            hour: Int(parts.tm_hour), minute: Int(parts.tm_min), second: Int(parts.tm_sec),
-            offset: parts.tm_gmtoff)
+        return unsafe CalendarTime(parts)
+    }
+
+    /// The calendar time of `seconds` in UTC: `gmtime_r(3)`.
+    package static func utc(_ seconds: Int) -> CalendarTime {
+        var time = time_t(seconds)
+        var parts = unsafe tm()
+        unsafe gmtime_r(&time, &parts)
+        return unsafe CalendarTime(parts)
     }
 }
 
@@ -60,4 +65,14 @@ package struct CalendarTime: Equatable, Sendable {
     package let year, month, day, hour, minute, second: Int
     /// Seconds east of UTC.
     package let offset: Int
+
+    init(_ parts: tm) {
+        unsafe year = Int(parts.tm_year) + 1900
+        unsafe month = Int(parts.tm_mon) + 1
+        unsafe day = Int(parts.tm_mday)
+        unsafe hour = Int(parts.tm_hour)
+        unsafe minute = Int(parts.tm_min)
+        unsafe second = Int(parts.tm_sec)
+        unsafe offset = parts.tm_gmtoff
+    }
 }

@@ -25,7 +25,7 @@ package struct Docroot: ~Copyable {
     private let directory: Descriptor
     private let runsScripts: Bool
     /// The absolute path, for scripts (`DOCUMENT_ROOT`) and the log; never shown to a client.
-    let path: String
+    package let path: String
 
     /// Opens the directory.
     package init(_ path: String, runsScripts: Bool) throws(SystemError) {

@@ -33,15 +33,18 @@ struct RequestPath: Equatable {
                 try Self.append(segment, to: &decoded)
             }
         }
-        let last = raw.last { $0 == .slash } == nil ? raw : raw.suffix(from: raw.lastIndex(of: .slash)! + 1)
-        let plainLast = PercentCoding.decode(last.span) ?? []
+        let last = raw[(raw.lastIndex(of: .slash).map { $0 + 1 } ?? raw.startIndex)...]
         bytes = decoded
-        isDirectoryForm = plainLast.isEmpty || plainLast == [.dot] || plainLast == [.dot, .dot]
+        isDirectoryForm = last.isEmpty || Self.isDotSegment(PercentCoding.decode(last.span) ?? [])
     }
 
     private init(bytes: [UInt8], isDirectoryForm: Bool) {
         self.bytes = bytes
         self.isDirectoryForm = isDirectoryForm
+    }
+
+    private static func isDotSegment(_ segment: [UInt8]) -> Bool {
+        segment == [.dot] || segment == [.dot, .dot]
     }
 
     private static func append(

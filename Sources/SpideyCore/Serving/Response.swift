@@ -13,7 +13,7 @@ struct Response: ~Copyable {
         /// A range of a file.
         case file(FileRange)
         /// Whatever a running script writes; it makes its own head.
-        case script(ScriptProcess)
+        case script(ProcessPipes)
     }
 
     var status: StatusCode
@@ -27,6 +27,16 @@ struct Response: ~Copyable {
     /// Whether the connection must end after it.
     var closes = false
     var content: Content
+
+    /// Whether a script makes the response.
+    var isScript: Bool {
+        switch content {
+        case .script: true
+        case .none: false
+        case .bytes: false
+        case .file: false
+        }
+    }
 
     init(_ status: StatusCode, content: consuming Content = .none) {
         self.status = status

@@ -1,6 +1,6 @@
 import HTTPWire
 package import Logging
-package import SystemCalls
+import SystemCalls
 
 /// Everything that the handlers of a server share and none of them changes.
 package final class Site {

@@ -1,3 +1,4 @@
+import HTTPWire
 public import Sockets
 public import SystemCalls
 
