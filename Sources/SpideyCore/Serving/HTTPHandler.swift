@@ -25,18 +25,28 @@ public final class HTTPHandler: BaseHandler {
     private var requests = 0
     private var discarded = 0
 
+    /// Nothing is logged, and a file of the program's own is served.
+    private let isRehearsing: Bool
+
     /// A handler for a connection to `site`.
-    init(address: SocketAddress, site: Site) {
+    init(address: SocketAddress, site: Site, isRehearsing: Bool = false) {
         self.site = site
+        self.isRehearsing = isRehearsing
         parser = RequestParser(limits: site.options.wire)
         super.init(address: address)
     }
 
-    public override func connect() { site.debug("\(address) | Connect") }
+    public override func connect() { log("Connect") }
 
-    public override func finish() { site.debug("\(address) | Finish") }
+    public override func finish() { log("Finish") }
 
     public override func drain() { isDraining = true }
+
+    /// A line of the assignment's log.
+    @inline(__always)
+    private func log(_ message: @autoclosure () -> String) {
+        if !isRehearsing { site.debug("\(address) | \(message())") }
+    }
 
     // MARK: Reading
 
@@ -112,7 +122,7 @@ public final class HTTPHandler: BaseHandler {
         requests += 1
         discarded = 0
         let head = parser.head
-        site.debug("\(address) | Parsing \(Self.requestLine(head))")
+        log("Parsing \(Self.requestLine(head))")
         beginRecord(head)
         respond(answer(head), head, outbox)
     }
@@ -135,7 +145,9 @@ public final class HTTPHandler: BaseHandler {
     }
 
     private func answer(_ request: RequestContext) -> Response {
-        switch site.docroot.resolve(request.path) {
+        let resource = site.docroot.resolve(request.path)
+        if isRehearsing, let response = rehearsal(request) { return response }
+        switch consume resource {
         case .file(let file, let status): return handleFile(file, status, request, request.path)
         case .script(let path, let extra): return handleScript(path, extra, request)
         case .directory(let directory): return handleDirectory(directory, request)
@@ -145,12 +157,23 @@ public final class HTTPHandler: BaseHandler {
         }
     }
 
+    /// A few bytes of the running program, served as a file.
+    private func rehearsal(_ request: RequestContext) -> Response? {
+        let program = "/proc/self/exe"
+        guard let file = try? Descriptor.openForReading(program), let status = try? file.status(),
+            let part = try? Descriptor.openForReading(program)
+        else { return nil }
+        var response = StaticResponder(site: site).respond(file, status, request.path)
+        response.content = .file(FileRange(file: part, offset: 0, count: 1024))
+        return response
+    }
+
     private func handleFile(
         _ file: consuming Descriptor, _ status: FileStatus, _ request: RequestContext,
         _ path: RequestPath
     ) -> Response {
         if let other = otherMethod(request.head) { return other }
-        site.debug("\(address) | Handle File")
+        log("Handle File")
         return StaticResponder(site: site).respond(file, status, path)
     }
 
@@ -158,7 +181,7 @@ public final class HTTPHandler: BaseHandler {
         _ directory: consuming Descriptor, _ request: RequestContext
     ) -> Response {
         if !request.path.isDirectoryForm {
-            site.debug("\(address) | Handle Directory")
+            log("Handle Directory")
             return RedirectResponder().respond(request)
         }
         if !site.options.index.isEmpty {
@@ -174,7 +197,7 @@ public final class HTTPHandler: BaseHandler {
         }
         if let other = otherMethod(request.head) { return other }
         guard site.options.listsDirectories else { return error(.forbidden, request.head) }
-        site.debug("\(address) | Handle Directory")
+        log("Handle Directory")
         return ListingResponder(site: site).respond(directory, request.path)
             ?? error(.internalServerError, request.head)
     }
@@ -182,14 +205,14 @@ public final class HTTPHandler: BaseHandler {
     private func handleScript(
         _ path: RequestPath, _ extra: [UInt8], _ request: RequestContext
     ) -> Response {
-        site.debug("\(address) | Handle Script")
+        log("Handle Script")
         let script = ScriptResponder(site: site).start(request, path, extra: extra)
         guard let script else { return error(.internalServerError, request.head) }
         return Response(.ok, content: .script(script))
     }
 
     func error(_ status: StatusCode, _ head: RequestHead?) -> Response {
-        site.debug("\(address) | Handle Error")
+        log("Handle Error")
         return ErrorResponder().respond(status, to: head)
     }
 
@@ -247,7 +270,7 @@ public final class HTTPHandler: BaseHandler {
     // MARK: Accounting
 
     private func beginRecord(_ head: RequestHead?) {
-        guard site.accessLog != nil else { return }
+        guard site.accessLog != nil, !isRehearsing else { return }
         record = AccessRecord(client: address, head: head)
     }
 

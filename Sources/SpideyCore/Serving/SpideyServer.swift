@@ -25,6 +25,13 @@ public final class SpideyServer: TCPServer {
         HTTPHandler(address: address, site: site)
     }
 
+    public override func makeRehearsal() -> (handler: BaseHandler, request: [UInt8])? {
+        let request = "GET /rehearsal.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        let handler = HTTPHandler(
+            address: .loopback(.ipv4, port: 0), site: site, isRehearsing: true)
+        return (handler, Array(request.utf8))
+    }
+
     public override func accepted(_ address: SocketAddress) {
         site.debug("Accepted connection from \(address)")
     }
