@@ -32,6 +32,7 @@ package enum ErrorPage {
         page.append(contentsOf: PageStyle.beforeTitle)
         page.append(contentsOf: "\(status) \(reason)".utf8)
         page.append(contentsOf: PageStyle.afterTitle)
+        page.append(contentsOf: ErrorPicture.style.utf8)
         page.append(contentsOf: style)
         page.append(contentsOf: ErrorPicture.drawing(of: ErrorMood(status: status)).utf8)
         page.append(
@@ -81,7 +82,7 @@ package enum ErrorPage {
         case 500: "Something broke on the way to your page. It is not your fault."
         case 501: "Nobody has taught Spidey how to do this yet."
         case 502: "A script that should have answered said something Spidey could not understand."
-        case 503: "All eight hands are full right now. Please try again in a moment."
+        case 503: "Spidey has its hands full right now. Please try again in a moment."
         case 504: "A script took too long to answer, so Spidey stopped waiting."
         case 505: "Spidey does not speak this version of HTTP."
         case 400...499: "Spidey cannot answer this request the way it was asked."

@@ -17,11 +17,16 @@ extension ListingPage {
         td:nth-child(2),thead th:nth-child(2){text-align:right}
         tbody th{width:99%;padding-left:3rem}
         tbody svg{float:left;margin-left:-2rem;margin-top:.125rem}
+        tbody th,header{position:relative}header{padding-right:6rem}
+        th a:after{position:absolute;inset:0;content:""}
         tbody tr:hover{background:var(--tint)}
         svg{width:1.25rem;height:1.25rem;fill:none;stroke:currentColor;stroke-width:1.6;\
         stroke-linecap:round;stroke-linejoin:round}
-        .b{fill:currentColor;fill-opacity:.18}
+        .b{fill:currentColor;fill-opacity:.2}
         i{padding:0 .2em;border-radius:.2em;background:var(--line);font:.8em ui-monospace,monospace}
+        .m{position:absolute;right:1rem;bottom:0;width:4rem;height:5rem;overflow:visible;\
+        stroke:var(--body)}
+        .k{fill:var(--body);stroke:none}
         .e{padding:3rem 1rem;color:var(--mute);text-align:center}
         footer{margin:1.25rem 0 0;font-size:.8rem}
         @media(max-width:40rem){body{padding:1.25rem .75rem}thead{position:absolute;\
@@ -29,7 +34,9 @@ extension ListingPage {
         border-top:1px solid var(--line)}tbody tr:first-child{border:0}th,td{border:0}\
         tbody th{width:100%;padding:0}td{padding:0;font-size:.8rem}td:empty{display:none}\
         td+td:before{content:"·";margin:0 .4em}td:empty+td:before{content:none}\
-        .e{padding:3rem 0}}
+        header{padding:0}.m{display:none}\
+        tr{position:relative}tbody th{position:static}\
+        .e{flex:1;padding:3rem 2rem 3rem 0}}
         </style>
         <svg hidden><symbol id=d viewBox="0 0 24 24" color=#d39a27><path class=b d="M3 8V6.5A1.5 \
         1.5 0 0 1 4.5 5h4.2l2.3 2.5h8.5A1.5 1.5 0 0 1 21 9v9a1.5 1.5 0 0 1-1.5 \
