@@ -22,6 +22,10 @@ package struct AcceptField {
         var specificity = Specificity.none
         var quality = 0
 
+        static func < (left: Offer, right: Offer) -> Bool {
+            (left.quality, left.specificity.rawValue) < (right.quality, right.specificity.rawValue)
+        }
+
         /// The closest range decides; of equally close ones the kindest.
         mutating func take(_ specificity: Specificity, quality: Int) {
             if specificity.rawValue > self.specificity.rawValue {
@@ -67,7 +71,8 @@ package struct AcceptField {
         readRange(value, start..<value.count)
     }
 
-    /// The index of the offer that the client likes best, the earlier one of equals.
+    /// The index of the offer that the client likes best. Of equal qualities the one that was named
+    /// more closely (a program that says `application/json, */*` hopes for JSON), then the earlier.
     ///
     /// The first offer when no valid range was read (no `Accept`: everything is acceptable), `nil`
     /// when the client accepts none of them; section 12.5.1 then lets a server answer as it likes.
@@ -75,7 +80,7 @@ package struct AcceptField {
         guard ranges > 0 else { return offers.isEmpty ? nil : 0 }
         var best: Int?
         for index in offers.indices where offers[index].quality > 0 {
-            if let current = best, offers[current].quality >= offers[index].quality { continue }
+            if let current = best, !(offers[current] < offers[index]) { continue }
             best = index
         }
         return best
