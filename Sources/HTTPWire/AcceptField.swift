@@ -1,17 +1,18 @@
 /// Proactive negotiation by media type, RFC 9110 section 12.5.1.
 ///
-/// Made with what the server can send, in its order of preference; fed with each `Accept` field line
-/// of a request; asked for the best. Nothing is allocated per media range, and a malformed range is
-/// skipped on its own: this decides how an answer looks, never whether there is one.
+/// Made with what the server can send, in its order of preference; fed with each `Accept` field
+/// line of a request; asked for the best. Nothing is allocated per media range, and a malformed
+/// range is skipped on its own: this decides how an answer looks, never whether there is one.
 package struct AcceptField {
     /// Ranges beyond this many are not looked at. Browsers send about ten.
     package static let maximumRanges = 64
 
-    /// How closely a media range names an offer; a closer one overrides the quality of a looser one.
+    /// How closely a media range names an offer; a closer one overrides the quality of a looser
+    /// one.
     private enum Specificity: Int {
         case none, anyType, anySubtype
-        /// `text/html;level=1` when what is offered is plain `text/html`: the nearest thing there is
-        /// to what was asked for, but outranked by a range that names the offer itself.
+        /// `text/html;level=1` when what is offered is plain `text/html`: the nearest thing there
+        /// is to what was asked for, but outranked by a range that names the offer itself.
         case typeWithParameters
         case type
     }

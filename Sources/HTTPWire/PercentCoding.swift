@@ -31,10 +31,10 @@ package enum PercentCoding {
 
     /// Appends one path segment so that `decode` gives back exactly these bytes.
     ///
-    /// What stays as it is: RFC 3986 unreserved characters and those sub-delimiters that mean nothing
-    /// to a URL parser, an HTML attribute or a shell completion. Of `pchar`, `:` is escaped because
-    /// it would make the start of a relative reference look like a scheme (section 4.2), `&`, `'`
-    /// and `;` because of HTML, `+` because it is read as a space by too many.
+    /// What stays as it is: RFC 3986 unreserved characters and those sub-delimiters that mean
+    /// nothing to a URL parser, an HTML attribute or a shell completion. Of `pchar`, `:` is escaped
+    /// because it would make the start of a relative reference look like a scheme (section 4.2),
+    /// `&`, `'` and `;` because of HTML, `+` because it is read as a space by too many.
     package static func encodeSegment(_ bytes: [UInt8], into output: inout [UInt8]) {
         // Nearly all names need no escape; those are one copy.
         if bytes.allSatisfy(isPlain) {

@@ -27,6 +27,11 @@ enum PagesBench {
         report("media types of 100 names") {
             names.reduce(0) { $0 + MediaTypes.builtin.type(forName: $1).label.count }
         }
+        if let table = contents(of: "/etc/mime.types") {
+            report("reading a mime.types of \(table.count) bytes") {
+                MediaTypes(systemTable: table).type(forName: Array("a.png".utf8)).label.count
+            }
+        }
         let shuffled = listing(of: 100).shuffled()
         report("sorting 100 entries") {
             var entries = shuffled
@@ -39,7 +44,8 @@ enum PagesBench {
         }
     }
 
-    /// The median of many rounds: a round is long enough for the clock, short enough to be undisturbed.
+    /// The median of many rounds: a round is long enough for the clock, short enough to be
+    /// undisturbed.
     private static func report(_ what: String, _ body: () -> Int) {
         var sink = 0
         let clock = ContinuousClock()
@@ -85,7 +91,8 @@ enum PagesBench {
             ("tab\tand\nnewline \u{1b}[31m", .file, 0),
             ("photo\u{202e}gpj.exe", .file, 66_000), ("fifo", .other, 0),
             (
-                "a-very-long-name-without-any-space-in-it-that-goes-on-and-on-for-the-sake-of-testing-the-way-it-wraps-on-a-phone.json",
+                "a-very-long-name-without-any-space-in-it-that-goes-on-and-on-for-the-sake-of-"
+                    + "testing-the-way-it-wraps-on-a-phone.json",
                 .file, 987_654_321
             ),
         ]
@@ -122,6 +129,14 @@ enum PagesBench {
                 ErrorPage.render(status: status, reason: reason, format: .html),
                 to: folder + "/\(status).html")
         }
+    }
+
+    private static func contents(of path: String) -> [UInt8]? {
+        guard let file = unsafe fopen(path, "r") else { return nil }
+        defer { _ = unsafe fclose(file) }
+        var bytes: [UInt8] = []
+        while case let byte = unsafe getc(file), byte != EOF { bytes.append(UInt8(byte)) }
+        return bytes
     }
 
     private static func write(_ bytes: [UInt8], to path: String) {

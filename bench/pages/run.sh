@@ -18,7 +18,8 @@ swiftc $flags -emit-module -emit-module-path "$out/HTTPWire.swiftmodule" -module
     -c -o "$out/HTTPWire.o" Sources/HTTPWire/PercentCoding.swift
 # shellcheck disable=SC2086
 swiftc $flags -emit-module -emit-module-path "$out/SpideyCore.swiftmodule" -module-name SpideyCore \
-    -I "$out" -c -o "$out/SpideyCore.o" Sources/SpideyCore/Pages/*.swift Sources/SpideyCore/Media/*.swift
+    -I "$out" -c -o "$out/SpideyCore.o" \
+    Sources/SpideyCore/Pages/*.swift Sources/SpideyCore/Media/*.swift
 # shellcheck disable=SC2086
 swiftc $flags -I "$out" -static-stdlib -module-name PagesBench -o "$out/bench" \
     bench/pages/PagesBench.swift "$out/HTTPWire.o" "$out/SpideyCore.o"

@@ -1,8 +1,8 @@
 /// What a client is told when there is nothing better to tell: the status, one sentence a person
 /// understands, a way home, and Spidey doing its best.
 ///
-/// Everything on the page follows from the status. Nothing of the request is repeated and nothing of
-/// the server's inside is told, so there is nothing to escape and nothing to leak.
+/// Everything on the page follows from the status. Nothing of the request is repeated and nothing
+/// of the server's inside is told, so there is nothing to escape and nothing to leak.
 package enum ErrorPage {
     /// The body of an error response, in UTF-8. The reason is the phrase that belongs to the status
     /// (RFC 9110 section 15); it goes into JSON as it is, so no quotation marks in it.
@@ -61,6 +61,7 @@ package enum ErrorPage {
     /// For a person who did nothing but follow a link. No jargon, no blame, no markup.
     private static func sentence(for status: UInt16) -> String {
         switch status {
+        case 300...399: "What you are looking for is at another address."
         case 400: "Spidey could not make sense of this request. Typing the address again may help."
         case 401: "This part of the web is private. You need a name and a password to see it."
         case 403: "This is here, but it is not for everyone. Spidey has to keep it shut."

@@ -169,10 +169,12 @@ extension ListingPage {
     private static let beforeRows = Array(
         """
         <svg class=m viewBox="0 0 48 60" aria-hidden=true><path style=stroke:var(--web) \
-        stroke-width=1 d="M24-99v122"/><path stroke-width=2 d="M15 32C9 24 5 26 3 31m10 4c-6-3-10 1-11 6m11-1c-5 1-7 \
-        6-7 10m27-18c6-8 10-6 12-1m-10 4c6-3 10 1 11 6m-11-1c5 1 7 6 7 10"/><circle class=k cx=24 cy=36 \
-        r=13 /><path stroke=#fff stroke-width=6 d="M19 34h.01M29 34h.01"/><path stroke=#23252c \
-        stroke-width=3 d="M18 35h.01M28 35h.01"/><path stroke=#fff d="M21 42q3 3 6 0"/></svg></header><main><table><thead><tr><th>Name<th>Size<th>Type<th>Modified<tbody>
+        stroke-width=1 d="M24-99v122"/><path stroke-width=2 d="M15 32C9 24 5 26 3 31m10 4c-6-3-10 \
+        1-11 6m11-1c-5 1-7 6-7 10m27-18c6-8 10-6 12-1m-10 4c6-3 10 1 11 6m-11-1c5 1 7 6 7 10"/>\
+        <circle class=k cx=24 cy=36 r=13 /><path stroke=#fff stroke-width=6 d="M19 34h.01M29 \
+        34h.01"/><path stroke=#23252c stroke-width=3 d="M18 35h.01M28 35h.01"/><path stroke=#fff \
+        d="M21 42q3 3 6 0"/></svg></header><main><table><thead><tr><th>Name<th>Size<th>Type\
+        <th>Modified<tbody>
 
         """.utf8)
     private static let rowStart = Array("<tr><th>".utf8)

@@ -3,7 +3,8 @@ import Testing
 @testable import SpideyCore
 
 @Suite struct ErrorPageTests {
-    static let statuses: [UInt16] = Array(400...431) + [451, 499] + Array(500...511) + [599]
+    static let statuses: [UInt16] =
+        [301, 308] + Array(400...431) + [451, 499] + Array(500...511) + [599]
 
     @Test(arguments: statuses) func htmlIsOneSmallPageWithAPicture(_ status: UInt16) {
         let page = ErrorPage.render(status: status, reason: "Some Reason", format: .html)
