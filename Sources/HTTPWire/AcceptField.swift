@@ -1,17 +1,18 @@
 /// Proactive negotiation by media type, RFC 9110 section 12.5.1.
 ///
-/// Made with what the server can send, in its order of preference; fed with each `Accept` field line
-/// of a request; asked for the best. Nothing is allocated per media range, and a malformed range is
-/// skipped on its own: this decides how an answer looks, never whether there is one.
+/// Made with what the server can send, in its order of preference; fed with each `Accept` field
+/// line of a request; asked for the best. Nothing is allocated per media range, and a malformed
+/// range is skipped on its own: this decides how an answer looks, never whether there is one.
 package struct AcceptField {
     /// Ranges beyond this many are not looked at. Browsers send about ten.
     package static let maximumRanges = 64
 
-    /// How closely a media range names an offer; a closer one overrides the quality of a looser one.
+    /// How closely a media range names an offer; a closer one overrides the quality of a looser
+    /// one.
     private enum Specificity: Int {
         case none, anyType, anySubtype
-        /// `text/html;level=1` when what is offered is plain `text/html`: the nearest thing there is
-        /// to what was asked for, but outranked by a range that names the offer itself.
+        /// `text/html;level=1` when what is offered is plain `text/html`: the nearest thing there
+        /// is to what was asked for, but outranked by a range that names the offer itself.
         case typeWithParameters
         case type
     }
@@ -21,6 +22,10 @@ package struct AcceptField {
         let subtype: [UInt8]
         var specificity = Specificity.none
         var quality = 0
+
+        static func < (left: Offer, right: Offer) -> Bool {
+            (left.quality, left.specificity.rawValue) < (right.quality, right.specificity.rawValue)
+        }
 
         /// The closest range decides; of equally close ones the kindest.
         mutating func take(_ specificity: Specificity, quality: Int) {
@@ -67,7 +72,8 @@ package struct AcceptField {
         readRange(value, start..<value.count)
     }
 
-    /// The index of the offer that the client likes best, the earlier one of equals.
+    /// The index of the offer that the client likes best. Of equal qualities the one that was named
+    /// more closely (a program that says `application/json, */*` hopes for JSON), then the earlier.
     ///
     /// The first offer when no valid range was read (no `Accept`: everything is acceptable), `nil`
     /// when the client accepts none of them; section 12.5.1 then lets a server answer as it likes.
@@ -75,7 +81,7 @@ package struct AcceptField {
         guard ranges > 0 else { return offers.isEmpty ? nil : 0 }
         var best: Int?
         for index in offers.indices where offers[index].quality > 0 {
-            if let current = best, offers[current].quality >= offers[index].quality { continue }
+            if let current = best, !(offers[current] < offers[index]) { continue }
             best = index
         }
         return best

@@ -26,7 +26,8 @@ struct MediaRangeCursor {
         return start..<index
     }
 
-    /// All of `*( OWS ";" OWS [ parameter ] )`, or `nil` when it is something else or the weight is.
+    /// All of `*( OWS ";" OWS [ parameter ] )`, or `nil` when it is something else or its weight
+    /// is.
     mutating func takeParameters(
         _ value: Span<UInt8>
     ) -> (quality: Int, hasOthers: Bool)? {

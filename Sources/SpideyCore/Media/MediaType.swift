@@ -2,7 +2,8 @@
 package struct MediaType: Sendable, Equatable {
     /// The value of `Content-Type`, with its charset where that belongs.
     package let contentType: [UInt8]
-    /// What a person calls it: `PNG image`, `Shell script`. ASCII without HTML's special characters.
+    /// What a person calls it: `PNG image`, `Shell script`. ASCII without HTML's special
+    /// characters.
     package let label: [UInt8]
     /// Which icon stands for it.
     package let icon: Icon

@@ -54,7 +54,8 @@ package struct MediaTypes: Sendable {
         return types[key] ?? .unknown
     }
 
-    /// The extension in lower case, its bytes side by side; `nil` if there is none or too long a one.
+    /// The extension in lower case, its bytes side by side; `nil` if there is none or too long a
+    /// one.
     private static func key(_ fileExtension: ArraySlice<UInt8>) -> UInt128? {
         guard 1...maximumExtension ~= fileExtension.count else { return nil }
         var key: UInt128 = 0

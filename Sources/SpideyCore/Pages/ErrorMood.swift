@@ -1,5 +1,5 @@
-/// What went wrong, as a person would sort it: each mood has a picture, and the statuses of one mood
-/// share it.
+/// What went wrong, as a person would sort it: each mood has a picture, and the statuses of one
+/// mood share it.
 enum ErrorMood: CaseIterable {
     /// The request makes no sense.
     case confused
@@ -23,7 +23,7 @@ enum ErrorMood: CaseIterable {
     init(status: UInt16) {
         switch status {
         case 401, 403, 407, 451, 511: self = .guarded
-        case 404, 410, 421: self = .lost
+        case 300...399, 404, 410, 421: self = .lost
         case 405, 406, 412, 415, 416, 417, 426, 428: self = .unfit
         case 408, 425, 504: self = .asleep
         case 413, 414, 431, 507: self = .oversized

@@ -1,8 +1,8 @@
 /// What a client is told when there is nothing better to tell: the status, one sentence a person
 /// understands, a way home, and Spidey doing its best.
 ///
-/// Everything on the page follows from the status. Nothing of the request is repeated and nothing of
-/// the server's inside is told, so there is nothing to escape and nothing to leak.
+/// Everything on the page follows from the status. Nothing of the request is repeated and nothing
+/// of the server's inside is told, so there is nothing to escape and nothing to leak.
 package enum ErrorPage {
     /// The body of an error response, in UTF-8. The reason is the phrase that belongs to the status
     /// (RFC 9110 section 15); it goes into JSON as it is, so no quotation marks in it.
@@ -32,6 +32,7 @@ package enum ErrorPage {
         page.append(contentsOf: PageStyle.beforeTitle)
         page.append(contentsOf: "\(status) \(reason)".utf8)
         page.append(contentsOf: PageStyle.afterTitle)
+        page.append(contentsOf: ErrorPicture.style.utf8)
         page.append(contentsOf: style)
         page.append(contentsOf: ErrorPicture.drawing(of: ErrorMood(status: status)).utf8)
         page.append(
@@ -60,6 +61,7 @@ package enum ErrorPage {
     /// For a person who did nothing but follow a link. No jargon, no blame, no markup.
     private static func sentence(for status: UInt16) -> String {
         switch status {
+        case 300...399: "What you are looking for is at another address."
         case 400: "Spidey could not make sense of this request. Typing the address again may help."
         case 401: "This part of the web is private. You need a name and a password to see it."
         case 403: "This is here, but it is not for everyone. Spidey has to keep it shut."
@@ -81,7 +83,7 @@ package enum ErrorPage {
         case 500: "Something broke on the way to your page. It is not your fault."
         case 501: "Nobody has taught Spidey how to do this yet."
         case 502: "A script that should have answered said something Spidey could not understand."
-        case 503: "All eight hands are full right now. Please try again in a moment."
+        case 503: "Spidey has its hands full right now. Please try again in a moment."
         case 504: "A script took too long to answer, so Spidey stopped waiting."
         case 505: "Spidey does not speak this version of HTTP."
         case 400...499: "Spidey cannot answer this request the way it was asked."

@@ -67,8 +67,9 @@ enum HTMLText {
         return String(repeating: "0", count: max(0, digits - digitsOnly.count)) + digitsOnly
     }
 
-    /// The scalar that begins at `index` and its length; `(nil, 1)` if the bytes there are not UTF-8.
-    /// Strict: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629 section 3).
+    /// The scalar that begins at `index` and its length; `(nil, 1)` if the bytes there are not
+    /// UTF-8. Strict: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629 section
+    /// 3).
     private static func scalar(
         _ bytes: Span<UInt8>, at index: Int
     ) -> (scalar: UInt32?, length: Int) {

@@ -64,6 +64,7 @@ package enum ListingPage {
 
     /// The ancestors, from the root down to the parent, then the directory itself without a link.
     private static func appendBreadcrumbs(_ path: [[UInt8]], to page: inout [UInt8]) {
+        guard !path.isEmpty else { return }
         page.append(contentsOf: "<li><a href=\"./".utf8)
         appendUp(path.count, to: &page)
         page.append(contentsOf: "\">".utf8)
@@ -98,13 +99,14 @@ package enum ListingPage {
             }
         }
         let files = entries.count - folders
-        appendCount(folders, " folder", to: &page)
-        page.append(contentsOf: ", ".utf8)
-        appendCount(files, " file", to: &page)
-        if files > 0, size >= 0 {
+        if folders > 0 { appendCount(folders, " folder", to: &page) }
+        if folders > 0, files > 0 { page.append(contentsOf: ", ".utf8) }
+        if files > 0 {
+            appendCount(files, " file", to: &page)
             page.append(contentsOf: ", ".utf8)
-            PageNumbers.append(size: size, to: &page)
+            PageNumbers.append(size: max(0, size), to: &page)
         }
+        if entries.isEmpty { page.append(contentsOf: "Empty folder".utf8) }
         if truncatedCount > 0 {
             page.append(contentsOf: "; ".utf8)
             PageNumbers.append(truncatedCount, to: &page)
@@ -166,7 +168,13 @@ extension ListingPage {
     private static let afterHeading = Array("</h1><p>".utf8)
     private static let beforeRows = Array(
         """
-        </header><main><table><thead><tr><th>Name<th>Size<th>Type<th>Modified<tbody>
+        <svg class=m viewBox="0 0 48 60" aria-hidden=true><path style=stroke:var(--web) \
+        stroke-width=1 d="M24-99v122"/><path stroke-width=2 d="M15 32C9 24 5 26 3 31m10 4c-6-3-10 \
+        1-11 6m11-1c-5 1-7 6-7 10m27-18c6-8 10-6 12-1m-10 4c6-3 10 1 11 6m-11-1c5 1 7 6 7 10"/>\
+        <circle class=k cx=24 cy=36 r=13 /><path stroke=#fff stroke-width=6 d="M19 34h.01M29 \
+        34h.01"/><path stroke=#23252c stroke-width=3 d="M18 35h.01M28 35h.01"/><path stroke=#fff \
+        d="M21 42q3 3 6 0"/></svg></header><main><table><thead><tr><th>Name<th>Size<th>Type\
+        <th>Modified<tbody>
 
         """.utf8)
     private static let rowStart = Array("<tr><th>".utf8)

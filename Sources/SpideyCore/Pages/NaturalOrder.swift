@@ -1,9 +1,22 @@
 /// The order of a listing: folders first, then names as a person would sort them.
 ///
 /// Runs of digits compare by value (`file2` before `file10`), letters without regard to ASCII case.
-/// Names that differ only in case or in leading zeros fall back to their bytes, so that the order is
-/// total and two listings of one directory never differ.
+/// Names that differ only in case or in leading zeros fall back to their bytes, so that the order
+/// is total and two listings of one directory never differ.
 package enum NaturalOrder {
+    /// Puts entries in the order to list them.
+    ///
+    /// Positions are sorted and each entry is moved once: an entry is several references, and
+    /// moving them about while sorting costs more than the comparisons.
+    package static func sort(_ entries: inout [ListingEntry]) {
+        let names = entries.map(\.name)
+        let isFolder = entries.map { $0.kind == .directory }
+        let order = names.indices.sorted { left, right in
+            isFolder[left] == isFolder[right] ? precedes(names[left], names[right]) : isFolder[left]
+        }
+        entries = order.map { entries[$0] }
+    }
+
     /// Whether `left` is listed before `right`.
     package static func precedes(_ left: ListingEntry, _ right: ListingEntry) -> Bool {
         if (left.kind == .directory) != (right.kind == .directory) {
