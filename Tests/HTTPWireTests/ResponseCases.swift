@@ -104,7 +104,9 @@ let responseCases: [WireCase] = [
         "two equal lengths", ok("Content-Length: 5", "Content-Length: 5"),
         fails: .duplicateContentLength),
     WireCase("a list of lengths", ok("Content-Length: 5, 5"), fails: .malformedContentLength),
-    WireCase("two hosts, as nobody sends them", ok("Host: a", "Host: b"), fails: .duplicateHost),
+    WireCase(
+        "Host means nothing", ok("Host: a", "Host: /", "Content-Length: 0"),
+        gives: "200 OK | 1.1 | length 0 | stays"),
     WireCase(
         "an endless length", ok("Content-Length: 9223372036854775808"), fails: .contentTooLong),
     WireCase("gzip", ok("Transfer-Encoding: gzip"), fails: .unsupportedTransferCoding),

@@ -42,11 +42,8 @@ extension FieldSection {
 
 /// Hands input to a parser as a connection would: appends what arrives, drops what is consumed.
 ///
-/// - Parameters:
-///   - pieces: the input in pieces, one call or more for each.
-///   - next: the parser's `next`.
-///   - onStep: receives each event with the octets of its content; false stops.
-///   - transcript: receives the error and broken promises.
+/// `onStep` receives each event with the octets of its content; false stops. The transcript receives the
+/// error and broken promises.
 func drive(
     _ pieces: [[UInt8]], into transcript: inout Transcript,
     next: (Span<UInt8>) throws(WireError) -> Step,
