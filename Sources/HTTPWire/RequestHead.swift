@@ -57,6 +57,7 @@ package struct RequestHead: Sendable {
     /// Draws the conclusions from the fields of a complete head.
     mutating func interpretFields(_ limits: WireLimits) throws(WireError) {
         let facts = try MessageFields(fields, version: version)
+        guard facts.hostCount <= 1 else { throw .duplicateHost }
         try readHost(facts.host)
         isPersistent = facts.isPersistent(version)
         expectation = version == .http11 ? facts.expectation : .none
