@@ -15,7 +15,7 @@ struct ListingResponder {
         for name in names where site.options.showsHidden || name[0] != .dot {
             if let entry = entry(name, directory, path) { entries.append(entry) }
         }
-        entries.sort(by: NaturalOrder.precedes)
+        NaturalOrder.sort(&entries)
         var hidden = isTruncated ? 1 : 0
         if entries.count > site.options.listingLimit {
             hidden += entries.count - site.options.listingLimit
