@@ -9,6 +9,7 @@ SECONDS ?= 300
 BIN := bin/spidey bin/thor
 SOURCES := Package.swift $(shell find Sources -type f)
 
+.NOTPARALLEL:
 .PHONY: run build test lint format fuzz bench install clean help needs
 
 help: ## Show this list
