@@ -9,6 +9,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
+    // The modules are one program: without this, generic code of one is not specialised in another,
+    // and each forked child would instantiate metadata anew.
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 /// Spidey forks a process per connection, and a fork costs what there is to copy: a static executable
@@ -57,7 +60,8 @@ let package = Package(
         .target(name: "HTTPWire", swiftSettings: strict),
         .target(name: "Sockets", dependencies: ["SystemCalls", system], swiftSettings: strict),
         .target(
-            name: "SpideyCore", dependencies: ["Sockets", "HTTPWire", "SystemCalls", system, logging],
+            name: "SpideyCore",
+            dependencies: ["Sockets", "HTTPWire", "SystemCalls", system, logging],
             swiftSettings: strict),
         .target(
             name: "ThorCore",
@@ -67,7 +71,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "spidey", dependencies: ["SpideyCore", arguments],
+            name: "spidey",
+            dependencies: [
+                "SpideyCore", "Sockets", "HTTPWire", "SystemCalls", system, logging, arguments,
+            ],
             swiftSettings: strict, linkerSettings: cheapToFork),
         .executableTarget(
             name: "thor", dependencies: ["ThorCore", arguments],

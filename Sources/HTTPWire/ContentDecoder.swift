@@ -16,7 +16,7 @@ struct ContentDecoder: Sendable {
 
     private var state = State.finished
     private var scanner = LineScanner()
-    /// How much content a chunk or the peer's silence may still bring.
+    /// How much more content chunks or a connection without end may bring.
     private var contentBudget = 0
     private var extensionBudget = 0
 
@@ -49,7 +49,7 @@ struct ContentDecoder: Sendable {
         switch state {
         case .length(let remaining): state = .length(remaining: remaining - count)
         case .chunkData(let remaining): state = .chunkData(remaining: remaining - count)
-        default: break
+        default: contentBudget = max(contentBudget - count, 0)
         }
     }
 
@@ -72,8 +72,8 @@ struct ContentDecoder: Sendable {
             case .length(let remaining):
                 return take(rest, remaining).shifted(by: position)
             case .untilClose:
-                guard !rest.isEmpty else { return Step(consumed: position, event: .needMoreBytes) }
-                return content(rest.count).shifted(by: position)
+                guard rest.isEmpty || contentBudget > 0 else { throw .contentTooLong }
+                return take(rest, max(contentBudget, 1)).shifted(by: position)
             case .chunkData(0): state = .chunkTerminator
             case .chunkData(let remaining):
                 return take(rest, remaining).shifted(by: position)

@@ -3,6 +3,8 @@
 /// One pass over the lines of a complete head. Everything ambiguous is an error, never a choice.
 struct MessageFields {
     private(set) var host: Range<Int>?
+    /// Judged by who reads requests: in a response the field means nothing.
+    private(set) var hostCount = 0
     private(set) var contentLength: Int?
     private(set) var hasTransferEncoding = false
     private var endsWithChunked = false
@@ -32,7 +34,7 @@ struct MessageFields {
     private mutating func read(_ octets: Span<UInt8>, _ line: FieldLine) throws(WireError) {
         switch line.known {
         case .host:
-            guard host == nil else { throw .duplicateHost }
+            hostCount += 1
             host = line.value
         case .contentLength:
             guard contentLength == nil else { throw .duplicateContentLength }

@@ -116,6 +116,7 @@ package final class Connection {
     private func move(_ now: Instant) throws(SystemError) {
         for _ in 0..<Self.transfersPerAdvance where stage == .open {
             var moved = try send(now)
+            if stage == .open, outbox.endsProcess { releaseProcess(end: true) }
             if stage == .open, outbox.process != nil { moved = try moveProcess(now) || moved }
             if stage == .open, outbox.isComplete {
                 completeResponse(now)
@@ -302,7 +303,7 @@ package final class Connection {
         let phase = waitingPhase
         if phase == .output { return abort() }
         handler.timeOut(phase, outbox)
-        if phase == .process { releaseProcess(end: true) }
+        releaseProcess(end: true)
         next = .close
         outbox.closeAfterResponse()
         if outbox.isResponding, outbox.isEmpty, !outbox.isComplete { return abort() }
@@ -314,8 +315,10 @@ package final class Connection {
     /// What the connection is waiting for, as far as a deadline goes.
     private var waitingPhase: Phase {
         if !outbox.isEmpty { return .output }
-        if outbox.process != nil { return .process }
-        return phase
+        guard outbox.process != nil else { return phase }
+        // A script that has read all there is waits for the client, as this side does.
+        let isStarved = wantsInput && phase == .content && outbox.process?.wantsInput == false
+        return isStarved ? .content : .process
     }
 
     private var deadline: Instant? {

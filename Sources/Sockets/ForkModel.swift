@@ -18,6 +18,7 @@ package struct ForkModel: ConcurrencyModel {
     package func serve(_ server: TCPServer) throws(SystemError) {
         var children = Set<ProcessID>()
         var poll = PollSet()
+        try server.rehearse()
         while StopSignals.count == 0 {
             collect(&children)
             let isFull = children.count >= maximumChildren

@@ -23,6 +23,8 @@ public final class Outbox {
     public private(set) var closesAfter = false
     /// Whether the response cannot be completed as announced.
     private(set) var isAborted = false
+    /// Whether the process is to be asked to end.
+    private(set) var endsProcess = false
     /// Bytes of this response handed to the kernel.
     var sent = 0
 
@@ -88,6 +90,9 @@ public final class Outbox {
         process?.endInput()
     }
 
+    /// The process is not wanted any more: it is asked to end.
+    public func endProcess() { endsProcess = true }
+
     /// Whether everything has been handed to the kernel.
     var isEmpty: Bool { bytes.isEmpty && file == nil }
 
@@ -97,6 +102,7 @@ public final class Outbox {
     func reset() {
         isResponding = false
         isWhole = false
+        endsProcess = false
         bytes.releaseIfEmpty()
     }
 

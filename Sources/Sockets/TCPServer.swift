@@ -37,6 +37,12 @@ open class TCPServer {
         BaseHandler(address: address)
     }
 
+    /// A handler and a request for it, to be served once before the first real one; nil for none.
+    ///
+    /// A process that is about to be forked many times initialises here what would otherwise be
+    /// initialised lazily in every child.
+    open func makeRehearsal() -> (handler: BaseHandler, request: [UInt8])? { nil }
+
     /// A connection has been accepted.
     open func accepted(_ address: SocketAddress) {}
 
@@ -50,6 +56,21 @@ open class TCPServer {
         Connection(
             socket: socket, handler: makeHandler(for: address), deadlines: deadlines,
             inputLimit: inputLimit, reaper: reaper, now: .now)
+    }
+
+    /// Serves the rehearsal, if there is one, over a pair of sockets of this process's own.
+    func rehearse() throws(SystemError) {
+        guard let rehearsal = makeRehearsal() else { return }
+        let pair = try Descriptor.socketPair()
+        let request = ByteBuffer(initial: 1024, maximum: 64 * 1024)
+        request.append(rehearsal.request)
+        _ = try request.send(to: pair.writing)
+        pair.writing.finishSending()
+        let reaper = ProcessReaper()
+        let connection = Connection(
+            socket: pair.takeReading(), handler: rehearsal.handler, deadlines: deadlines,
+            inputLimit: inputLimit, reaper: reaper, now: .now)
+        while connection.advance(now: .now) != nil {}
     }
 
     /// Waits for connections and passes on one per listening socket and wait.

@@ -1,12 +1,17 @@
 import Glibc
 
 /// An instant on the monotonic clock, in nanoseconds: `clock_gettime(2)` `CLOCK_MONOTONIC`.
-package struct Instant: Comparable, Sendable {
+///
+/// Inlinable, like `Readiness`: otherwise every forked child would instantiate the generic code of
+/// comparisons and option sets for it anew.
+@frozen
+public struct Instant: Comparable, Sendable {
     /// Nanoseconds since an arbitrary start, the same for all processes of the machine.
-    package let nanoseconds: Int64
+    public let nanoseconds: Int64
 
     /// An instant so many nanoseconds after the clock's start.
-    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+    @inlinable
+    public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// Now.
     package static var now: Instant {
@@ -16,7 +21,8 @@ package struct Instant: Comparable, Sendable {
     }
 
     /// Far enough to never come.
-    package static let distantFuture = Instant(nanoseconds: .max)
+    @inlinable
+    public static var distantFuture: Instant { Instant(nanoseconds: .max) }
 
     /// The instant `seconds` later, saturating.
     package func advanced(bySeconds seconds: Double) -> Instant {
@@ -28,7 +34,9 @@ package struct Instant: Comparable, Sendable {
     /// Nanoseconds from `earlier` to here.
     package func nanoseconds(since earlier: Instant) -> Int64 { nanoseconds - earlier.nanoseconds }
 
-    package static func < (left: Instant, right: Instant) -> Bool {
+    /// Whether `left` comes first.
+    @inlinable
+    public static func < (left: Instant, right: Instant) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
 }
@@ -47,10 +55,15 @@ package enum WallClock {
         var time = time_t(seconds)
         var parts = unsafe tm()
         unsafe localtime_r(&time, &parts)
-        return unsafe CalendarTime(
-            year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday),
-            hour: Int(parts.tm_hour), minute: Int(parts.tm_min), second: Int(parts.tm_sec),
-            offset: parts.tm_gmtoff)
+        return unsafe CalendarTime(parts)
+    }
+
+    /// The calendar time of `seconds` in UTC: `gmtime_r(3)`.
+    package static func utc(_ seconds: Int) -> CalendarTime {
+        var time = time_t(seconds)
+        var parts = unsafe tm()
+        unsafe gmtime_r(&time, &parts)
+        return unsafe CalendarTime(parts)
     }
 }
 
@@ -60,4 +73,14 @@ package struct CalendarTime: Equatable, Sendable {
     package let year, month, day, hour, minute, second: Int
     /// Seconds east of UTC.
     package let offset: Int
+
+    init(_ parts: tm) {
+        unsafe year = Int(parts.tm_year) + 1900
+        unsafe month = Int(parts.tm_mon) + 1
+        unsafe day = Int(parts.tm_mday)
+        unsafe hour = Int(parts.tm_hour)
+        unsafe minute = Int(parts.tm_min)
+        unsafe second = Int(parts.tm_sec)
+        unsafe offset = parts.tm_gmtoff
+    }
 }

@@ -164,3 +164,46 @@ func withCString<R>(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) -> R) -> R 
         return unsafe body(UnsafePointer(copy.baseAddress!))
     }
 }
+
+extension Descriptor {
+    /// The absolute path this descriptor was opened by, as far as the kernel still knows it:
+    /// `readlink(2)` of `/proc/self/fd`.
+    package var path: String? {
+        let size = Int(PATH_MAX)
+        return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { buffer in
+            let count = unsafe readlink("/proc/self/fd/\(number)", buffer.baseAddress!, size)
+            guard count > 0 else { return nil }
+            return unsafe String(
+                decoding: UnsafeRawBufferPointer(
+                    rebasing: UnsafeRawBufferPointer(buffer)[..<count]),
+                as: UTF8.self)
+        }
+    }
+}
+
+/// Standard error, for messages. What cannot be written is lost: there is nobody else to tell.
+package enum StandardError {
+    /// Writes text in one `write(2)`.
+    package static func write(_ text: String) {
+        var text = text
+        _ = text.withUTF8 { bytes in
+            retrying { unsafe Glibc.write(2, bytes.baseAddress, bytes.count) }
+        }
+    }
+}
+
+/// Whole files, for what is small and read once.
+package enum FileContents {
+    /// The bytes of a file.
+    /// - Throws: also `EFBIG` when there are more than `limit`.
+    package static func read(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
+        let file = try Descriptor.openForReading(path)
+        let buffer = ByteBuffer(initial: min(limit, 16 * 1024), maximum: limit)
+        while buffer.room > 0 {
+            guard case .moved = try buffer.read(from: file) else {
+                return buffer.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+            }
+        }
+        throw SystemError(call: "read", errno: .fileTooLarge)
+    }
+}

@@ -135,8 +135,11 @@ package struct Pipe: ~Copyable {
     /// Where bytes go in.
     package let writing: Descriptor
 
-    /// Keeps the end where bytes come out and closes the other.
+    /// Keeps the reading end and closes the other.
     package consuming func takeReading() -> Descriptor { reading }
+
+    /// Keeps the writing end and closes the other.
+    package consuming func takeWriting() -> Descriptor { writing }
 }
 
 /// A NULL-terminated array of C strings in one block, freed by hand: its pointers go to the kernel.

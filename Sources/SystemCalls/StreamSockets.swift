@@ -91,6 +91,15 @@ extension Descriptor {
         return value == 0 ? nil : SystemError(call: "connect", errno: Errno(rawValue: value))
     }
 
+    /// Two sockets connected to each other: `socketpair(2)`.
+    package static func socketPair() throws(SystemError) -> Pipe {
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        var ends: [Int32] = [-1, -1]
+        try retrying("socketpair") { unsafe socketpair(AF_UNIX, type, 0, &ends) }
+        return Pipe(
+            reading: Descriptor(adopting: ends[0]), writing: Descriptor(adopting: ends[1]))
+    }
+
     /// This end's address: `getsockname(2)`.
     package func localAddress() throws(SystemError) -> SocketAddress {
         var storage = sockaddr_storage()

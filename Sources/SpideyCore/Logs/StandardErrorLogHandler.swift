@@ -1,0 +1,22 @@
+package import Logging
+import SystemCalls
+
+/// Writes log lines as the assignment has them: `[2016-04-10 16:28:55] message`, local time, to
+/// standard error, each line in one call so that the lines of several processes do not mix.
+package struct StandardErrorLogHandler: LogHandler {
+    package var logLevel = Logger.Level.info
+    package var metadata = Logger.Metadata()
+
+    /// A handler that shows what is at least as grave as `level`.
+    package init(level: Logger.Level) { logLevel = level }
+
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    package func log(event: LogEvent) {
+        let time = LogText.timestamp(WallClock.local(WallClock.seconds))
+        StandardError.write("[\(time)] \(event.message)\n")
+    }
+}

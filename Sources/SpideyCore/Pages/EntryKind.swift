@@ -1,0 +1,10 @@
+/// What an entry of a directory is, as far as a listing and the dispatch of a request care.
+package enum EntryKind: Sendable {
+    case directory
+    /// A regular file that is served as it is.
+    case file
+    /// A regular file that is executed.
+    case script
+    /// A socket, a device, a FIFO: listed, but never opened and so not linked.
+    case other
+}

@@ -1,0 +1,107 @@
+/// Bytes from outside as HTML text: nothing in them can become markup, and nothing stays invisible.
+///
+/// A name may hold any bytes. Markup characters become character references. What is not UTF-8, and
+/// what would not show or would rearrange what does (controls, bidirectional overrides), is spelled
+/// out as `\x1b` or `U+202E` inside `<i>`, which the stylesheet sets apart from real backslashes.
+enum HTMLText {
+    /// Appends `bytes` as the content of an element or of a double-quoted attribute; not `marked`,
+    /// without the `<i>`, in attributes and in `<title>`, where no element may stand.
+    static func append(_ bytes: [UInt8], marked: Bool = true, to page: inout [UInt8]) {
+        // Nearly all names are plain ASCII; those are one copy.
+        if bytes.allSatisfy(isPlain) {
+            page.append(contentsOf: bytes)
+            return
+        }
+        let span = bytes.span
+        var index = 0
+        while index < span.count {
+            let byte = span[index]
+            if byte < 0x80 {
+                appendASCII(byte, marked: marked, to: &page)
+                index += 1
+                continue
+            }
+            let (scalar, length) = scalar(span, at: index)
+            if let scalar, !isHidden(scalar) {
+                for offset in index..<(index + length) { page.append(span[offset]) }
+            } else {
+                let word = scalar.map { "U+" + hex($0, digits: 4, uppercase: true) }
+                spell(word ?? "\\x" + hex(UInt32(byte), digits: 2), marked: marked, to: &page)
+            }
+            index += length
+        }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+            UInt8(ascii: "'"):
+            false
+        default: 0x20..<0x7f ~= byte
+        }
+    }
+
+    private static func appendASCII(_ byte: UInt8, marked: Bool, to page: inout [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "&"): page.append(contentsOf: "&amp;".utf8)
+        case UInt8(ascii: "<"): page.append(contentsOf: "&lt;".utf8)
+        case UInt8(ascii: ">"): page.append(contentsOf: "&gt;".utf8)
+        case UInt8(ascii: "\""): page.append(contentsOf: "&quot;".utf8)
+        case UInt8(ascii: "'"): page.append(contentsOf: "&#39;".utf8)
+        case UInt8(ascii: "\n"): spell("\\n", marked: marked, to: &page)
+        case UInt8(ascii: "\r"): spell("\\r", marked: marked, to: &page)
+        case UInt8(ascii: "\t"): spell("\\t", marked: marked, to: &page)
+        case 0..<0x20, 0x7f: spell("\\x" + hex(UInt32(byte), digits: 2), marked: marked, to: &page)
+        default: page.append(byte)
+        }
+    }
+
+    private static func spell(_ word: String, marked: Bool, to page: inout [UInt8]) {
+        if marked { page.append(contentsOf: "<i>".utf8) }
+        page.append(contentsOf: word.utf8)
+        if marked { page.append(contentsOf: "</i>".utf8) }
+    }
+
+    private static func hex(_ value: UInt32, digits: Int, uppercase: Bool = false) -> String {
+        let digitsOnly = String(value, radix: 16, uppercase: uppercase)
+        return String(repeating: "0", count: max(0, digits - digitsOnly.count)) + digitsOnly
+    }
+
+    /// The scalar that begins at `index` and its length; `(nil, 1)` if the bytes there are not
+    /// UTF-8. Strict: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629 section
+    /// 3).
+    private static func scalar(
+        _ bytes: Span<UInt8>, at index: Int
+    ) -> (scalar: UInt32?, length: Int) {
+        let first = bytes[index]
+        let (length, least): (Int, UInt32)
+        switch first {
+        case 0xc2...0xdf: (length, least) = (2, 0x80)
+        case 0xe0...0xef: (length, least) = (3, 0x800)
+        case 0xf0...0xf4: (length, least) = (4, 0x10000)
+        default: return (nil, 1)
+        }
+        guard index + length <= bytes.count else { return (nil, 1) }
+        var value = UInt32(first) & (0x7f >> UInt32(length))
+        for offset in 1..<length {
+            let byte = bytes[index + offset]
+            guard byte & 0xc0 == 0x80 else { return (nil, 1) }
+            value = value << 6 | UInt32(byte & 0x3f)
+        }
+        guard value >= least, value <= 0x10ffff, !(0xd800...0xdfff ~= value) else {
+            return (nil, 1)
+        }
+        return (value, length)
+    }
+
+    /// Characters that show nothing or that change the order or the look of their neighbours: two
+    /// names could not be told apart, or `gpj.exe` would read `exe.jpg`.
+    private static func isHidden(_ scalar: UInt32) -> Bool {
+        switch scalar {
+        case 0x80...0x9f, 0xad, 0x61c, 0x115f...0x1160, 0x180e, 0x200b...0x200f, 0x2028...0x202e,
+            0x2060...0x206f, 0x3164, 0xfeff, 0xfff9...0xfffb, 0xfffe...0xffff, 0xe0000...0xe007f:
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// One entry of a directory, as a listing shows it.
+package struct ListingEntry: Sendable {
+    /// The name as the file system has it: any bytes but NUL and `/`.
+    package let name: [UInt8]
+    package let kind: EntryKind
+    /// In bytes; shown for files and scripts only.
+    package let size: Int
+    /// Last modification, in seconds since 1970-01-01 UTC.
+    package let modified: Int
+    /// Names the kind of file and picks its icon.
+    package let mediaType: MediaType
+
+    package init(
+        name: [UInt8], kind: EntryKind, size: Int, modified: Int, mediaType: MediaType = .unknown
+    ) {
+        self.name = name
+        self.kind = kind
+        self.size = size
+        self.modified = modified
+        self.mediaType = mediaType
+    }
+}

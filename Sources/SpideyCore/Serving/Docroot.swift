@@ -1,0 +1,107 @@
+package import SystemCalls
+
+/// The directory that is served, and the only way from a path to a file in it.
+///
+/// Every lookup is one `openat2(2)` with `RESOLVE_BENEATH` from the directory's descriptor: the kernel
+/// decides what lies inside, also while somebody swaps a directory for a symbolic link. Nothing here
+/// compares path prefixes.
+package struct Docroot: ~Copyable {
+    /// What a path leads to.
+    enum Resource: ~Copyable {
+        /// A file to be served as it is.
+        case file(Descriptor, FileStatus)
+        /// A directory that can be read.
+        case directory(Descriptor)
+        /// An executable, and what followed its path in the request (with its leading slash).
+        case script(RequestPath, extra: [UInt8])
+        /// Nothing, or nothing inside the docroot.
+        case nothing
+        /// Something that this process may not read, or that is neither file nor directory.
+        case forbidden
+        /// Descriptors or memory have run out.
+        case exhausted
+    }
+
+    private let directory: Descriptor
+    private let runsScripts: Bool
+    /// The absolute path, for scripts (`DOCUMENT_ROOT`) and the log; never shown to a client.
+    package let path: String
+
+    /// Opens the directory.
+    package init(_ path: String, runsScripts: Bool) throws(SystemError) {
+        directory = try Descriptor.openDirectory(path)
+        self.runsScripts = runsScripts
+        self.path = directory.path ?? path
+    }
+
+    /// What `path` leads to, as the assignment dispatches: an executable regular file is a script, a
+    /// readable one a static file, a readable directory a listing, all else is forbidden.
+    func resolve(_ path: RequestPath) -> Resource {
+        do throws(OpenRefusal) {
+            let found = try directory.openBeneath(path.forLookup)
+            return classify(found, path)
+        } catch {
+            switch error {
+            case .notFound: return .nothing
+            case .notADirectory: return scriptAbove(path)
+            case .forbidden: return unreadable(path)
+            case .exhausted: return .exhausted
+            }
+        }
+    }
+
+    private func classify(_ found: consuming Descriptor, _ path: RequestPath) -> Resource {
+        guard let status = try? found.status() else { return .forbidden }
+        switch status.kind {
+        case .directory:
+            return .directory(found)
+        case .regular:
+            if runsScripts, status.hasExecuteBit, found.isExecutable {
+                return .script(path, extra: path.isDirectoryForm ? [.slash] : [])
+            }
+            return path.isDirectoryForm ? .nothing : .file(found, status)
+        case .symbolicLink, .other:
+            return .forbidden
+        }
+    }
+
+    /// What cannot be read may still be executed, by mode 0711.
+    private func unreadable(_ path: RequestPath) -> Resource {
+        guard isScript(path) else { return .forbidden }
+        return .script(path, extra: path.isDirectoryForm ? [.slash] : [])
+    }
+
+    /// A file stands somewhere in the path: if it is a script, what follows is its PATH_INFO
+    /// (RFC 3875 section 4.1.5).
+    private func scriptAbove(_ path: RequestPath) -> Resource {
+        for end in path.bytes.indices where path.bytes[end] == .slash {
+            let candidate = path.prefix(end)
+            guard let found = try? directory.locateBeneath(candidate.forLookup),
+                let status = try? found.status()
+            else { return .nothing }
+            if status.kind == .directory { continue }
+            guard isScript(candidate) else { return .nothing }
+            let extra = Array(path.bytes[end...]) + (path.isDirectoryForm ? [.slash] : [])
+            return .script(candidate, extra: extra)
+        }
+        return .nothing
+    }
+
+    private func isScript(_ path: RequestPath) -> Bool {
+        guard runsScripts, let found = try? directory.locateBeneath(path.forLookup),
+            let status = try? found.status()
+        else { return false }
+        return status.kind == .regular && status.hasExecuteBit && found.isExecutable
+    }
+
+    /// A descriptor of the directory that holds `path`, to start a script from.
+    func parent(of path: RequestPath) throws(OpenRefusal) -> Descriptor {
+        try directory.locateBeneath(path.parent)
+    }
+
+    /// What a symbolic link at `path` leads to; nil when nowhere, or outside.
+    func status(following path: RequestPath) -> FileStatus? {
+        guard let target = try? directory.locateBeneath(path.forLookup) else { return nil }
+        return try? target.status()
+    }
+}

@@ -1,0 +1,92 @@
+import HTTPWire
+import Sockets
+import SystemCalls
+
+extension HTTPHandler {
+    /// Writes a response's head and puts its content into the outbox.
+    /// - Parameters:
+    ///   - head: of the request; nil when it could not be read.
+    ///   - keep: whether the connection is to live on.
+    func stage(
+        _ response: consuming Response, head: RequestHead?, keep: Bool, _ outbox: Outbox
+    ) {
+        note(response.status)
+        if outbox.isResponding {
+            if !keep { outbox.closeAfterResponse() }
+        } else {
+            outbox.beginResponse(close: !keep)
+            overhead = 0
+        }
+        beginHead(response.status, reason: nil, version: head?.version, keep: keep)
+        writeFields(response)
+        let isHead = head?.method == .head
+        switch consume response.content {
+        case .none:
+            finishHead(length: 0, outbox)
+        case .bytes(let bytes):
+            finishHead(length: bytes.count, outbox)
+            if !isHead { outbox.append(bytes) }
+        case .file(let range):
+            finishHead(length: range.count, outbox)
+            if !isHead, range.count > 0 { outbox.append(range) }
+        case .script:
+            preconditionFailure("a script's response is staged by what it writes")
+        }
+        outbox.finishResponse()
+    }
+
+    /// Status line and the fields of every response.
+    func beginHead(
+        _ status: StatusCode, reason: [UInt8]?, version: HTTPVersion?, keep: Bool
+    ) {
+        writer.reset()
+        let hasOwnReason = reason.map { (try? writer.statusLine(status, reason: $0.span)) != nil }
+        if hasOwnReason != true { writer.statusLine(status) }
+        writer.field("Date", date: WallClock.seconds)
+        writer.field("Server", Self.server)
+        if !keep {
+            writer.field("Connection", "close")
+        } else if version == .http10 {
+            writer.field("Connection", "keep-alive")
+        }
+        self.status = status
+    }
+
+    private static let server: StaticString = "Spidey"
+
+    private func writeFields(_ response: borrowing Response) {
+        if let type = response.contentType { add("Content-Type", type) }
+        if let modified = response.lastModified { writer.field("Last-Modified", date: modified) }
+        if let etag = response.etag { add("ETag", etag) }
+        if let location = response.location { add("Location", location) }
+        if let allow = response.allow { writer.field("Allow", allow) }
+        writer.field("X-Content-Type-Options", "nosniff")
+        if response.isOwnPage {
+            writer.field(
+                "Content-Security-Policy",
+                """
+                default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; \
+                media-src 'self'
+                """)
+        }
+    }
+
+    /// Values made by responders: they cannot hold what a field must not, and if one does, the
+    /// field is missing and not the response split.
+    private func add(_ name: StaticString, _ value: [UInt8]) {
+        try? writer.field(name, value)
+    }
+
+    /// Ends a head whose content has this length.
+    private func finishHead(length: Int, _ outbox: Outbox) {
+        if !status.forbidsContent { writer.field("Content-Length", length) }
+        sendHead(outbox)
+    }
+
+    /// Ends a head and puts it into the outbox.
+    func sendHead(_ outbox: Outbox) {
+        writer.endOfFields()
+        overhead += writer.bytes.count
+        outbox.append(writer.bytes)
+    }
+}

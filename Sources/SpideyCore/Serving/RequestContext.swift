@@ -1,0 +1,19 @@
+import HTTPWire
+import SystemCalls
+
+/// A request as the responders see it.
+struct RequestContext {
+    let head: RequestHead
+    let path: RequestPath
+    let client: SocketAddress
+
+    /// The query as it was received, without the question mark; empty when there is none.
+    var query: ArraySlice<UInt8> { head.query.map { head.fields.bytes[$0] } ?? [] }
+
+    /// Path and query as received, also of a request in absolute-form.
+    var originForm: [UInt8] {
+        let path = head.fields.bytes[head.path]
+        let query = head.query == nil ? [] : [UInt8(ascii: "?")] + query
+        return (path.isEmpty ? [.slash] : Array(path)) + query
+    }
+}

@@ -1,0 +1,36 @@
+import HTTPWire
+package import Logging
+import SystemCalls
+
+/// Everything that the handlers of a server share and none of them changes.
+package final class Site {
+    let docroot: Docroot
+    let options: SiteOptions
+    let mediaTypes: MediaTypes
+    let accessLog: AccessLog?
+    /// The port that scripts are told (`SERVER_PORT`).
+    let port: UInt16
+    private let logger: Logger
+
+    /// A site, ready to serve.
+    package init(
+        docroot: consuming Docroot, options: SiteOptions, mediaTypes: MediaTypes, port: UInt16,
+        accessLog: AccessLog?, logger: Logger
+    ) {
+        self.docroot = docroot
+        self.options = options
+        self.mediaTypes = mediaTypes
+        self.port = port
+        self.accessLog = accessLog
+        self.logger = logger
+    }
+
+    /// A line of the assignment's log, made only when somebody asked for it (`-v`).
+    @inline(__always)
+    func debug(_ message: @autoclosure () -> String) {
+        if options.isVerbose { logger.debug("\(message())") }
+    }
+
+    /// Something that an operator should know, shown in any case.
+    func warn(_ message: String) { logger.warning("\(message)") }
+}

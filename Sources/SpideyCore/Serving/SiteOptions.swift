@@ -1,0 +1,29 @@
+package import HTTPWire
+
+/// What a site offers and how much of it, as the command line sets it.
+package struct SiteOptions: Sendable {
+    /// The file that stands for its directory.
+    package var index: [UInt8] = Array("index.html".utf8)
+    /// Whether a directory without index file is listed; 403 otherwise.
+    package var listsDirectories = true
+    /// Whether names that begin with a dot are served and listed.
+    package var showsHidden = false
+    /// Whether executable files are run; served as files otherwise.
+    package var runsScripts = true
+    /// Entries of a directory that are shown at most.
+    package var listingLimit = 10_000
+    /// Bounds on requests.
+    package var wire = WireLimits()
+    /// Bytes of content that nobody wants which are read to keep a connection; beyond it is closed.
+    package var drainLimit = 256 * 1024
+    /// Whether a connection may serve more than one request. A server of one connection at a time
+    /// closes after each response, so that others get their turn.
+    package var keepsAlive = true
+    /// Requests on one connection at most.
+    package var requestsPerConnection = 10_000
+    /// The log of each step, as the assignment words it.
+    package var isVerbose = false
+
+    /// The defaults.
+    package init() {}
+}

@@ -1,0 +1,40 @@
+import HTTPWire
+public import Sockets
+public import SystemCalls
+
+/// The web server: a TCP server whose connections speak HTTP about a site.
+public final class SpideyServer: TCPServer {
+    private let site: Site
+
+    /// A server of `site`.
+    /// - Parameter inputLimit: bytes of unparsed input for each connection.
+    package init(
+        site: Site, listeners: Listeners, model: any ConcurrencyModel, deadlines: Deadlines
+    ) {
+        self.site = site
+        let limits = site.options.wire
+        super.init(
+            listeners: listeners, model: model, deadlines: deadlines,
+            inputLimit: Self.inputSlack + limits.requestLine + limits.fieldSectionBytes)
+    }
+
+    /// Room behind the largest head that is allowed, so that a larger one is seen to be too large.
+    private static let inputSlack = 16 * 1024
+
+    public override func makeHandler(for address: SocketAddress) -> BaseHandler {
+        HTTPHandler(address: address, site: site)
+    }
+
+    public override func makeRehearsal() -> (handler: BaseHandler, request: [UInt8])? {
+        let request = "GET /rehearsal.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        let handler = HTTPHandler(
+            address: .loopback(.ipv4, port: 0), site: site, isRehearsing: true)
+        return (handler, Array(request.utf8))
+    }
+
+    public override func accepted(_ address: SocketAddress) {
+        site.debug("Accepted connection from \(address)")
+    }
+
+    public override func warn(_ message: String) { site.warn(message) }
+}

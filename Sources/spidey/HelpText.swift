@@ -1,0 +1,70 @@
+/// What `-h` prints. The first part is the assignment's, word for word.
+enum HelpText {
+    static let text = """
+        Usage: spidey [-d DOCROOT -p PORT -f -v]
+
+        Serves a directory over HTTP: listings, files, CGI scripts.
+
+        Options:
+
+            -h         Show this help message
+            -f         Enable forking mode
+            -v         Set logging to DEBUG level
+
+            -d DOCROOT Set root directory (default is current directory)
+            -p PORT    TCP Port to listen to (default is 9234)
+
+        Where and how:
+
+            --host ADDRESS      IP address to listen on, 'localhost' (default: this
+                                machine only) or 'any' (every network interface)
+            --mode MODEL        single (default): one connection after another
+                                fork: a process for each connection, as -f
+
+        What is served:
+
+            --index NAME        File that stands for its directory (index.html)
+            --no-listing        Answer 403 instead of listing a directory
+            --no-cgi            Serve executable files instead of running them
+            --hidden            Serve and list names that begin with a dot
+
+        Logs:
+
+            --access-log FORMAT[:FILE]
+                                A line for each request, combined or json, to FILE
+                                or standard output
+
+        Deadlines, in seconds:
+
+            --header-timeout S  A request's head must be complete (10)
+            --idle-timeout S    Between requests on a kept connection (15)
+            --body-timeout S    Without a byte of a request's content (30)
+            --write-timeout S   Without the client taking a byte (30)
+            --cgi-timeout S     Without a script writing a byte (60)
+            --grace S           For requests in flight when stopping (10)
+
+        Limits; a SIZE is in bytes and may end in K, M or G:
+
+            --max-connections N     At the same time, in forking mode (256)
+            --max-requests N        On one connection (10000)
+            --max-headers N         Header fields of a request (100)
+            --max-header-bytes SIZE All header fields of a request (32K)
+            --max-request-line SIZE The first line of a request (8K)
+            --max-body SIZE         Content of a request (1G)
+            --max-listing N         Entries shown of a directory (10000)
+
+        Others:
+
+            --version           Show the version
+            --generate-completion-script SHELL
+                                Completions for bash, zsh or fish, to standard output
+
+        Executable files are run as CGI scripts, whatever their name. A path that leads
+        out of DOCROOT does not exist. Ctrl-C stops the server when the requests in
+        flight are finished, a second one at once.
+
+        Exit status: 0 stopped by a signal, 64 bad command line, 66 no such DOCROOT,
+        69 the address cannot be used, 71 the system failed, 73 the log cannot be
+        written, 77 not allowed.
+        """
+}

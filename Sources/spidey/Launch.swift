@@ -1,0 +1,172 @@
+import HTTPWire
+import Logging
+import Sockets
+import SpideyCore
+import SystemCalls
+import SystemPackage
+
+/// From flags to objects, and then it runs.
+enum Launch {
+    /// Why the server did not start: one line, and a status of sysexits.h.
+    struct Failure: Error {
+        let message: String
+        let status: Int32
+    }
+
+    static func run(_ command: SpideyCommand) throws {
+        let model = try command.model()
+        let docroot = try openDocroot(command)
+        let accessLog = try openAccessLog(command.accessLog)
+        let logger = Logger(label: "spidey") { _ in
+            StandardErrorLogHandler(level: command.verbose ? .debug : .info)
+        }
+        let listeners = try listen(command)
+        try StopSignals.watch()
+        let directory = docroot.path
+        let port = listeners.addresses[0].port
+        let site = Site(
+            docroot: docroot, options: options(command, model), mediaTypes: mediaTypes(),
+            port: port, accessLog: accessLog, logger: logger)
+        announce(listeners, directory, model, command, logger)
+        let server = SpideyServer(
+            site: site, listeners: listeners, model: strategy(model, command),
+            deadlines: deadlines(command))
+        try server.run()
+    }
+
+    private static func openDocroot(_ command: SpideyCommand) throws -> Docroot {
+        do {
+            return try Docroot(command.docroot, runsScripts: !command.noCgi)
+        } catch {
+            let name = command.docroot
+            let reason =
+                switch error.errno {
+                case .noSuchFileOrDirectory: "there is no '\(name)': name an existing directory"
+                case .notDirectory: "'\(name)' is not a directory"
+                case .permissionDenied: "'\(name)' may not be read by this user"
+                default: "'\(name)' cannot be opened: \(error.errno)"
+                }
+            throw Failure(message: "-d: \(reason)", status: 66)
+        }
+    }
+
+    private static func openAccessLog(_ choice: AccessLogChoice?) throws -> AccessLog? {
+        guard let choice else { return nil }
+        let format = choice.isJSON ? AccessLog.Format.json : .combined
+        do {
+            guard let file = choice.file else {
+                return AccessLog(format, to: try Descriptor.duplicate(1))
+            }
+            return AccessLog(format, to: try Descriptor.openForAppending(file))
+        } catch {
+            let name = choice.file ?? "standard output"
+            throw Failure(
+                message: "--access-log: cannot write to '\(name)': \(error.errno)", status: 73)
+        }
+    }
+
+    private static func listen(_ command: SpideyCommand) throws -> Listeners {
+        var addresses = command.host.addresses(port: command.port)
+        while true {
+            do {
+                return try Listeners(addresses, backlog: backlog)
+            } catch {
+                // A machine without IPv6 is served by IPv4 alone.
+                let lacksFamily =
+                    error.errno == .addressNotAvailable
+                    || error.errno == .addressFamilyNotSupported
+                if addresses.count > 1, lacksFamily {
+                    addresses.removeLast()
+                    continue
+                }
+                throw failure(error, command)
+            }
+        }
+    }
+
+    /// The kernel bounds it by net.core.somaxconn.
+    private static let backlog = 4096
+
+    private static func failure(_ error: SystemError, _ command: SpideyCommand) -> Failure {
+        switch error.errno {
+        case .addressInUse:
+            Failure(
+                message: "-p: port \(command.port) is already in use: choose another one, or 0 "
+                    + "for any that is free",
+                status: 69)
+        case .permissionDenied:
+            Failure(
+                message: "-p: port \(command.port) is privileged: choose one from 1024, or run as "
+                    + "root",
+                status: 77)
+        case .addressNotAvailable, .addressFamilyNotSupported:
+            Failure(message: "--host: this machine does not have that address", status: 69)
+        default:
+            Failure(message: "cannot listen: \(error)", status: 71)
+        }
+    }
+
+    private static func strategy(
+        _ choice: ModelChoice, _ command: SpideyCommand
+    ) -> any ConcurrencyModel {
+        switch choice {
+        case .single: SingleModel()
+        case .fork: ForkModel(maximumChildren: command.maxConnections)
+        }
+    }
+
+    private static func options(_ command: SpideyCommand, _ model: ModelChoice) -> SiteOptions {
+        var options = SiteOptions()
+        options.index = Array(command.index.utf8)
+        options.listsDirectories = !command.noListing
+        options.showsHidden = command.hidden
+        options.runsScripts = !command.noCgi
+        options.listingLimit = command.maxListing
+        options.keepsAlive = model != .single
+        options.requestsPerConnection = command.maxRequests
+        options.isVerbose = command.verbose
+        options.wire.requestLine = command.maxRequestLine
+        options.wire.fieldSectionBytes = command.maxHeaderBytes
+        options.wire.fieldLines = command.maxHeaders
+        options.wire.content = command.maxBody
+        return options
+    }
+
+    private static func deadlines(_ command: SpideyCommand) -> Deadlines {
+        var deadlines = Deadlines()
+        deadlines.head = command.headerTimeout
+        deadlines.idle = command.idleTimeout
+        deadlines.content = command.bodyTimeout
+        deadlines.output = command.writeTimeout
+        deadlines.process = command.cgiTimeout
+        deadlines.grace = command.grace
+        return deadlines
+    }
+
+    /// The built-in table, with the system's over it where there is one.
+    private static func mediaTypes() -> MediaTypes {
+        guard let table = try? FileContents.read("/etc/mime.types", limit: 1 << 20) else {
+            return .builtin
+        }
+        return MediaTypes(systemTable: table)
+    }
+
+    private static func announce(
+        _ listeners: Listeners, _ directory: String, _ model: ModelChoice,
+        _ command: SpideyCommand, _ logger: Logger
+    ) {
+        let urls = listeners.addresses.map { "http://\($0)/" }
+        if command.verbose {
+            for url in urls { logger.debug("Listening on \(url)") }
+            return
+        }
+        var banner = "Spidey serves \(LogText.escaped(directory.utf8)) in \(model.title) at\n"
+        for url in urls { banner += "  \(url)\n" }
+        if listeners.addresses.allSatisfy(\.isLoopback) {
+            banner += "Only this machine can reach it; --host any opens it to the network.\n"
+        } else {
+            banner += "Everyone who can reach this machine can reach it.\n"
+        }
+        StandardError.write(banner + "Ctrl-C stops it.\n")
+    }
+}

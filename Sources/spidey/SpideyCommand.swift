@@ -1,0 +1,96 @@
+import ArgumentParser
+
+/// The command line of spidey.
+///
+/// The library reads it and completes it in shells; the help text is our own, because its words are
+/// the assignment's.
+struct SpideyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "spidey", helpNames: [])
+
+    @Flag(name: [.customShort("h"), .long], help: "Show this help message")
+    var help = false
+
+    @Flag(name: .long, help: "Show the version")
+    var version = false
+
+    @Flag(name: .customShort("v"), help: "Set logging to DEBUG level")
+    var verbose = false
+
+    @Flag(name: .customShort("f"), help: "Enable forking mode")
+    var fork = false
+
+    @Option(
+        name: .customShort("d"), help: .init("Set root directory", valueName: "DOCROOT"),
+        completion: .directory)
+    var docroot = "."
+
+    @Option(
+        name: .customShort("p"), help: .init("TCP Port to listen to", valueName: "PORT"),
+        transform: Wants.port)
+    var port: UInt16 = 9234
+
+    @Option(
+        help: .init("Address to listen on", valueName: "ADDRESS"),
+        completion: .list(["localhost", "any", "0.0.0.0", "::"]), transform: Wants.host)
+    var host = HostChoice.localhost
+
+    @Option(
+        help: .init("Concurrency model", valueName: "MODEL"),
+        completion: .list(ModelChoice.allCases.map(\.rawValue)), transform: Wants.model)
+    var mode: ModelChoice?
+
+    @Option(
+        help: .init("File that stands for its directory", valueName: "NAME"), transform: Wants.name)
+    var index = "index.html"
+
+    @Flag(name: .long, help: "Answer 403 instead of listing a directory")
+    var noListing = false
+
+    @Flag(name: .long, help: "Serve executable files instead of running them")
+    var noCgi = false
+
+    @Flag(name: .long, help: "Serve and list names that begin with a dot")
+    var hidden = false
+
+    @Option(
+        help: .init("Log each request", valueName: "FORMAT[:FILE]"),
+        completion: .list(["combined", "json", "combined:access.log", "json:access.log"]),
+        transform: Wants.accessLog)
+    var accessLog: AccessLogChoice?
+
+    @Option(help: .init("", valueName: "SECONDS"), transform: Wants.seconds)
+    var headerTimeout = 10.0
+    @Option(help: .init("", valueName: "SECONDS"), transform: Wants.seconds)
+    var idleTimeout = 15.0
+    @Option(help: .init("", valueName: "SECONDS"), transform: Wants.seconds)
+    var bodyTimeout = 30.0
+    @Option(help: .init("", valueName: "SECONDS"), transform: Wants.seconds)
+    var writeTimeout = 30.0
+    @Option(help: .init("", valueName: "SECONDS"), transform: Wants.seconds)
+    var cgiTimeout = 60.0
+    @Option(help: .init("", valueName: "SECONDS"), transform: Wants.secondsOrNone)
+    var grace = 10.0
+
+    @Option(help: .init("", valueName: "N"), transform: Wants.count)
+    var maxConnections = 256
+    @Option(help: .init("", valueName: "N"), transform: Wants.count)
+    var maxRequests = 10_000
+    @Option(help: .init("", valueName: "N"), transform: Wants.count)
+    var maxHeaders = 100
+    @Option(help: .init("", valueName: "N"), transform: Wants.count)
+    var maxListing = 10_000
+    @Option(help: .init("", valueName: "SIZE"), transform: Wants.headSize)
+    var maxRequestLine = 8192
+    @Option(help: .init("", valueName: "SIZE"), transform: Wants.headSize)
+    var maxHeaderBytes = 32_768
+    @Option(help: .init("", valueName: "SIZE"), transform: Wants.size)
+    var maxBody = 1 << 30
+
+    /// The model that `-f` and `--mode` name together.
+    func model() throws -> ModelChoice {
+        if fork, let mode, mode != .fork {
+            throw ValidationError("-f means --mode fork: it cannot go with --mode \(mode.rawValue)")
+        }
+        return fork ? .fork : mode ?? .single
+    }
+}

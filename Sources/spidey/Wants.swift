@@ -1,0 +1,94 @@
+import ArgumentParser
+import SystemCalls
+
+/// Reads the values of options; each says in one line what it wants.
+enum Wants {
+    static func port(_ text: String) throws -> UInt16 {
+        guard let port = UInt16(text) else {
+            throw ValidationError("wants a port number from 0 to 65535 (0 picks a free one)")
+        }
+        return port
+    }
+
+    static func host(_ text: String) throws -> HostChoice {
+        switch text {
+        case "localhost": return .localhost
+        case "any", "*": return .any
+        default:
+            guard let address = SocketAddress(numeric: text, port: 0) else {
+                throw ValidationError("wants an IP address, 'localhost' or 'any'")
+            }
+            return .address(address)
+        }
+    }
+
+    static func model(_ text: String) throws -> ModelChoice {
+        guard let choice = ModelChoice(rawValue: text) else {
+            let names = ModelChoice.allCases.map(\.rawValue).joined(separator: " or ")
+            throw ValidationError("wants \(names)")
+        }
+        return choice
+    }
+
+    static func name(_ text: String) throws -> String {
+        if text.contains("/") || text.isEmpty || text == "." || text == ".." {
+            throw ValidationError("wants the name of a file, without a path")
+        }
+        return text
+    }
+
+    static func accessLog(_ text: String) throws -> AccessLogChoice {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let isKnown = parts[0] == "combined" || parts[0] == "json"
+        guard isKnown, parts.count == 1 || !parts[1].isEmpty else {
+            throw ValidationError("wants combined or json, and perhaps :FILE behind it")
+        }
+        return AccessLogChoice(
+            isJSON: parts[0] == "json", file: parts.count == 2 ? String(parts[1]) : nil)
+    }
+
+    static func seconds(_ text: String) throws -> Double {
+        guard let value = Double(text), value > 0, value <= 1e6 else {
+            throw ValidationError("wants a number of seconds above 0, such as 10 or 0.5")
+        }
+        return value
+    }
+
+    static func secondsOrNone(_ text: String) throws -> Double {
+        guard let value = Double(text), value >= 0, value <= 1e6 else {
+            throw ValidationError("wants a number of seconds, 0 or more")
+        }
+        return value
+    }
+
+    static func count(_ text: String) throws -> Int {
+        guard let value = Int(text), 1...1_000_000_000 ~= value else {
+            throw ValidationError("wants a whole number of at least 1")
+        }
+        return value
+    }
+
+    /// Of what is held in memory for each connection.
+    static func headSize(_ text: String) throws -> Int {
+        let value = try size(text)
+        guard 64...(16 << 20) ~= value else {
+            throw ValidationError("wants a size from 64 to 16M bytes")
+        }
+        return value
+    }
+
+    /// Bytes, with K, M or G for their powers of 1024.
+    static func size(_ text: String) throws -> Int {
+        let problem = ValidationError("wants a size in bytes, such as 4096, 64K, 10M or 1G")
+        var digits = Substring(text)
+        var shift = 0
+        if let unit = ["K": 10, "M": 20, "G": 30][text.suffix(1).uppercased()] {
+            shift = unit
+            digits = digits.dropLast()
+        }
+        guard let value = Int(digits), value >= 0, value <= Int.max >> (shift + 1) else {
+            throw problem
+        }
+        return value << shift
+    }
+}
