@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ThorCore
 
 @Suite struct DistributionTests {
@@ -10,7 +11,9 @@ import Testing
     @Test(arguments: values)
     func countersCoverTheirValues(_ value: UInt64) {
         let index = HistogramLayout.index(of: value)
-        let (low, high) = (HistogramLayout.lowestValue(at: index), HistogramLayout.highestValue(at: index))
+        let (low, high) = (
+            HistogramLayout.lowestValue(at: index), HistogramLayout.highestValue(at: index)
+        )
         #expect(low <= value && value <= high)
         #expect(Double(high - low) <= Double(max(value, 1)) / 1000)
         #expect(HistogramLayout.index(of: low) == index)

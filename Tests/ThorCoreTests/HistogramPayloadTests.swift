@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ThorCore
 
 @Suite struct HistogramPayloadTests {
@@ -12,7 +13,9 @@ import Testing
     static var foreignValues: Distribution {
         var histogram = LatencyHistogram()
         for value in 1...1000 as ClosedRange<UInt64> { histogram.record(value * 1000) }
-        for value in 0..<5 as Range<UInt64> { histogram.record(3_000_000_000 + value * 100_000_000) }
+        for value in 0..<5 as Range<UInt64> {
+            histogram.record(3_000_000_000 + value * 100_000_000)
+        }
         for value in [0, 2047, 2048] as [UInt64] { histogram.record(value) }
         return histogram.distribution()
     }

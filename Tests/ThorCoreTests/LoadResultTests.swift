@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ThorCore
 
 /// A result with something in every corner.
@@ -34,7 +35,8 @@ func sampleResult(seed: UInt64 = 1, isOpenLoop: Bool = true) -> LoadResult {
         return histogram.distribution()
     }
     result.latencies.service = fill(counts.completed, 300_000)
-    result.latencies.response = isOpenLoop ? fill(counts.completed, 310_000) : result.latencies.service
+    result.latencies.response =
+        isOpenLoop ? fill(counts.completed, 310_000) : result.latencies.service
     if isOpenLoop {
         result.latencies.lag = fill(1990, 10_000)
         result.latencies.ownLag = fill(1990, 5000)
@@ -132,9 +134,13 @@ func sampleResult(seed: UInt64 = 1, isOpenLoop: Bool = true) -> LoadResult {
     @Test func csvHasAColumnForEachName() {
         var report = SecondReport(number: 3, length: 1_000_000_000)
         let columns = CSV.head.split(separator: ",").count
-        #expect(CSV.row(report).split(separator: ",", omittingEmptySubsequences: false).count == columns)
+        #expect(
+            CSV.row(report).split(separator: ",", omittingEmptySubsequences: false).count == columns
+        )
         report.response = sampleResult().latencies.response
-        #expect(CSV.row(report).split(separator: ",", omittingEmptySubsequences: false).count == columns)
+        #expect(
+            CSV.row(report).split(separator: ",", omittingEmptySubsequences: false).count == columns
+        )
         #expect(CSV.row(report).hasPrefix("3,1.000,0,"))
     }
 

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ThorCore
 
 @Suite struct RequestBytesTests {
@@ -86,7 +87,9 @@ import Testing
         request.fields = [.init(name: "Authorization", value: "secret")]
         var outcome = HTTPClient.Outcome()
         outcome.location = "http://b/y"
-        for (status, method) in [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")] {
+        for (status, method) in [
+            (301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST"),
+        ] {
             outcome.status = status
             let (next, following) = try Redirection.next(url, request, outcome)
             #expect(next.host == "b")

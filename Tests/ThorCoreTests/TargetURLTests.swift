@@ -11,7 +11,9 @@ import ThorCore
         var testDescription: String { text }
 
         init(_ text: String, _ host: String, _ port: UInt16, _ path: String, _ field: String) {
-            (self.text, self.host, self.port, self.path, hostField) = (text, host, port, path, field)
+            (self.text, self.host, self.port, self.path, hostField) = (
+                text, host, port, path, field
+            )
         }
     }
 
@@ -101,7 +103,8 @@ import ThorCore
     @Test(arguments: references)
     func resolves(_ reference: String, _ expected: String) throws {
         let url = try TargetURL("host:8080/a/b?q").resolving(reference: reference)
-        #expect("http://\(url.host):\(url.port)\(url.path)" == expected.replacing(":81", with: ":81"))
+        #expect(
+            "http://\(url.host):\(url.port)\(url.path)" == expected.replacing(":81", with: ":81"))
     }
 
     @Test func resolvesNoOtherScheme() throws {

@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ThorCore
 
 @Suite struct TextTests {

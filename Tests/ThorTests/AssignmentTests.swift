@@ -31,12 +31,14 @@ import Testing
         let messages = lines.map { String($0.dropFirst(22)) }
         #expect(
             Array(messages.prefix(9)) == [
-                "URL: http://\(server.place)/x", "HOST: 127.0.0.1", "PORT: \(server.port)", "PATH: /x",
+                "URL: http://\(server.place)/x", "HOST: 127.0.0.1", "PORT: \(server.port)",
+                "PATH: /x",
                 "Connected to \(server.place)", "Handle", "Sending request...",
                 "Receiving response...", "Finish",
             ])
         let rest = messages.dropFirst(9).joined(separator: "\n")
-        let tail = #/^ +(\d+) \| Elapsed time: \d+\.\d\d seconds\n +\1 \| Average elapsed time: \d+\.\d\d seconds\nProcess \1 terminated with exit status 0$/#
+        let tail =
+            #/^ +(\d+) \| Elapsed time: \d+\.\d\d seconds\n +\1 \| Average elapsed time: \d+\.\d\d seconds\nProcess \1 terminated with exit status 0$/#
         #expect(rest.firstMatch(of: tail) != nil, "\(rest)")
     }
 
@@ -79,7 +81,8 @@ import Testing
         let ended = try thor("-h")
         #expect(ended.status == 0)
         for line in [
-            "    -h           Show this help message", "    -v           Set logging to DEBUG level",
+            "    -h           Show this help message",
+            "    -v           Set logging to DEBUG level",
             "    -r REQUESTS  Number of requests per process (default is 1)",
             "    -p PROCESSES Number of processes (default is 1)",
         ] { #expect(ended.text.contains(line + "\n")) }
@@ -99,13 +102,17 @@ import Testing
     }
 
     static let mistakes: [([String], Int32, String)] = [
-        ([], 64, "URL"), (["-r"], 64, "-r"), (["-r", "x", "h"], 64, "-r"), (["-r", "0", "h"], 64, "-r"),
-        (["-p", "-1", "h"], 64, "-p"), (["-c", "a", "h"], 64, "-c"), (["-R", "fast", "h"], 64, "-R"),
+        ([], 64, "URL"), (["-r"], 64, "-r"), (["-r", "x", "h"], 64, "-r"),
+        (["-r", "0", "h"], 64, "-r"),
+        (["-p", "-1", "h"], 64, "-p"), (["-c", "a", "h"], 64, "-c"),
+        (["-R", "fast", "h"], 64, "-R"),
         (["-d", "1y", "h"], 64, "duration"), (["-H", "nocolon", "h"], 64, "-H"),
-        (["--expect-status", "abc", "h"], 64, "--expect-status"), (["--bogus", "h"], 64, "--bogus"),
+        (["--expect-status", "abc", "h"], 64, "--expect-status"),
+        (["--bogus", "h"], 64, "--bogus"),
         (["--expect-body", "sha256:12", "h"], 64, "--expect-body"),
         (["--arrivals", "fixed", "h"], 64, "--arrivals"), (["h", "i"], 64, "i"),
-        (["-c", "1", "-L", "h"], 64, "--location"), (["--connect-to", "x", "h"], 64, "--connect-to"),
+        (["-c", "1", "-L", "h"], 64, "--location"),
+        (["--connect-to", "x", "h"], 64, "--connect-to"),
         (["--timeout", "0", "h"], 64, "--timeout"), (["https://h/"], 3, "https"),
         (["http://a b/"], 3, "%20"), (["h:99999"], 3, "99999"), (["http://"], 3, "host"),
         (["http://no-such-host.invalid/"], 6, "no-such-host.invalid"),

@@ -46,7 +46,8 @@ import Testing
         let newer = try thor("--http1.1", "http://\(server.place)/").text
         #expect(newer.contains("GET / HTTP/1.1\r\n"))
         #expect(newer.contains("Connection: close\r\n"))
-        #expect(try thor("--http1.0", "http://\(server.place)/").text.contains("GET / HTTP/1.0\r\n"))
+        #expect(
+            try thor("--http1.0", "http://\(server.place)/").text.contains("GET / HTTP/1.0\r\n"))
     }
 
     @Test func partsOfTheResponse() throws {

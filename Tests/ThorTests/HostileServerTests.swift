@@ -61,7 +61,8 @@ import Testing
             $0.hang()
         },
         Misdeed(
-            name: "100 MB of headers", status: 8, message: "malformed", failure: "receive: malformed"
+            name: "100 MB of headers", status: 8, message: "malformed",
+            failure: "receive: malformed"
         ) {
             _ = $0.request()
             $0.send("HTTP/1.1 200 OK\r\n")
@@ -92,7 +93,8 @@ import Testing
             $0.reset()
         },
         Misdeed(
-            name: "stops in the body", status: 28, message: "timed out", failure: "receive: timed out"
+            name: "stops in the body", status: 28, message: "timed out",
+            failure: "receive: timed out"
         ) {
             _ = $0.request()
             $0.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello")
@@ -118,7 +120,8 @@ import Testing
     func singleRequestFailsClearly(_ misdeed: Misdeed) throws {
         let server = ScriptedServer(misdeed.script)
         for version in ["--http1.0", "--http1.1"] {
-            let ended = try thor(version, "--timeout", "700ms", "http://\(server.place)/", seconds: 10)
+            let ended = try thor(
+                version, "--timeout", "700ms", "http://\(server.place)/", seconds: 10)
             #expect(ended.status == misdeed.status, "\(ended.errors)")
             #expect(ended.errors.split(separator: "\n").count == 1, "\(ended.errors)")
             #expect(ended.errors.contains(misdeed.message), "\(ended.errors)")
@@ -256,7 +259,8 @@ import Testing
         listen(listener, 0)
         let url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))/"
         let report = try LoadReport(
-            "-c", "8", "-r", "8", "--connect-timeout", "300ms", "--timeout", "600ms", "--quiet", url,
+            "-c", "8", "-r", "8", "--connect-timeout", "300ms", "--timeout", "600ms", "--quiet",
+            url,
             status: 2)
         #expect(report.count("sent") == 8)
         #expect(report.failures("connect: timed out") > 0)

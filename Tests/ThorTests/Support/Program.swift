@@ -60,7 +60,8 @@ enum Program {
         return Ended(
             status: process.terminationStatus,
             output: try Data(contentsOf: URL(fileURLWithPath: output)),
-            errors: String(decoding: try Data(contentsOf: URL(fileURLWithPath: errors)), as: UTF8.self))
+            errors: String(
+                decoding: try Data(contentsOf: URL(fileURLWithPath: errors)), as: UTF8.self))
     }
 }
 
