@@ -158,7 +158,8 @@ package final class Connection {
             processWritable = try outbox.process?.writeInput() ?? false
             if processWritable {
                 moved = true
-                hasInputForHandler = !input.isEmpty
+                // There is room again, which the handler may wait for with nothing received left.
+                hasInputForHandler = next == .response || !input.isEmpty
             }
         }
         if processReadable, outbox.bytes.count < Outbox.processHighWater {
