@@ -153,6 +153,8 @@ package final class Connection {
     }
 
     private func moveProcess(_ now: Instant) throws(SystemError) -> Bool {
+        // Whatever the process does, a client that does not take its output is on the clock.
+        let isClientBehind = !outbox.isEmpty
         var moved = false
         if processWritable, outbox.process?.wantsInput == true {
             processWritable = try outbox.process?.writeInput() ?? false
@@ -165,7 +167,7 @@ package final class Connection {
         if processReadable, outbox.bytes.count < Outbox.processHighWater {
             moved = try readProcess() || moved
         }
-        if moved { phaseStart = now }
+        if moved, !isClientBehind { phaseStart = now }
         return moved
     }
 
@@ -197,11 +199,15 @@ package final class Connection {
         }
         if hasInputForHandler, stage == .open {
             hasInputForHandler = false
+            let wasResponding = outbox.isResponding
             let reception = input.withBytes { handler.receive($0, outbox) }
             input.consume(reception.consumed)
             processWritable = processWritable || outbox.process != nil
             processReadable = processReadable || outbox.process != nil
             enter(reception.next, now)
+            // A process or a client that is awaited from now on is not to be charged for the wait
+            // that came before.
+            if outbox.isResponding, !wasResponding { phaseStart = now }
             moved = true
         }
         if input.room == 0, wantsInput { throw SystemError(call: "recv", errno: .noBufferSpace) }
@@ -214,7 +220,7 @@ package final class Connection {
             // Less than there was room for: the kernel has no more, asking again would be idle.
             socketReadable = count >= Self.readSize
             hasInputForHandler = true
-            if phase == .content { phaseStart = now }
+            if phase == .content, outbox.isEmpty { phaseStart = now }
             return true
         case .wouldBlock:
             socketReadable = false
