@@ -82,10 +82,17 @@ package final class Connection {
     }
 
     /// The server is about to stop: an idle connection closes, another one after its response.
-    package func drain() {
+    package func drain(now: Instant) {
         handler.drain()
-        let isIdle = !outbox.isResponding && input.isEmpty && phase != .content
-        if stage == .lingering || (stage == .open && isIdle) { close() }
+        guard stage == .open else { return }
+        if outbox.isResponding {
+            outbox.closeAfterResponse()
+        } else if phase == .content {
+            // What has been answered still arrives: closing outright would reset the answer.
+            beginClose(now)
+        } else if input.isEmpty {
+            close()
+        }
     }
 
     /// Answers with the handler's refusal instead of serving.
@@ -123,7 +130,7 @@ package final class Connection {
                 moved = true
             }
             if stage == .open { moved = try receive(now) || moved }
-            if stage == .open, next == .close, !outbox.isResponding { beginClose() }
+            if stage == .open, next == .close, !outbox.isResponding { beginClose(now) }
             if !moved { return }
         }
     }
@@ -250,7 +257,7 @@ package final class Connection {
             socket.resetOnClose()
             close()
         } else if outbox.closesAfter || inputEnded && input.isEmpty {
-            beginClose()
+            beginClose(now)
         } else {
             if next == .response { enter(.input(.idle), now) }
             phaseStart = now
@@ -263,7 +270,7 @@ package final class Connection {
 
     /// Closes, or waits for the client to do so when it is still sending: closing with input unread
     /// makes the kernel send a reset, which can destroy the response on its way (RFC 9112 9.6).
-    private func beginClose() {
+    private func beginClose(_ now: Instant) {
         var unread = next == .close || next == .input(.content) || !input.isEmpty
         if !unread, !inputEnded, input.room > 0, case .moved? = try? input.receive(from: socket) {
             unread = true
@@ -273,7 +280,7 @@ package final class Connection {
         input.removeAll()
         stage = .lingering
         socketReadable = true
-        phaseStart = .now
+        phaseStart = now
     }
 
     private func linger() throws(SystemError) {

@@ -40,7 +40,10 @@ public final class HTTPHandler: BaseHandler {
 
     public override func finish() { log("Finish") }
 
-    public override func drain() { isDraining = true }
+    public override func drain() {
+        isDraining = true
+        keepsAfterScript = false
+    }
 
     /// A line of the assignment's log.
     @inline(__always)
