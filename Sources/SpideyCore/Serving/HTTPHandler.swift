@@ -102,7 +102,8 @@ public final class HTTPHandler: BaseHandler {
     private func refuse(_ status: StatusCode, _ outbox: Outbox) {
         if exchange != nil {
             fail(status, outbox)
-        } else if outbox.isResponding {
+        } else if outbox.isResponding || parser.isInContent {
+            // The request has its answer already; a second one would pass for the next request's.
             outbox.closeAfterResponse()
         } else {
             beginRecord(nil)
