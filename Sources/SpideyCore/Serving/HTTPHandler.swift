@@ -83,6 +83,16 @@ public final class HTTPHandler: BaseHandler {
         }
     }
 
+    /// Content that ends early was not all of it, whatever a script would make of the part
+    /// (RFC 9112 section 8).
+    public override func receiveEnd(_ outbox: Outbox) -> Bool {
+        if parser.isInContent {
+            isOver = true
+            refuse(.badRequest, outbox)
+        }
+        return outbox.isResponding
+    }
+
     private var phase: Phase {
         if parser.isInContent { return .content }
         return parser.isBetweenMessages ? (requests == 0 ? .head : .idle) : .head
