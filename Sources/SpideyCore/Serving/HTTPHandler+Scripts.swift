@@ -62,6 +62,8 @@ extension HTTPHandler {
     private func sendScriptHead(_ outbox: Outbox) throws(WireError) {
         let head = exchange!.head
         let status = head.status ?? (head.location == nil ? .ok : .found)
+        // A client would go on waiting for the final response and take the next one for it.
+        if status.isInformational { throw .malformedScriptHead }
         if !exchange!.begin(status) {
             keepsAfterScript = false
             outbox.closeAfterResponse()
