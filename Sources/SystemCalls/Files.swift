@@ -198,7 +198,8 @@ package enum FileContents {
     /// - Throws: also `EFBIG` when there are more than `limit`.
     package static func read(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
         let file = try Descriptor.openForReading(path)
-        let buffer = ByteBuffer(initial: min(limit, 16 * 1024), maximum: limit)
+        // One byte more than allowed, to see whether there is one.
+        let buffer = ByteBuffer(initial: min(limit + 1, 16 * 1024), maximum: limit + 1)
         while buffer.room > 0 {
             guard case .moved = try buffer.read(from: file) else {
                 return buffer.withBytes { bytes in bytes.indices.map { bytes[$0] } }
