@@ -23,6 +23,8 @@ package final class Connection {
     private let handler: BaseHandler
     private let outbox = Outbox()
     private let input: ByteBuffer
+    /// As much as a pipe holds (pipe(7)); allocated when a process writes for the first time.
+    private let processOutput = ByteBuffer(initial: 64 * 1024, maximum: 64 * 1024)
     private let deadlines: Deadlines
     private let reaper: ProcessReaper
 
@@ -179,14 +181,14 @@ package final class Connection {
     }
 
     private func readProcess() throws(SystemError) -> Bool {
-        let buffer = ByteBuffer(initial: 16 * 1024, maximum: 16 * 1024)
-        let limit = buffer.maximum
-        guard let outcome = try outbox.process?.readOutput(into: buffer, limit: limit) else {
+        let limit = processOutput.maximum
+        guard let outcome = try outbox.process?.readOutput(into: processOutput, limit: limit) else {
             return false
         }
         switch outcome {
         case .moved:
-            buffer.withBytes { handler.receiveFromProcess($0, outbox) }
+            processOutput.withBytes { handler.receiveFromProcess($0, outbox) }
+            processOutput.removeAll()
             return true
         case .wouldBlock:
             processReadable = false
