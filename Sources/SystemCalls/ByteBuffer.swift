@@ -100,10 +100,12 @@ import Glibc
     }
 
     /// Receives once from a socket without waiting: `recv(2)`.
+    /// - Parameter resetsEnd: whether a reset is the end (`ended`) or an error, which is what a client
+    ///   wants: a response that a reset cuts short is not one that ended.
     package func receive(
-        from socket: borrowing Descriptor, limit: Int = .max
+        from socket: borrowing Descriptor, limit: Int = .max, resetsEnd: Bool = true
     ) throws(SystemError) -> Transfer {
-        try unsafe readOnce("recv", limit) { target, count in
+        try unsafe readOnce("recv", limit, resetsEnd) { target, count in
             unsafe recv(socket.number, target, count, Int32(MSG_DONTWAIT))
         }
     }
@@ -137,13 +139,14 @@ import Glibc
     }
 
     private func readOnce(
-        _ call: StaticString, _ limit: Int, _ body: (UnsafeMutableRawPointer, Int) -> Int
+        _ call: StaticString, _ limit: Int, _ resetsEnd: Bool = true,
+        _ body: (UnsafeMutableRawPointer, Int) -> Int
     ) throws(SystemError) -> Transfer {
         let wanted = min(limit, room)
         precondition(wanted > 0, "no room to read into")
         let space = min(wanted, max(initial, capacity - end))
         let target = unsafe reserve(space)
-        let outcome = try Transfer(call) { unsafe body(target, space) }
+        let outcome = try Transfer(call, resetsEnd: resetsEnd) { unsafe body(target, space) }
         if case .moved(let count) = outcome { end += count }
         return outcome
     }

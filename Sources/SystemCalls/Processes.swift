@@ -49,9 +49,21 @@ package enum Processes {
         reap(process.number)?.end
     }
 
-    private static func reap(_ which: Int32) -> (process: ProcessID, end: ProcessEnd)? {
+    /// Waits for a child to end, any: `waitpid(2)`. Nil when there is none.
+    package static func waitAny() -> (process: ProcessID, end: ProcessEnd)? {
+        reap(-1, options: 0)
+    }
+
+    /// Waits for this child to end: `waitpid(2)`. Nil when it is no child, or was waited for before.
+    package static func wait(_ process: ProcessID) -> ProcessEnd? {
+        reap(process.number, options: 0)?.end
+    }
+
+    private static func reap(
+        _ which: Int32, options: Int32 = WNOHANG
+    ) -> (process: ProcessID, end: ProcessEnd)? {
         var status: Int32 = 0
-        guard case .success(let number) = retrying({ unsafe waitpid(which, &status, WNOHANG) }),
+        guard case .success(let number) = retrying({ unsafe waitpid(which, &status, options) }),
             number > 0
         else { return nil }
         let end: ProcessEnd =
