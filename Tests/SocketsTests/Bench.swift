@@ -84,6 +84,15 @@ final class Bench {
         }
     }
 
+    /// Leaves no room for what the connection has to send.
+    func fill() throws {
+        let filling = ByteBuffer(initial: 1 << 20, maximum: 1 << 20)
+        while true {
+            filling.append([UInt8](repeating: 0, count: filling.room))
+            if try filling.send(to: connection.socket) == .wouldBlock { return }
+        }
+    }
+
     func finishSending() { peer?.finishSending() }
 
     func hangUp() { peer = nil }

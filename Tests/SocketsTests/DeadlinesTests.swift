@@ -122,16 +122,20 @@ import Testing
         handler.onReceive = { bytes, outbox in
             if !outbox.isResponding {
                 outbox.beginResponse(close: true)
-                outbox.append([UInt8](repeating: 0, count: 2 << 20))
                 outbox.attach(try! Bench.process("while :; do echo x; sleep 0.01; done"))
             }
             return Reception(consumed: bytes.count, next: .response)
         }
         handler.onProcess = { bytes, outbox in outbox.append(bytes) }
         let bench = try Bench(handler)
+        try bench.fill()
         try bench.send("x")
-        try bench.run()
-        try bench.run(after: 40)
+        try bench.run { bench.handler.heardFromProcess > 0 }
+        let before = handler.heardFromProcess
+        try bench.run(after: 20)
+        try bench.run { handler.heardFromProcess > before }
+        #expect(bench.secondsLeft == 20)
+        try bench.run(after: 20)
         #expect(bench.wait == nil)
     }
 

@@ -26,7 +26,9 @@ import Testing
                 outbox.endProcessInput()
                 return Reception(consumed: count + 1, next: .response)
             }
-            return Reception(consumed: count, next: room == 0 ? .response : .input(.content))
+            // As HTTPHandler does: no more before there is room for something worth its while.
+            let isFull = outbox.processInputRoom.map { $0 < 16 * 1024 } ?? false
+            return Reception(consumed: count, next: isFull ? .response : .input(.content))
         }
         handler.onProcess = { bytes, outbox in outbox.append(bytes) }
         return try Bench(handler)

@@ -9,6 +9,7 @@ final class ScriptedHandler: BaseHandler {
     var onProcess: (([UInt8], Outbox) -> Void)?
     var onRefuse: ((Outbox) -> Void)?
     private(set) var events: [String] = []
+    private(set) var heardFromProcess = 0
 
     init() { super.init(address: .loopback(.ipv4, port: 9)) }
 
@@ -25,6 +26,7 @@ final class ScriptedHandler: BaseHandler {
     }
 
     override func receiveFromProcess(_ bytes: Span<UInt8>, _ outbox: Outbox) {
+        heardFromProcess += bytes.count
         onProcess?(bytes.indices.map { bytes[$0] }, outbox)
     }
 
