@@ -170,7 +170,7 @@ package final class Connection {
             if processWritable {
                 moved = true
                 // There is room again, which the handler may wait for with nothing received left.
-                hasInputForHandler = next == .response || !input.isEmpty
+                hasInputForHandler = next == .room || !input.isEmpty
             }
         }
         if processReadable, outbox.bytes.count < Outbox.processHighWater {
@@ -225,9 +225,9 @@ package final class Connection {
 
     private func read(_ now: Instant) throws(SystemError) -> Bool {
         switch try input.receive(from: socket, limit: max(Self.readSize, input.maximum / 2)) {
-        case .moved(let count):
+        case .moved:
             // Less than there was room for: the kernel has no more, asking again would be idle.
-            socketReadable = count >= Self.readSize
+            socketReadable = input.lastReadWasFull
             hasInputForHandler = true
             if phase == .content, outbox.isEmpty { phaseStart = now }
             return true
@@ -261,7 +261,7 @@ package final class Connection {
         } else if outbox.closesAfter || inputEnded && input.isEmpty {
             beginClose(now)
         } else {
-            if next == .response { enter(.input(.idle), now) }
+            if next == .response || next == .room { enter(.input(.idle), now) }
             phaseStart = now
             hasInputForHandler = !input.isEmpty
             input.releaseIfEmpty()

@@ -76,6 +76,9 @@ package enum Processes {
     /// whose number cannot have been given to another.
     package static func terminate(_ process: ProcessID) { kill(process.number, SIGTERM) }
 
+    /// Gives a child up: `SIGUSR1`, which `StopSignals` understands; the same condition.
+    package static func abandon(_ process: ProcessID) { kill(process.number, SIGUSR1) }
+
     /// Ends a process: `kill(2)` `SIGKILL`; the same condition.
     package static func kill(_ process: ProcessID) { kill(process.number, SIGKILL) }
 

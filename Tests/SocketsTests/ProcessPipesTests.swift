@@ -28,7 +28,7 @@ import Testing
             }
             // As HTTPHandler does: no more before there is room for something worth its while.
             let isFull = outbox.processInputRoom.map { $0 < 16 * 1024 } ?? false
-            return Reception(consumed: count, next: isFull ? .response : .input(.content))
+            return Reception(consumed: count, next: isFull ? .room : .input(.content))
         }
         handler.onProcess = { bytes, outbox in outbox.append(bytes) }
         return try Bench(handler)
