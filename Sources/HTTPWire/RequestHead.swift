@@ -2,36 +2,36 @@
 package struct RequestHead: Sendable {
     /// The field lines. Their `bytes` hold the whole head, request line included, so that every range
     /// of this type indexes them.
-    package internal(set) var fields = FieldSection()
+    package var fields = FieldSection()
     /// The method; `methodRange` spells it.
-    package internal(set) var method = Method.other
+    package var method = Method.other
     /// Where the method stands.
-    package internal(set) var methodRange = 0..<0
+    package var methodRange = 0..<0
     /// The request target as received.
-    package internal(set) var target = 0..<0
+    package var target = 0..<0
     /// Which form the target has.
-    package internal(set) var targetForm = TargetForm.origin
+    package var targetForm = TargetForm.origin
     /// The path of an origin-form or absolute-form target, not decoded. Empty for the other forms and for
     /// an absolute-form target without path, which means `/` (RFC 9112 section 3.2.2), or `*` for OPTIONS.
-    package internal(set) var path = 0..<0
+    package var path = 0..<0
     /// What follows the first `?` of the target; nil without one.
-    package internal(set) var query: Range<Int>?
+    package var query: Range<Int>?
     /// Host and port that the request is for: the target's if it has them, else the Host field's, which
     /// may be empty; nil for HTTP/1.0 without Host.
     ///
     /// When an absolute-form target and Host disagree, the target wins and Host is ignored, as RFC 9112
     /// section 3.2.2 demands. Whoever passes Host on (`HTTP_HOST` of a script) passes on this instead.
-    package internal(set) var authority: Range<Int>?
+    package var authority: Range<Int>?
     /// The version.
-    package internal(set) var version = HTTPVersion.http11
+    package var version = HTTPVersion.http11
     /// Where the version stands.
-    package internal(set) var versionRange = 0..<0
+    package var versionRange = 0..<0
     /// How the content ends: never `untilClose`.
-    package internal(set) var framing = ContentFraming.none
+    package var framing = ContentFraming.none
     /// Whether the client lets the connection live on (RFC 9112 section 9.3).
-    package internal(set) var isPersistent = false
+    package var isPersistent = false
     /// What the Expect field asks for; `unknown` may be answered with 417.
-    package internal(set) var expectation = Expectation.none
+    package var expectation = Expectation.none
 
     /// An empty head.
     package init() {}

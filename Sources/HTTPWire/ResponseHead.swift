@@ -2,20 +2,20 @@
 package struct ResponseHead: Sendable {
     /// The field lines. Their `bytes` hold the whole head, status line included, so that every range of
     /// this type indexes them.
-    package internal(set) var fields = FieldSection()
+    package var fields = FieldSection()
     /// The version.
-    package internal(set) var version = HTTPVersion.http11
+    package var version = HTTPVersion.http11
     /// Where the version stands.
-    package internal(set) var versionRange = 0..<0
+    package var versionRange = 0..<0
     /// The status code, from 100 to 999.
-    package internal(set) var status = StatusCode.ok
+    package var status = StatusCode.ok
     /// The reason phrase; empty when it is missing.
-    package internal(set) var reason = 0..<0
+    package var reason = 0..<0
     /// How the content ends.
-    package internal(set) var framing = ContentFraming.none
+    package var framing = ContentFraming.none
     /// Whether another request may follow on this connection. False when content ends with the
     /// connection, whatever the fields say.
-    package internal(set) var isPersistent = false
+    package var isPersistent = false
 
     /// An empty head.
     package init() {}

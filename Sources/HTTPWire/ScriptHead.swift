@@ -1,17 +1,17 @@
 /// The head of a script's output (RFC 3875 section 6), as positions in one copy of its octets.
 package struct ScriptHead: Sendable {
     /// The field lines. Their `bytes` hold the whole head, a status line included.
-    package internal(set) var fields = FieldSection()
+    package var fields = FieldSection()
     /// The status that the script chose by a Status field, or else by a status line.
-    package internal(set) var status: StatusCode?
+    package var status: StatusCode?
     /// The reason phrase beside the status, possibly empty; nil without status.
-    package internal(set) var reason: Range<Int>?
+    package var reason: Range<Int>?
     /// The Content-Length field. The script may be wrong about it.
-    package internal(set) var contentLength: Int?
+    package var contentLength: Int?
     /// The Location field's value.
-    package internal(set) var location: Range<Int>?
+    package var location: Range<Int>?
     /// The Content-Type field's value.
-    package internal(set) var contentType: Range<Int>?
+    package var contentType: Range<Int>?
 
     /// An empty head.
     package init() {}

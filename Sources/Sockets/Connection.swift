@@ -82,10 +82,17 @@ package final class Connection {
     }
 
     /// The server is about to stop: an idle connection closes, another one after its response.
-    package func drain() {
+    package func drain(now: Instant) {
         handler.drain()
-        let isIdle = !outbox.isResponding && input.isEmpty && phase != .content
-        if stage == .lingering || (stage == .open && isIdle) { close() }
+        guard stage == .open else { return }
+        if outbox.isResponding {
+            outbox.closeAfterResponse()
+        } else if phase == .content {
+            // What has been answered still arrives: closing outright would reset the answer.
+            beginClose(now)
+        } else if input.isEmpty {
+            close()
+        }
     }
 
     /// Answers with the handler's refusal instead of serving.
@@ -123,7 +130,7 @@ package final class Connection {
                 moved = true
             }
             if stage == .open { moved = try receive(now) || moved }
-            if stage == .open, next == .close, !outbox.isResponding { beginClose() }
+            if stage == .open, next == .close, !outbox.isResponding { beginClose(now) }
             if !moved { return }
         }
     }
@@ -153,18 +160,21 @@ package final class Connection {
     }
 
     private func moveProcess(_ now: Instant) throws(SystemError) -> Bool {
+        // Whatever the process does, a client that does not take its output is on the clock.
+        let isClientBehind = !outbox.isEmpty
         var moved = false
         if processWritable, outbox.process?.wantsInput == true {
             processWritable = try outbox.process?.writeInput() ?? false
             if processWritable {
                 moved = true
-                hasInputForHandler = !input.isEmpty
+                // There is room again, which the handler may wait for with nothing received left.
+                hasInputForHandler = next == .response || !input.isEmpty
             }
         }
         if processReadable, outbox.bytes.count < Outbox.processHighWater {
             moved = try readProcess() || moved
         }
-        if moved { phaseStart = now }
+        if moved, !isClientBehind { phaseStart = now }
         return moved
     }
 
@@ -196,11 +206,15 @@ package final class Connection {
         }
         if hasInputForHandler, stage == .open {
             hasInputForHandler = false
+            let wasResponding = outbox.isResponding
             let reception = input.withBytes { handler.receive($0, outbox) }
             input.consume(reception.consumed)
             processWritable = processWritable || outbox.process != nil
             processReadable = processReadable || outbox.process != nil
             enter(reception.next, now)
+            // A process or a client that is awaited from now on is not to be charged for the wait
+            // that came before.
+            if outbox.isResponding, !wasResponding { phaseStart = now }
             moved = true
         }
         if input.room == 0, wantsInput { throw SystemError(call: "recv", errno: .noBufferSpace) }
@@ -213,7 +227,7 @@ package final class Connection {
             // Less than there was room for: the kernel has no more, asking again would be idle.
             socketReadable = count >= Self.readSize
             hasInputForHandler = true
-            if phase == .content { phaseStart = now }
+            if phase == .content, outbox.isEmpty { phaseStart = now }
             return true
         case .wouldBlock:
             socketReadable = false
@@ -243,7 +257,7 @@ package final class Connection {
             socket.resetOnClose()
             close()
         } else if outbox.closesAfter || inputEnded && input.isEmpty {
-            beginClose()
+            beginClose(now)
         } else {
             if next == .response { enter(.input(.idle), now) }
             phaseStart = now
@@ -256,7 +270,7 @@ package final class Connection {
 
     /// Closes, or waits for the client to do so when it is still sending: closing with input unread
     /// makes the kernel send a reset, which can destroy the response on its way (RFC 9112 9.6).
-    private func beginClose() {
+    private func beginClose(_ now: Instant) {
         var unread = next == .close || next == .input(.content) || !input.isEmpty
         if !unread, !inputEnded, input.room > 0, case .moved? = try? input.receive(from: socket) {
             unread = true
@@ -266,7 +280,7 @@ package final class Connection {
         input.removeAll()
         stage = .lingering
         socketReadable = true
-        phaseStart = .now
+        phaseStart = now
     }
 
     private func linger() throws(SystemError) {

@@ -88,7 +88,9 @@ package struct ForkModel: ConcurrencyModel {
     ) throws(SystemError) {
         // A terminal has signalled them too; a child heeds only the first.
         for child in children { Processes.terminate(child) }
-        let graceEnd = Instant.now.advanced(bySeconds: server.deadlines.grace)
+        // A child ends itself, and its script, at the end of the same grace: it comes first.
+        let graceEnd = Instant.now.advanced(
+            bySeconds: server.deadlines.grace + 2 * Self.processGrace)
         var nothing = PollSet()
         while true {
             collect(&children)

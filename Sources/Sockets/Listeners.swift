@@ -49,11 +49,18 @@ package final class Listeners {
     package var count: Int { sockets.count }
 
     /// Stops listening: connections that were not accepted are reset by the kernel.
-    package func close() { sockets = [] }
+    ///
+    /// Only the descriptors go: a forked child calls this first, and freeing the rest would copy
+    /// pages for nothing.
+    package func close() {
+        for listener in sockets { listener.close() }
+    }
 
     /// Adds all sockets to a set that is waited for.
     package func add(to poll: inout PollSet) {
-        for listener in sockets { poll.add(listener.socket.number, .readable) }
+        for listener in sockets {
+            if let number = listener.number { poll.add(number, .readable) }
+        }
     }
 
     /// Whether a connection waits, after a wait in which the first socket had the place `first`.
@@ -63,18 +70,29 @@ package final class Listeners {
 
     /// Accepts from socket `index`.
     package func accept(_ index: Int) throws(SystemError) -> Acceptance {
-        try sockets[index].socket.accept()
+        try sockets[index].accept()
     }
 }
 
 /// One listening socket.
 private final class Listener {
-    let socket: Descriptor
+    private var socket: Descriptor?
     let address: SocketAddress
 
     init(_ address: SocketAddress, backlog: Int) throws(SystemError) {
         let socket = try Descriptor.listening(on: address, backlog: backlog)
         self.address = try socket.localAddress()
-        self.socket = socket
+        self.socket = consume socket
     }
+
+    var number: Int32? { socket?.number }
+
+    func accept() throws(SystemError) -> Acceptance {
+        switch socket {
+        case .some(let socket): return try socket.accept()
+        case .none: return .nothing
+        }
+    }
+
+    func close() { socket = nil }
 }

@@ -19,7 +19,7 @@ struct SoloScheduler {
             reaper.collect(now: now)
             if StopSignals.count > 0, graceEnd == nil {
                 graceEnd = now.advanced(bySeconds: deadlines.grace)
-                connection.drain()
+                connection.drain(now: now)
             }
             if obeysSecondStop, StopSignals.count > 1 { return connection.abort() }
             if let graceEnd, now >= graceEnd { return connection.abort() }

@@ -1,12 +1,17 @@
 import Glibc
 
 /// An instant on the monotonic clock, in nanoseconds: `clock_gettime(2)` `CLOCK_MONOTONIC`.
-package struct Instant: Comparable, Sendable {
+///
+/// Inlinable, like `Readiness`: otherwise every forked child would instantiate the generic code of
+/// comparisons and option sets for it anew.
+@frozen
+public struct Instant: Comparable, Sendable {
     /// Nanoseconds since an arbitrary start, the same for all processes of the machine.
-    package let nanoseconds: Int64
+    public let nanoseconds: Int64
 
     /// An instant so many nanoseconds after the clock's start.
-    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+    @inlinable
+    public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// Now.
     package static var now: Instant {
@@ -16,7 +21,8 @@ package struct Instant: Comparable, Sendable {
     }
 
     /// Far enough to never come.
-    package static let distantFuture = Instant(nanoseconds: .max)
+    @inlinable
+    public static var distantFuture: Instant { Instant(nanoseconds: .max) }
 
     /// The instant `seconds` later, saturating.
     package func advanced(bySeconds seconds: Double) -> Instant {
@@ -28,7 +34,9 @@ package struct Instant: Comparable, Sendable {
     /// Nanoseconds from `earlier` to here.
     package func nanoseconds(since earlier: Instant) -> Int64 { nanoseconds - earlier.nanoseconds }
 
-    package static func < (left: Instant, right: Instant) -> Bool {
+    /// Whether `left` comes first.
+    @inlinable
+    public static func < (left: Instant, right: Instant) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
 }

@@ -3,15 +3,22 @@ import Glibc
 import SystemPackage
 
 /// What a descriptor is waited for, or what it is ready for: `POLLIN`, `POLLOUT`.
-package struct Readiness: OptionSet, Sendable {
-    package let rawValue: UInt8
-    package init(rawValue: UInt8) { self.rawValue = rawValue }
+@frozen
+public struct Readiness: OptionSet, Sendable {
+    /// One bit for each.
+    public let rawValue: UInt8
+    /// A combination.
+    @inlinable
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// Bytes, a connection or an end of file can be read without waiting.
-    package static let readable = Readiness(rawValue: 1)
+    @inlinable
+    public static var readable: Readiness { Readiness(rawValue: 1) }
     /// Bytes can be written without waiting.
-    package static let writable = Readiness(rawValue: 2)
+    @inlinable
+    public static var writable: Readiness { Readiness(rawValue: 2) }
     /// The other end is gone in both directions or failed (`POLLHUP`, `POLLERR`): always reported.
-    package static let hungUp = Readiness(rawValue: 4)
+    @inlinable
+    public static var hungUp: Readiness { Readiness(rawValue: 4) }
 }
 
 /// A handful of descriptors waited for together: `ppoll(2)`.

@@ -1,7 +1,8 @@
 /// From a file's name to its media type, by its last extension.
 ///
 /// Every `Content-Type` value is put together once, here; a lookup packs the extension into one
-/// integer and asks a dictionary, without allocating.
+/// integer and searches a sorted array for it, without allocating. A dictionary would hash, and
+/// hashing touches code and memory that a forked child has to fault in: six page faults.
 package struct MediaTypes: Sendable {
     /// The types in the table below, the same on every machine.
     package static let builtin = MediaTypes(rows: Self.rows)
@@ -9,14 +10,16 @@ package struct MediaTypes: Sendable {
     /// Longer extensions are not looked up: sixteen bytes is what a key holds.
     package static let maximumExtension = 16
 
-    private var types: [UInt128: MediaType] = [:]
+    /// The keys in ascending order, and what they stand for at the same places.
+    private let keys: [UInt128]
+    private let values: [MediaType]
 
     /// The built-in table with the system's laid over it.
     ///
     /// - Parameter contents: the text of a `mime.types` file: on each line a type, then its
     ///   extensions; `#` begins a comment. Lines that are something else are skipped.
     package init(systemTable contents: [UInt8]) {
-        self = Self.builtin
+        var types = Self.builtin.table
         for line in contents.split(separator: UInt8(ascii: "\n")) {
             let entry = line.prefix { $0 != UInt8(ascii: "#") }
             let words = entry.split { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }
@@ -31,9 +34,21 @@ package struct MediaTypes: Sendable {
                     icon: known?.icon ?? Self.icon(of: type))
             }
         }
+        self.init(types)
+    }
+
+    private init(_ types: [UInt128: MediaType]) {
+        let sorted = types.sorted { $0.key < $1.key }
+        keys = sorted.map(\.key)
+        values = sorted.map(\.value)
+    }
+
+    private var table: [UInt128: MediaType] {
+        Dictionary(zip(keys, values)) { first, _ in first }
     }
 
     private init(rows: [(extensions: String, type: String, label: String, icon: Icon)]) {
+        var types: [UInt128: MediaType] = [:]
         for row in rows {
             let type = MediaType(row.type, label: row.label, icon: row.icon)
             for fileExtension in row.extensions.split(separator: " ") {
@@ -41,6 +56,7 @@ package struct MediaTypes: Sendable {
                 types[key] = type
             }
         }
+        self.init(types)
     }
 
     /// The type of a file with this name: by what follows the last dot, whatever its case;
@@ -51,7 +67,18 @@ package struct MediaTypes: Sendable {
         guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > 0,
             let key = Self.key(name[(dot + 1)...])
         else { return .unknown }
-        return types[key] ?? .unknown
+        return lookUp(key) ?? .unknown
+    }
+
+    /// Binary search.
+    private func lookUp(_ key: UInt128) -> MediaType? {
+        var (low, high) = (0, keys.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if keys[middle] == key { return values[middle] }
+            if keys[middle] < key { low = middle + 1 } else { high = middle }
+        }
+        return nil
     }
 
     /// The extension in lower case, its bytes side by side; `nil` if there is none or too long a

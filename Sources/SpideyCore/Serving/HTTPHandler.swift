@@ -40,7 +40,10 @@ public final class HTTPHandler: BaseHandler {
 
     public override func finish() { log("Finish") }
 
-    public override func drain() { isDraining = true }
+    public override func drain() {
+        isDraining = true
+        keepsAfterScript = false
+    }
 
     /// A line of the assignment's log.
     @inline(__always)
@@ -80,6 +83,16 @@ public final class HTTPHandler: BaseHandler {
         }
     }
 
+    /// Content that ends early was not all of it, whatever a script would make of the part
+    /// (RFC 9112 section 8).
+    public override func receiveEnd(_ outbox: Outbox) -> Bool {
+        if parser.isInContent {
+            isOver = true
+            refuse(.badRequest, outbox)
+        }
+        return outbox.isResponding
+    }
+
     private var phase: Phase {
         if parser.isInContent { return .content }
         return parser.isBetweenMessages ? (requests == 0 ? .head : .idle) : .head
@@ -99,7 +112,8 @@ public final class HTTPHandler: BaseHandler {
     private func refuse(_ status: StatusCode, _ outbox: Outbox) {
         if exchange != nil {
             fail(status, outbox)
-        } else if outbox.isResponding {
+        } else if outbox.isResponding || parser.isInContent {
+            // The request has its answer already; a second one would pass for the next request's.
             outbox.closeAfterResponse()
         } else {
             beginRecord(nil)

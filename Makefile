@@ -1,0 +1,68 @@
+# Thin on purpose: each target is what a newcomer would guess, and says what it runs.
+
+SWIFT   ?= swift
+PREFIX  ?= /usr/local
+DESTDIR ?=
+PORT    ?= 9234
+SECONDS ?= 300
+
+BIN := bin/spidey bin/thor
+SOURCES := Package.swift $(shell find Sources -type f)
+
+.NOTPARALLEL:
+.PHONY: run build test lint format fuzz bench install clean help needs
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+
+run: bin/spidey ## Build and serve the sample site at http://localhost:9234/ (PORT=...)
+	bin/spidey -f -v -d www -p $(PORT)
+
+build: $(BIN) ## Build the release binaries into bin/
+
+# Stripped copies: a binary that was written in large pieces lies in large pieces in the page cache,
+# and a fork of it faults less (docs/decisions/0001-cheap-forks.md).
+bin/%: $(SOURCES)
+	$(SWIFT) build -c release --product $*
+	@mkdir -p bin
+	strip -o $@.new .build/release/$*
+	mv -f $@.new $@
+
+test: needs lint build ## Install what the tests need and run everything
+	SPIDEY_BINARY=$(CURDIR)/bin/spidey THOR_BINARY=$(CURDIR)/bin/thor \
+	    PATH="$(CURDIR)/.build/test-venv/bin:$$PATH" $(SWIFT) test
+	Fuzz/run 5
+
+needs:
+	scripts/install-test-needs
+
+lint: ## Check the formatting of all Swift files
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz bench
+
+format: ## Format all Swift files
+	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Fuzz bench
+
+fuzz: ## Fuzz each parser for a while (SECONDS=300)
+	Fuzz/run $(SECONDS)
+
+bench: build ## Measure against the peers: what bench/README.md describes
+	bench/all
+
+install: build ## Install binaries and shell completions (PREFIX, DESTDIR)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin
+	@for name in spidey thor; do \
+	    set -e; \
+	    install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions; \
+	    install -d $(DESTDIR)$(PREFIX)/share/zsh/site-functions; \
+	    install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d; \
+	    bin/$$name --generate-completion-script bash \
+	        > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$name; \
+	    bin/$$name --generate-completion-script zsh \
+	        > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$$name; \
+	    bin/$$name --generate-completion-script fish \
+	        > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/$$name.fish; \
+	done
+
+clean: ## Remove everything that was built
+	rm -rf .build bin
