@@ -221,6 +221,9 @@ package final class Connection {
         return moved
     }
 
+            defer {
+                if inputEnded, stage == .open, !outbox.isResponding, next != .close { endInput() }
+            }
     private func read(_ now: Instant) throws(SystemError) -> Bool {
         switch try input.receive(from: socket, limit: max(Self.readSize, input.maximum / 2)) {
         case .moved(let count):
@@ -234,9 +237,8 @@ package final class Connection {
             return false
         case .ended:
             inputEnded = true
-            if !handler.receiveEnd(outbox) {
-                if outbox.isResponding { outbox.closeAfterResponse() } else { close() }
-            }
+            // Requests that came before the end are answered before it is heeded.
+            if input.isEmpty || outbox.isResponding { endInput() } else { hasInputForHandler = true }
             return true
         }
     }
@@ -253,6 +255,12 @@ package final class Connection {
         handler.responded(bytes: outbox.sent, isComplete: !aborted)
         if outbox.process != nil { releaseProcess(end: true) }
         outbox.reset()
+    /// The client will send nothing more, and what it has sent has been looked at.
+    private func endInput() {
+        guard !handler.receiveEnd(outbox), stage == .open else { return }
+        if outbox.isResponding { outbox.closeAfterResponse() } else { close() }
+    }
+
         if aborted {
             socket.resetOnClose()
             close()
