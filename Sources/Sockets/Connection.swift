@@ -38,6 +38,8 @@ package final class Connection {
     /// first request has mostly arrived by the time its connection is accepted.
     private var socketReadable = true
     private var socketWritable = true
+    /// Bytes that the client had not acknowledged when it was last seen to take some.
+    private var unacknowledged = 0
     private var processReadable = false
     private var processWritable = false
 
@@ -151,9 +153,11 @@ package final class Connection {
             phaseStart = now
             return true
         case .wouldBlock:
+            if !socketWritable { unacknowledged = socket.unacknowledgedBytes }
             socketWritable = false
             return false
         case .ended:
+            unacknowledged = socket.unacknowledgedBytes
             abort()
             return false
         }
@@ -323,7 +327,15 @@ package final class Connection {
     private func timeOut(_ now: Instant) throws(SystemError) {
         guard stage == .open else { return close() }
         let phase = waitingPhase
-        if phase == .output { return abort() }
+        if phase == .output {
+            // The kernel holds megabytes and asks for more only when much of them is gone: a slow
+            // client may be taking bytes all the time.
+            let left = socket.unacknowledgedBytes
+            guard left < unacknowledged else { return abort() }
+            unacknowledged = left
+            phaseStart = now
+            return
+        }
         handler.timeOut(phase, outbox)
         releaseProcess(end: true)
         next = .close
