@@ -85,6 +85,8 @@ int clinux_spawn(const struct clinux_program *what, pid_t *pid) {
     error = posix_spawn_file_actions_adddup2(&actions, what->standard_input, 0);
     if (!error) error = posix_spawn_file_actions_adddup2(&actions, what->standard_output, 1);
     if (!error) error = posix_spawn_file_actions_addfchdir_np(&actions, what->directory);
+    // Close-on-exec covers what this process opened; this is for what it was started with.
+    if (!error) error = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     if (!error)
         error = posix_spawn(
             pid, what->path, &actions, &attributes, what->arguments, what->environment);
@@ -98,8 +100,6 @@ int clinux_exit_status(int status) { return WEXITSTATUS(status); }
 int clinux_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 
 static volatile sig_atomic_t stop_count;
-    // Close-on-exec covers what this process opened; this is for what it was started with.
-    if (!error) error = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
 static volatile sig_atomic_t last_stop;
 
 static void count_stop(int number) {

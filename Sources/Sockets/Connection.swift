@@ -42,6 +42,8 @@ package final class Connection {
     private var unacknowledged = 0
     private var processReadable = false
     private var processWritable = false
+    /// The process itself is over, though somebody may still hold its output open.
+    private var processHasEnded = false
 
     /// A connection that has just been accepted.
     /// - Parameter inputLimit: bytes of unparsed input at most; more than a whole head may have.
@@ -151,13 +153,13 @@ package final class Connection {
         case .moved(let count):
             outbox.sent += count
             phaseStart = now
+            if !socketWritable { unacknowledged = socket.unacknowledgedBytes }
             return true
         case .wouldBlock:
-            if !socketWritable { unacknowledged = socket.unacknowledgedBytes }
             socketWritable = false
+            unacknowledged = socket.unacknowledgedBytes
             return false
         case .ended:
-            unacknowledged = socket.unacknowledgedBytes
             abort()
             return false
         }
@@ -174,6 +176,12 @@ package final class Connection {
                 // There is room again, which the handler may wait for with nothing received left.
                 hasInputForHandler = next == .response || !input.isEmpty
             }
+        }
+        // What a script leaves running may hold its output open for long. The response is the
+        // script's: it ends with the script, and with what is in the pipe by then.
+        if !processReadable, let process = outbox.process?.process, Processes.hasEnded(process) {
+            processHasEnded = true
+            processReadable = true
         }
         if processReadable, outbox.bytes.count < Outbox.processHighWater {
             moved = try readProcess() || moved
@@ -192,10 +200,10 @@ package final class Connection {
         case .moved:
             buffer.withBytes { handler.receiveFromProcess($0, outbox) }
             return true
-        case .wouldBlock:
+        case .wouldBlock where !processHasEnded:
             processReadable = false
             return false
-        case .ended:
+        case .wouldBlock, .ended:
             handler.processEnded(outbox)
             releaseProcess(end: false)
             hasInputForHandler = !input.isEmpty
@@ -213,6 +221,9 @@ package final class Connection {
             let wasResponding = outbox.isResponding
             let reception = input.withBytes { handler.receive($0, outbox) }
             input.consume(reception.consumed)
+            defer {
+                if inputEnded, stage == .open, !outbox.isResponding, next != .close { endInput() }
+            }
             processWritable = processWritable || outbox.process != nil
             processReadable = processReadable || outbox.process != nil
             enter(reception.next, now)
@@ -225,9 +236,6 @@ package final class Connection {
         return moved
     }
 
-            defer {
-                if inputEnded, stage == .open, !outbox.isResponding, next != .close { endInput() }
-            }
     private func read(_ now: Instant) throws(SystemError) -> Bool {
         switch try input.receive(from: socket, limit: max(Self.readSize, input.maximum / 2)) {
         case .moved(let count):
@@ -247,6 +255,12 @@ package final class Connection {
         }
     }
 
+    /// The client will send nothing more, and what it has sent has been looked at.
+    private func endInput() {
+        guard !handler.receiveEnd(outbox), stage == .open else { return }
+        if outbox.isResponding { outbox.closeAfterResponse() } else { close() }
+    }
+
     private func enter(_ next: Reception.Next, _ now: Instant) {
         self.next = next
         guard case .input(let phase) = next, phase != self.phase else { return }
@@ -259,12 +273,6 @@ package final class Connection {
         handler.responded(bytes: outbox.sent, isComplete: !aborted)
         if outbox.process != nil { releaseProcess(end: true) }
         outbox.reset()
-    /// The client will send nothing more, and what it has sent has been looked at.
-    private func endInput() {
-        guard !handler.receiveEnd(outbox), stage == .open else { return }
-        if outbox.isResponding { outbox.closeAfterResponse() } else { close() }
-    }
-
         if aborted {
             socket.resetOnClose()
             close()
@@ -319,6 +327,7 @@ package final class Connection {
     private func releaseProcess(end: Bool) {
         guard let process = outbox.process?.process else { return }
         outbox.process = nil
+        processHasEnded = false
         processReadable = false
         processWritable = false
         reaper.adopt(process, end: end)
