@@ -88,7 +88,7 @@ import Testing
             "chunked with extensions and trailers",
             "POST /cat.sh HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n"
                 + "Connection: close\r\n\r\n"
-                + "3;a=b\r\nabc\r\n00A;\"x\"\r\n0123456789\r\n0;end\r\nContent-Length: 9\r\n\r\n",
+                + "3;a=b\r\nabc\r\n00A;x=\"y\"\r\n0123456789\r\n0;end\r\nContent-Length: 9\r\n\r\n",
             "abc0123456789"
         ),
         (

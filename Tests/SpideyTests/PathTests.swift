@@ -35,7 +35,7 @@ import Testing
         ("/" + String(repeating: "a/", count: 2000), [404]),
         ("/" + String(repeating: "x", count: 4000), [404]),
         ("/" + String(repeating: "../", count: 2000) + "etc/passwd", [404]),
-        ("/\u{202e}", [404]), ("/?../secret.txt", [200]), ("/a.txt?%zz%00", [200]),
+        ("/?../secret.txt", [200]), ("/a.txt?%zz%00", [200]),
     ]
 
     private func build(_ folder: Folder) throws {

@@ -14,9 +14,12 @@ import Testing
             """
             #!/usr/bin/env python3
             import os
+            def is_open(number):
+                try: os.fstat(number)
+                except OSError: return False
+                return True
             print("Content-Type: text/plain\\n")
-            own = os.open("/proc/self/fd", os.O_RDONLY)
-            print(*sorted(int(n) for n in os.listdir(own) if int(n) != own))
+            print(*filter(is_open, range(1024)))
 
             """, mode: 0o755)
     }

@@ -93,7 +93,7 @@ import Testing
             ("Status: 204\\n\\nignored", 204, nil, ""),
             ("Connection: keep-alive\\nTransfer-Encoding: gzip\\nKeep-Alive: x\\n\\nhi", 200, nil, "hi"),
             ("Server: evil\\nDate: never\\n\\nhi", 200, nil, "hi"),
-            ("", 500, nil, nil), ("\\n", 200, nil, ""), ("no head at all", 500, nil, nil),
+            ("", 500, nil, nil), ("\\n", 500, nil, nil), ("no head at all", 500, nil, nil),
             ("Bad Name: x\\n\\n", 500, nil, nil), ("Status: abc\\n\\n", 500, nil, nil),
             ("Status: 99\\n\\n", 500, nil, nil), ("Content-Length: x\\n\\n", 500, nil, nil),
             ("A: b\\rSet-Cookie: x\\n\\nhi", 500, nil, nil), ("A: b\\n", 500, nil, nil),

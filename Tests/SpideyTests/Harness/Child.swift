@@ -6,6 +6,10 @@ enum Ended: Equatable, Sendable {
     case signalled(Int32)
 }
 
+/// Held while a process starts and while a file is written that may be executed: a file that some
+/// process, just forked, still has open for writing cannot be (`ETXTBSY`).
+let spawnLock = NSLock()
+
 /// A process that a test has started; its output goes to files, so that nothing needs to read along.
 final class Child {
     let pid: pid_t
@@ -45,6 +49,9 @@ final class Child {
         let envp = environment.map { strdup($0) } + [nil]
         defer { for pointer in argv + envp { free(pointer) } }
         var number: pid_t = 0
+        spawnLock.lock()
+        defer { spawnLock.unlock() }
+        Self.keepDescriptors()
         let error = posix_spawnp(&number, arguments[0], &actions, &attributes, argv, envp)
         guard error == 0 else {
             throw HarnessError("cannot start \(arguments[0]): \(String(cString: strerror(error)))")
@@ -53,6 +60,14 @@ final class Child {
     }
 
     deinit { end() }
+
+    /// Nothing that the tests have open reaches a program.
+    private static func keepDescriptors() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        for number in names.compactMap({ Int32($0) }) where number > 2 {
+            _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+        }
+    }
 
     /// What programs are started with: no more than they need, and one secret.
     static func environment(_ more: String...) -> [String] {

@@ -88,7 +88,7 @@ final class Folder {
         let parent = (path as NSString).deletingLastPathComponent
         try FileManager.default.createDirectory(
             atPath: parent, withIntermediateDirectories: true)
-        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        try spawnLock.withLock { try Data(bytes).write(to: URL(fileURLWithPath: path)) }
         chmod(path, mode)
     }
 }

@@ -107,7 +107,10 @@ final class RawClient {
                 sent += count
                 end = now + seconds
             } else if errno == EAGAIN {
-                if !wait(POLLOUT, until: end) { return false }
+                // Reading along, as real clients do: a server that waits until its response is
+                // taken would wait for ever.
+                if !wait(POLLOUT | POLLIN, until: end) { return false }
+                if !read(within: 0), ending != .silent { return false }
             } else if errno != EINTR {
                 return false
             }

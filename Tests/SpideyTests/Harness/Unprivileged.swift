@@ -11,6 +11,8 @@ struct Unprivileged {
     init(_ folder: Folder) throws {
         self.folder = folder
         binary = folder.root + "/spidey"
-        try FileManager.default.copyItem(atPath: Server.binary, toPath: binary)
+        try spawnLock.withLock {
+            try FileManager.default.copyItem(atPath: Server.binary, toPath: binary)
+        }
     }
 }
