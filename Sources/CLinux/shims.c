@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <linux/sockios.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -35,6 +37,17 @@ int clinux_open_append(const char *path) {
 }
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int clinux_unacknowledged(int socket) {
+    int count = 0;
+    return ioctl(socket, SIOCOUTQ, &count) ? 0 : count;
+}
+
+int clinux_has_ended(pid_t pid) {
+    siginfo_t info;
+    info.si_pid = 0;
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+}
 
 static sigset_t wait_mask;
 static int watching;
@@ -72,6 +85,8 @@ int clinux_spawn(const struct clinux_program *what, pid_t *pid) {
     error = posix_spawn_file_actions_adddup2(&actions, what->standard_input, 0);
     if (!error) error = posix_spawn_file_actions_adddup2(&actions, what->standard_output, 1);
     if (!error) error = posix_spawn_file_actions_addfchdir_np(&actions, what->directory);
+    // Close-on-exec covers what this process opened; this is for what it was started with.
+    if (!error) error = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     if (!error)
         error = posix_spawn(
             pid, what->path, &actions, &attributes, what->arguments, what->environment);

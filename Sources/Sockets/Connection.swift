@@ -40,8 +40,12 @@ package final class Connection {
     /// first request has mostly arrived by the time its connection is accepted.
     private var socketReadable = true
     private var socketWritable = true
+    /// Bytes that the client had not acknowledged when it was last seen to take some.
+    private var unacknowledged = 0
     private var processReadable = false
     private var processWritable = false
+    /// The process itself is over, though somebody may still hold its output open.
+    private var processHasEnded = false
 
     /// A connection that has just been accepted.
     /// - Parameter inputLimit: bytes of unparsed input at most; more than a whole head may have.
@@ -151,9 +155,11 @@ package final class Connection {
         case .moved(let count):
             outbox.sent += count
             phaseStart = now
+            if !socketWritable { unacknowledged = socket.unacknowledgedBytes }
             return true
         case .wouldBlock:
             socketWritable = false
+            unacknowledged = socket.unacknowledgedBytes
             return false
         case .ended:
             abort()
@@ -173,6 +179,12 @@ package final class Connection {
                 hasInputForHandler = next == .room || !input.isEmpty
             }
         }
+        // What a script leaves running may hold its output open for long. The response is the
+        // script's: it ends with the script, and with what is in the pipe by then.
+        if !processReadable, let process = outbox.process?.process, Processes.hasEnded(process) {
+            processHasEnded = true
+            processReadable = true
+        }
         if processReadable, outbox.bytes.count < Outbox.processHighWater {
             moved = try readProcess() || moved
         }
@@ -190,10 +202,10 @@ package final class Connection {
             processOutput.withBytes { handler.receiveFromProcess($0, outbox) }
             processOutput.removeAll()
             return true
-        case .wouldBlock:
+        case .wouldBlock where !processHasEnded:
             processReadable = false
             return false
-        case .ended:
+        case .wouldBlock, .ended:
             handler.processEnded(outbox)
             releaseProcess(end: false)
             hasInputForHandler = !input.isEmpty
@@ -211,6 +223,9 @@ package final class Connection {
             let wasResponding = outbox.isResponding
             let reception = input.withBytes { handler.receive($0, outbox) }
             input.consume(reception.consumed)
+            defer {
+                if inputEnded, stage == .open, !outbox.isResponding, next != .close { endInput() }
+            }
             processWritable = processWritable || outbox.process != nil
             processReadable = processReadable || outbox.process != nil
             enter(reception.next, now)
@@ -236,11 +251,16 @@ package final class Connection {
             return false
         case .ended:
             inputEnded = true
-            if !handler.receiveEnd(outbox) {
-                if outbox.isResponding { outbox.closeAfterResponse() } else { close() }
-            }
+            // Requests that came before the end are answered before it is heeded.
+            if input.isEmpty || outbox.isResponding { endInput() } else { hasInputForHandler = true }
             return true
         }
+    }
+
+    /// The client will send nothing more, and what it has sent has been looked at.
+    private func endInput() {
+        guard !handler.receiveEnd(outbox), stage == .open else { return }
+        if outbox.isResponding { outbox.closeAfterResponse() } else { close() }
     }
 
     private func enter(_ next: Reception.Next, _ now: Instant) {
@@ -309,6 +329,7 @@ package final class Connection {
     private func releaseProcess(end: Bool) {
         guard let process = outbox.process?.process else { return }
         outbox.process = nil
+        processHasEnded = false
         processReadable = false
         processWritable = false
         reaper.adopt(process, end: end)
@@ -317,7 +338,15 @@ package final class Connection {
     private func timeOut(_ now: Instant) throws(SystemError) {
         guard stage == .open else { return close() }
         let phase = waitingPhase
-        if phase == .output { return abort() }
+        if phase == .output {
+            // The kernel holds megabytes and asks for more only when much of them is gone: a slow
+            // client may be taking bytes all the time.
+            let left = socket.unacknowledgedBytes
+            guard left < unacknowledged else { return abort() }
+            unacknowledged = left
+            phaseStart = now
+            return
+        }
         handler.timeOut(phase, outbox)
         releaseProcess(end: true)
         next = .close

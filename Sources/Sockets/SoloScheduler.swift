@@ -18,6 +18,8 @@ struct SoloScheduler {
             let now = Instant.now
             reaper.collect(now: now)
             if StopSignals.count > 0, graceEnd == nil {
+                // Whoever comes now is refused at once, not left waiting for this connection's end.
+                listeners?.close()
                 graceEnd = now.advanced(bySeconds: deadlines.grace)
                 connection.drain(now: now)
             }

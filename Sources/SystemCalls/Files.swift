@@ -73,6 +73,9 @@ extension Descriptor {
             case .failure(.resourceTemporarilyUnavailable): continue
             case .failure(.notDirectory): throw .notADirectory
             case .failure(.permissionDenied), .failure(.notPermitted): throw .forbidden
+            // A socket, or a device without a driver: there, and nothing that can be opened.
+            case .failure(.noSuchAddressOrDevice), .failure(.operationNotSupportedByDevice):
+                throw .forbidden
             case .failure(.tooManyOpenFiles), .failure(.tooManyOpenFilesInSystem),
                 .failure(.noMemory):
                 throw .exhausted

@@ -72,6 +72,12 @@ package enum Processes {
         return (ProcessID(number), end)
     }
 
+    /// Whether this child has ended; it is not collected, so its number stays its own: `waitid(2)`
+    /// `WNOWAIT`.
+    package static func hasEnded(_ process: ProcessID) -> Bool {
+        clinux_has_ended(process.number) != 0
+    }
+
     /// Asks a process to end: `kill(2)` `SIGTERM`. To be used only on a child not yet collected,
     /// whose number cannot have been given to another.
     package static func terminate(_ process: ProcessID) { kill(process.number, SIGTERM) }

@@ -16,11 +16,12 @@ enum Launch {
     static func run(_ command: SpideyCommand) throws {
         let model = try command.model()
         let docroot = try openDocroot(command)
-        let accessLog = try openAccessLog(command.accessLog)
         let logger = Logger(label: "spidey") { _ in
             StandardErrorLogHandler(level: command.verbose ? .debug : .info)
         }
         let listeners = try listen(command)
+        // Last of what can fail, because it may leave a file behind.
+        let accessLog = try openAccessLog(command.accessLog)
         try StopSignals.watch()
         let directory = docroot.path
         let port = listeners.addresses[0].port

@@ -32,6 +32,12 @@ int clinux_open_append(const char *path);
 /// pipe2(2) with O_CLOEXEC.
 int clinux_pipe(int ends[2]);
 
+/// ioctl(2) SIOCOUTQ: bytes in a socket's send queue that the peer has not acknowledged; 0 on failure.
+int clinux_unacknowledged(int socket);
+
+/// waitid(2) with WNOHANG | WNOWAIT: whether this child has ended and waits to be collected.
+int clinux_has_ended(pid_t pid);
+
 /// ppoll(2) with `wait_mask` in force while it waits; `timeout_ns` < 0 waits for ever.
 int clinux_poll(struct pollfd *entries, unsigned count, int64_t timeout_ns);
 
