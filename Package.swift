@@ -83,7 +83,8 @@ let package = Package(
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"]),
         .testTarget(name: "SocketsTests", dependencies: ["Sockets", "SystemCalls"]),
         .testTarget(
-            name: "SpideyCoreTests", dependencies: ["SpideyCore", "HTTPWire", "SystemCalls"]),
+            name: "SpideyCoreTests",
+            dependencies: ["SpideyCore", "Sockets", "HTTPWire", "SystemCalls", logging]),
         .testTarget(name: "SpideyTests"),
         .testTarget(name: "ThorCoreTests", dependencies: ["ThorCore", "HTTPWire"]),
         .testTarget(name: "ThorTests"),

@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <linux/sockios.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -35,6 +37,17 @@ int clinux_open_append(const char *path) {
 }
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int clinux_unacknowledged(int socket) {
+    int count = 0;
+    return ioctl(socket, SIOCOUTQ, &count) ? 0 : count;
+}
+
+int clinux_has_ended(pid_t pid) {
+    siginfo_t info;
+    info.si_pid = 0;
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+}
 
 static sigset_t wait_mask;
 static int watching;
@@ -72,6 +85,8 @@ int clinux_spawn(const struct clinux_program *what, pid_t *pid) {
     error = posix_spawn_file_actions_adddup2(&actions, what->standard_input, 0);
     if (!error) error = posix_spawn_file_actions_adddup2(&actions, what->standard_output, 1);
     if (!error) error = posix_spawn_file_actions_addfchdir_np(&actions, what->directory);
+    // Close-on-exec covers what this process opened; this is for what it was started with.
+    if (!error) error = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     if (!error)
         error = posix_spawn(
             pid, what->path, &actions, &attributes, what->arguments, what->environment);
@@ -92,6 +107,13 @@ static void count_stop(int number) {
     last_stop = number;
 }
 
+static volatile sig_atomic_t abandoned;
+
+static void note_abandoned(int number) {
+    (void)number;
+    abandoned = 1;
+}
+
 static void note_child(int number) { (void)number; }  // ends a wait with EINTR, so that it is reaped
 
 int clinux_watch_signals(void) {
@@ -103,22 +125,28 @@ int clinux_watch_signals(void) {
     sigaddset(&block, SIGINT);
     sigaddset(&block, SIGTERM);
     sigaddset(&block, SIGCHLD);
+    sigaddset(&block, SIGUSR1);
     if (sigprocmask(SIG_BLOCK, &block, &wait_mask)) return -1;
     sigdelset(&wait_mask, SIGINT);
     sigdelset(&wait_mask, SIGTERM);
     sigdelset(&wait_mask, SIGCHLD);
+    sigdelset(&wait_mask, SIGUSR1);
     watching = 1;
     action.sa_handler = SIG_IGN;
     if (sigaction(SIGPIPE, &action, NULL)) return -1;
     action.sa_handler = note_child;
     action.sa_flags = SA_NOCLDSTOP;
     if (sigaction(SIGCHLD, &action, NULL)) return -1;
+    action.sa_handler = note_abandoned;
+    action.sa_flags = 0;
+    if (sigaction(SIGUSR1, &action, NULL)) return -1;
     action.sa_handler = count_stop;
     action.sa_flags = 0;
     if (sigaction(SIGINT, &action, NULL)) return -1;
     return sigaction(SIGTERM, &action, NULL);
 }
 
+int clinux_is_abandoned(void) { return abandoned; }
 int clinux_stop_count(void) { return stop_count; }
 void clinux_forget_stops(void) { stop_count = 0; }
 int clinux_last_stop_signal(void) { return last_stop; }

@@ -23,6 +23,8 @@ package final class Connection {
     private let handler: BaseHandler
     private let outbox = Outbox()
     private let input: ByteBuffer
+    /// As much as a pipe holds (pipe(7)); allocated when a process writes for the first time.
+    private let processOutput = ByteBuffer(initial: 64 * 1024, maximum: 64 * 1024)
     private let deadlines: Deadlines
     private let reaper: ProcessReaper
 
@@ -38,8 +40,12 @@ package final class Connection {
     /// first request has mostly arrived by the time its connection is accepted.
     private var socketReadable = true
     private var socketWritable = true
+    /// Bytes that the client had not acknowledged when it was last seen to take some.
+    private var unacknowledged = 0
     private var processReadable = false
     private var processWritable = false
+    /// The process itself is over, though somebody may still hold its output open.
+    private var processHasEnded = false
 
     /// A connection that has just been accepted.
     /// - Parameter inputLimit: bytes of unparsed input at most; more than a whole head may have.
@@ -82,10 +88,17 @@ package final class Connection {
     }
 
     /// The server is about to stop: an idle connection closes, another one after its response.
-    package func drain() {
+    package func drain(now: Instant) {
         handler.drain()
-        let isIdle = !outbox.isResponding && input.isEmpty && phase != .content
-        if stage == .lingering || (stage == .open && isIdle) { close() }
+        guard stage == .open else { return }
+        if outbox.isResponding {
+            outbox.closeAfterResponse()
+        } else if phase == .content {
+            // What has been answered still arrives: closing outright would reset the answer.
+            beginClose(now)
+        } else if input.isEmpty {
+            close()
+        }
     }
 
     /// Answers with the handler's refusal instead of serving.
@@ -123,7 +136,7 @@ package final class Connection {
                 moved = true
             }
             if stage == .open { moved = try receive(now) || moved }
-            if stage == .open, next == .close, !outbox.isResponding { beginClose() }
+            if stage == .open, next == .close, !outbox.isResponding { beginClose(now) }
             if !moved { return }
         }
     }
@@ -142,9 +155,11 @@ package final class Connection {
         case .moved(let count):
             outbox.sent += count
             phaseStart = now
+            if !socketWritable { unacknowledged = socket.unacknowledgedBytes }
             return true
         case .wouldBlock:
             socketWritable = false
+            unacknowledged = socket.unacknowledgedBytes
             return false
         case .ended:
             abort()
@@ -153,35 +168,44 @@ package final class Connection {
     }
 
     private func moveProcess(_ now: Instant) throws(SystemError) -> Bool {
+        // Whatever the process does, a client that does not take its output is on the clock.
+        let isClientBehind = !outbox.isEmpty
         var moved = false
         if processWritable, outbox.process?.wantsInput == true {
             processWritable = try outbox.process?.writeInput() ?? false
             if processWritable {
                 moved = true
-                hasInputForHandler = !input.isEmpty
+                // There is room again, which the handler may wait for with nothing received left.
+                hasInputForHandler = next == .room || !input.isEmpty
             }
+        }
+        // What a script leaves running may hold its output open for long. The response is the
+        // script's: it ends with the script, and with what is in the pipe by then.
+        if !processReadable, let process = outbox.process?.process, Processes.hasEnded(process) {
+            processHasEnded = true
+            processReadable = true
         }
         if processReadable, outbox.bytes.count < Outbox.processHighWater {
             moved = try readProcess() || moved
         }
-        if moved { phaseStart = now }
+        if moved, !isClientBehind { phaseStart = now }
         return moved
     }
 
     private func readProcess() throws(SystemError) -> Bool {
-        let buffer = ByteBuffer(initial: 16 * 1024, maximum: 16 * 1024)
-        let limit = buffer.maximum
-        guard let outcome = try outbox.process?.readOutput(into: buffer, limit: limit) else {
+        let limit = processOutput.maximum
+        guard let outcome = try outbox.process?.readOutput(into: processOutput, limit: limit) else {
             return false
         }
         switch outcome {
         case .moved:
-            buffer.withBytes { handler.receiveFromProcess($0, outbox) }
+            processOutput.withBytes { handler.receiveFromProcess($0, outbox) }
+            processOutput.removeAll()
             return true
-        case .wouldBlock:
+        case .wouldBlock where !processHasEnded:
             processReadable = false
             return false
-        case .ended:
+        case .wouldBlock, .ended:
             handler.processEnded(outbox)
             releaseProcess(end: false)
             hasInputForHandler = !input.isEmpty
@@ -196,11 +220,18 @@ package final class Connection {
         }
         if hasInputForHandler, stage == .open {
             hasInputForHandler = false
+            let wasResponding = outbox.isResponding
             let reception = input.withBytes { handler.receive($0, outbox) }
             input.consume(reception.consumed)
+            defer {
+                if inputEnded, stage == .open, !outbox.isResponding, next != .close { endInput() }
+            }
             processWritable = processWritable || outbox.process != nil
             processReadable = processReadable || outbox.process != nil
             enter(reception.next, now)
+            // A process or a client that is awaited from now on is not to be charged for the wait
+            // that came before.
+            if outbox.isResponding, !wasResponding { phaseStart = now }
             moved = true
         }
         if input.room == 0, wantsInput { throw SystemError(call: "recv", errno: .noBufferSpace) }
@@ -209,22 +240,27 @@ package final class Connection {
 
     private func read(_ now: Instant) throws(SystemError) -> Bool {
         switch try input.receive(from: socket, limit: max(Self.readSize, input.maximum / 2)) {
-        case .moved(let count):
+        case .moved:
             // Less than there was room for: the kernel has no more, asking again would be idle.
-            socketReadable = count >= Self.readSize
+            socketReadable = input.lastReadWasFull
             hasInputForHandler = true
-            if phase == .content { phaseStart = now }
+            if phase == .content, outbox.isEmpty { phaseStart = now }
             return true
         case .wouldBlock:
             socketReadable = false
             return false
         case .ended:
             inputEnded = true
-            if !handler.receiveEnd(outbox) {
-                if outbox.isResponding { outbox.closeAfterResponse() } else { close() }
-            }
+            // Requests that came before the end are answered before it is heeded.
+            if input.isEmpty || outbox.isResponding { endInput() } else { hasInputForHandler = true }
             return true
         }
+    }
+
+    /// The client will send nothing more, and what it has sent has been looked at.
+    private func endInput() {
+        guard !handler.receiveEnd(outbox), stage == .open else { return }
+        if outbox.isResponding { outbox.closeAfterResponse() } else { close() }
     }
 
     private func enter(_ next: Reception.Next, _ now: Instant) {
@@ -243,9 +279,9 @@ package final class Connection {
             socket.resetOnClose()
             close()
         } else if outbox.closesAfter || inputEnded && input.isEmpty {
-            beginClose()
+            beginClose(now)
         } else {
-            if next == .response { enter(.input(.idle), now) }
+            if next == .response || next == .room { enter(.input(.idle), now) }
             phaseStart = now
             hasInputForHandler = !input.isEmpty
             input.releaseIfEmpty()
@@ -256,7 +292,7 @@ package final class Connection {
 
     /// Closes, or waits for the client to do so when it is still sending: closing with input unread
     /// makes the kernel send a reset, which can destroy the response on its way (RFC 9112 9.6).
-    private func beginClose() {
+    private func beginClose(_ now: Instant) {
         var unread = next == .close || next == .input(.content) || !input.isEmpty
         if !unread, !inputEnded, input.room > 0, case .moved? = try? input.receive(from: socket) {
             unread = true
@@ -266,7 +302,7 @@ package final class Connection {
         input.removeAll()
         stage = .lingering
         socketReadable = true
-        phaseStart = .now
+        phaseStart = now
     }
 
     private func linger() throws(SystemError) {
@@ -293,6 +329,7 @@ package final class Connection {
     private func releaseProcess(end: Bool) {
         guard let process = outbox.process?.process else { return }
         outbox.process = nil
+        processHasEnded = false
         processReadable = false
         processWritable = false
         reaper.adopt(process, end: end)
@@ -301,7 +338,15 @@ package final class Connection {
     private func timeOut(_ now: Instant) throws(SystemError) {
         guard stage == .open else { return close() }
         let phase = waitingPhase
-        if phase == .output { return abort() }
+        if phase == .output {
+            // The kernel holds megabytes and asks for more only when much of them is gone: a slow
+            // client may be taking bytes all the time.
+            let left = socket.unacknowledgedBytes
+            guard left < unacknowledged else { return abort() }
+            unacknowledged = left
+            phaseStart = now
+            return
+        }
         handler.timeOut(phase, outbox)
         releaseProcess(end: true)
         next = .close

@@ -19,8 +19,10 @@ package final class ProcessReaper {
     /// Takes over a process that has closed its output or whose output is not wanted any more.
     /// - Parameter end: ask it to end, with its whole group.
     func adopt(_ process: ProcessID, end: Bool) {
-        if Processes.reap(process) != nil { return }
+        // In this order: while the leader is not collected its number cannot be another group's, and
+        // a group outlives a leader that has left others behind.
         if end { Processes.terminateGroup(process) }
+        if Processes.reap(process) != nil { return }
         pending.append(
             Pending(
                 process: process,

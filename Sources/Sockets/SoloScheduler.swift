@@ -18,10 +18,13 @@ struct SoloScheduler {
             let now = Instant.now
             reaper.collect(now: now)
             if StopSignals.count > 0, graceEnd == nil {
+                // Whoever comes now is refused at once, not left waiting for this connection's end.
+                listeners?.close()
                 graceEnd = now.advanced(bySeconds: deadlines.grace)
-                connection.drain()
+                connection.drain(now: now)
             }
             if obeysSecondStop, StopSignals.count > 1 { return connection.abort() }
+            if StopSignals.isAbandoned { return connection.abort() }
             if let graceEnd, now >= graceEnd { return connection.abort() }
             guard let wait = connection.advance(now: now) else { return }
             let limit = min(graceEnd ?? .distantFuture, reaper.deadline)

@@ -26,6 +26,9 @@ import Glibc
 
     deinit { unsafe free(base) }
 
+    /// Whether the last read got as many bytes as it asked for, so that more may be there.
+    package private(set) var lastReadWasFull = false
+
     /// Bytes held.
     package var count: Int { end - start }
 
@@ -147,7 +150,10 @@ import Glibc
         let space = min(wanted, max(initial, capacity - end))
         let target = unsafe reserve(space)
         let outcome = try Transfer(call, resetsEnd: resetsEnd) { unsafe body(target, space) }
-        if case .moved(let count) = outcome { end += count }
+        if case .moved(let count) = outcome {
+            end += count
+            lastReadWasFull = count == space
+        }
         return outcome
     }
 

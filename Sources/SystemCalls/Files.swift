@@ -73,6 +73,9 @@ extension Descriptor {
             case .failure(.resourceTemporarilyUnavailable): continue
             case .failure(.notDirectory): throw .notADirectory
             case .failure(.permissionDenied), .failure(.notPermitted): throw .forbidden
+            // A socket, or a device without a driver: there, and nothing that can be opened.
+            case .failure(.noSuchAddressOrDevice), .failure(.operationNotSupportedByDevice):
+                throw .forbidden
             case .failure(.tooManyOpenFiles), .failure(.tooManyOpenFilesInSystem),
                 .failure(.noMemory):
                 throw .exhausted
@@ -181,6 +184,23 @@ extension Descriptor {
     }
 }
 
+/// The descriptors 0, 1 and 2, which everything takes for granted.
+package enum StandardDescriptors {
+    /// Opens `/dev/null` for those that this process was started without. Otherwise the next socket
+    /// would be number 2, and with it every message and every script's standard error.
+    package static func ensureOpen() throws(SystemError) {
+        while true {
+            let number = try retrying("open") {
+                unsafe clinux_openat(AT_FDCWD, "/dev/null", O_RDWR)
+            }
+            guard number <= 2 else {
+                _ = Descriptor(adopting: number)
+                return
+            }
+        }
+    }
+}
+
 /// Standard error, for messages. What cannot be written is lost: there is nobody else to tell.
 package enum StandardError {
     /// Writes text in one `write(2)`.
@@ -198,7 +218,8 @@ package enum FileContents {
     /// - Throws: also `EFBIG` when there are more than `limit`.
     package static func read(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
         let file = try Descriptor.openForReading(path)
-        let buffer = ByteBuffer(initial: min(limit, 16 * 1024), maximum: limit)
+        // One byte more than allowed, to see whether there is one.
+        let buffer = ByteBuffer(initial: min(limit + 1, 16 * 1024), maximum: limit + 1)
         while buffer.room > 0 {
             guard case .moved = try buffer.read(from: file) else {
                 return buffer.withBytes { bytes in bytes.indices.map { bytes[$0] } }

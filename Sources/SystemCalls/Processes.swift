@@ -72,9 +72,18 @@ package enum Processes {
         return (ProcessID(number), end)
     }
 
+    /// Whether this child has ended; it is not collected, so its number stays its own: `waitid(2)`
+    /// `WNOWAIT`.
+    package static func hasEnded(_ process: ProcessID) -> Bool {
+        clinux_has_ended(process.number) != 0
+    }
+
     /// Asks a process to end: `kill(2)` `SIGTERM`. To be used only on a child not yet collected,
     /// whose number cannot have been given to another.
     package static func terminate(_ process: ProcessID) { kill(process.number, SIGTERM) }
+
+    /// Gives a child up: `SIGUSR1`, which `StopSignals` understands; the same condition.
+    package static func abandon(_ process: ProcessID) { kill(process.number, SIGUSR1) }
 
     /// Ends a process: `kill(2)` `SIGKILL`; the same condition.
     package static func kill(_ process: ProcessID) { kill(process.number, SIGKILL) }

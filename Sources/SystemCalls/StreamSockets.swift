@@ -120,6 +120,9 @@ extension Descriptor {
         _ = shutdown(number, Int32(SHUT_WR))
     }
 
+    /// Bytes sent that the peer has not acknowledged: `ioctl(2)` `SIOCOUTQ`.
+    package var unacknowledgedBytes: Int { Int(clinux_unacknowledged(number)) }
+
     /// Makes the coming close a reset instead of an orderly end, for a response that was cut short:
     /// `SO_LINGER` with 0 seconds.
     package func resetOnClose() {

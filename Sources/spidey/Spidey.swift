@@ -8,6 +8,7 @@ import SystemPackage
 enum Spidey {
     static func main() {
         do {
+            try StandardDescriptors.ensureOpen()
             let command = try SpideyCommand.parse()
             if command.help { return print(HelpText.text) }
             if command.version { return print("spidey \(Product.version)") }

@@ -32,6 +32,12 @@ int clinux_open_append(const char *path);
 /// pipe2(2) with O_CLOEXEC.
 int clinux_pipe(int ends[2]);
 
+/// ioctl(2) SIOCOUTQ: bytes in a socket's send queue that the peer has not acknowledged; 0 on failure.
+int clinux_unacknowledged(int socket);
+
+/// waitid(2) with WNOHANG | WNOWAIT: whether this child has ended and waits to be collected.
+int clinux_has_ended(pid_t pid);
+
 /// ppoll(2) with `wait_mask` in force while it waits; `timeout_ns` < 0 waits for ever.
 int clinux_poll(struct pollfd *entries, unsigned count, int64_t timeout_ns);
 
@@ -61,9 +67,12 @@ int clinux_exited(int status);
 int clinux_exit_status(int status);
 int clinux_term_signal(int status);
 
-/// Counts SIGINT and SIGTERM from now on, blocks them and SIGCHLD except while clinux_poll waits,
+/// Counts SIGINT and SIGTERM from now on, blocks them, SIGUSR1 and SIGCHLD except while clinux_poll waits,
 /// and ignores SIGPIPE. A count needs no allocation and no lock: it is all a handler may do.
 int clinux_watch_signals(void);
+
+/// Whether SIGUSR1 has arrived, by which a parent gives a child up: it ends at once, its script too.
+int clinux_is_abandoned(void);
 
 /// How many stop signals have arrived since the process began (a fork's child starts at zero
 /// only if clinux_forget_stops is called).

@@ -17,6 +17,8 @@ struct ScriptExchange {
     /// The response's head has been written, so that no other status can be told.
     private(set) var isHeadSent = false
     private(set) var framing = Framing.none
+    /// Bytes of content that the response has no place for.
+    private(set) var unwanted = 0
     private var parser: ScriptHeadParser
     private var unread: [UInt8] = []
     private let method: Method
@@ -60,13 +62,14 @@ struct ScriptExchange {
     mutating func frame(_ content: Span<UInt8>, _ writer: inout MessageWriter) {
         guard !content.isEmpty else { return }
         switch framing {
-        case .none: return
+        case .none: unwanted += content.count
         case .chunked: writer.chunk(content)
-        case .untilClose: writer.raw(content)
+        case .untilClose: writer.content(content)
         case .length(let left):
             let count = min(left, content.count)
-            writer.raw(content.extracting(first: count))
+            writer.content(content.extracting(first: count))
             framing = .length(left - count)
+            unwanted += content.count - count
         }
     }
 
@@ -79,13 +82,5 @@ struct ScriptExchange {
         case .untilClose, .none: break
         }
         return true
-    }
-}
-
-extension MessageWriter {
-    /// Adds bytes as they are.
-    fileprivate mutating func raw(_ content: Span<UInt8>) {
-        bytes.reserveCapacity(bytes.count + content.count)
-        for index in content.indices { bytes.append(content[index]) }
     }
 }

@@ -56,12 +56,22 @@ extension HTTPHandler {
         exchange!.frame(content, &writer)
         if exchange!.framing == .chunked { overhead += writer.bytes.count - content.count }
         outbox.append(writer.bytes)
+        if exchange!.unwanted > Self.unwantedOutputLimit {
+            outbox.endProcess()
+            outbox.finishResponse()
+        }
     }
+
+    /// Bytes that a script may write beyond what the response can carry (its announced length, or
+    /// nothing when the request was HEAD) before it is ended: nobody waits for an endless one.
+    private static let unwantedOutputLimit = 1 << 20
 
     /// Turns the script's fields into a response head (RFC 3875 section 6).
     private func sendScriptHead(_ outbox: Outbox) throws(WireError) {
         let head = exchange!.head
         let status = head.status ?? (head.location == nil ? .ok : .found)
+        // A client would go on waiting for the final response and take the next one for it.
+        if status.isInformational { throw .malformedScriptHead }
         if !exchange!.begin(status) {
             keepsAfterScript = false
             outbox.closeAfterResponse()

@@ -40,7 +40,10 @@ public final class HTTPHandler: BaseHandler {
 
     public override func finish() { log("Finish") }
 
-    public override func drain() { isDraining = true }
+    public override func drain() {
+        isDraining = true
+        keepsAfterScript = false
+    }
 
     /// A line of the assignment's log.
     @inline(__always)
@@ -63,7 +66,7 @@ public final class HTTPHandler: BaseHandler {
             }
             var end = bytes.count
             if parser.isInContent, let room = outbox.processInputRoom {
-                if room < Self.leastRoom { return Reception(consumed: position, next: .response) }
+                if room < Self.leastRoom { return Reception(consumed: position, next: .room) }
                 end = min(end, position + room)
             }
             let input = bytes.extracting(position..<end)
@@ -78,6 +81,16 @@ public final class HTTPHandler: BaseHandler {
                 return Reception(consumed: position, next: .input(phase))
             }
         }
+    }
+
+    /// Content that ends early was not all of it, whatever a script would make of the part
+    /// (RFC 9112 section 8).
+    public override func receiveEnd(_ outbox: Outbox) -> Bool {
+        if parser.isInContent {
+            isOver = true
+            refuse(.badRequest, outbox)
+        }
+        return outbox.isResponding
     }
 
     private var phase: Phase {
@@ -99,7 +112,8 @@ public final class HTTPHandler: BaseHandler {
     private func refuse(_ status: StatusCode, _ outbox: Outbox) {
         if exchange != nil {
             fail(status, outbox)
-        } else if outbox.isResponding {
+        } else if outbox.isResponding || parser.isInContent {
+            // The request has its answer already; a second one would pass for the next request's.
             outbox.closeAfterResponse()
         } else {
             beginRecord(nil)

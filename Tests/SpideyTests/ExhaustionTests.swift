@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+/// What happens when the system has nothing left to give.
+@Suite struct ExhaustionTests {
+    private func limit(_ server: Server, _ what: String, as user: [String] = []) throws {
+        let run = try Shell.run(
+            user + ["prlimit", "--pid", "\(server.child.pid)", what], in: server.folder)
+        #expect(run.isFine, "\(run.err)")
+    }
+
+    /// No descriptor for the next connection: it waits, the server does not spin, and serves it
+    /// once there is one.
+    @Test(.enabled(if: Shell.has("prlimit")), arguments: Model.all)
+    func noDescriptorToAccept(model: Model) throws {
+        try withSite(model) { try $0.file("a.txt", "a") } use: { server throws in
+            let open = server.process.descriptors.count
+            try limit(server, "--nofile=\(open):4096")
+            let client = try server.connect()
+            client.send(Server.head("GET", "/a.txt"))
+            #expect(eventually { server.log.contains("Cannot accept") })
+            let before = server.process.cpuSeconds
+            #expect(!client.read(within: 1.5))
+            #expect(server.process.cpuSeconds - before < 0.5, "spinning")
+            #expect(server.log.split(separator: "\n").count < 60, "the log is flooded")
+            try limit(server, "--nofile=4096:4096")
+            #expect(try client.reply().text == "a")
+            #expect(try server.get("/a.txt").status == 200)
+        }
+    }
+
+    /// None for the file, or the script's pipes: an answer all the same.
+    @Test(.enabled(if: Shell.has("prlimit")), arguments: Model.all)
+    func noDescriptorToServe(model: Model) throws {
+        try withSite(model) { folder in
+            try folder.file("a.txt", "a")
+            try folder.script("a.sh", "printf 'Content-Type: text/plain\\n\\nhi'")
+        } use: { server throws in
+            let open = server.process.descriptors.count
+            // Of what a forked child closes at once, the listeners, one can be used again.
+            for spare in 1...6 {
+                try limit(server, "--nofile=\(open + spare):4096")
+                for target in ["/a.txt", "/a.sh", "/"] {
+                    let status = try server.get(target).status
+                    #expect([200, 500, 503].contains(status), "\(target) \(status)")
+                }
+            }
+            try limit(server, "--nofile=4096:4096")
+            #expect(try server.get("/a.txt").status == 200)
+            #expect(try server.get("/a.sh").status == 200)
+        }
+    }
+
+    /// No process for the next connection: 503, and the server goes on.
+    @Test(.enabled(if: Unprivileged.isPossible, "needs root and setpriv"), arguments: Model.forking)
+    func failedFork(model: Model) throws {
+        let user = try Unprivileged(Folder())
+        try user.folder.file("a.txt", "a")
+        // A user of its own, so that nobody else's processes count.
+        let launcher = ["setpriv", "--reuid=64999", "--clear-groups"]
+        try withServer(
+            model, folder: user.folder, launcher: launcher, binary: user.binary
+        ) { server throws in
+            #expect(try server.get("/a.txt").status == 200)
+            try limit(server, "--nproc=1:", as: launcher)
+            for _ in 0..<3 {
+                let reply = try server.get("/a.txt")
+                #expect(reply.status == 503 && reply["Connection"] == "close")
+            }
+            #expect(server.log.contains("Cannot fork"))
+            // One that says nothing must not hold up the parent.
+            let silent = try server.connect()
+            let (reply, time) = try seconds { try server.get("/a.txt") }
+            #expect(reply.status == 503 && time < 5)
+            withExtendedLifetime(silent) {}
+            try limit(server, "--nproc=100:", as: launcher)
+            #expect(try server.get("/a.txt").status == 200)
+        }
+    }
+
+    /// More connections than allowed wait, and are served in the end.
+    @Test(arguments: Model.forking) func maximumConnections(model: Model) throws {
+        try withSite(model, ["--max-connections", "2"]) { try $0.file("a.txt", "a") } use: {
+            server throws in
+            let first = try (0..<2).map { _ in
+                let client = try server.connect()
+                client.send("GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try client.reply().status == 200)
+                return client
+            }
+            let third = try server.connect()
+            third.send(Server.head("GET", "/a.txt"))
+            #expect(!third.read(within: 0.5))
+            #expect(server.process.children.count == 2)
+            first[0].finishSending()
+            #expect(try third.reply().text == "a")
+        }
+    }
+}

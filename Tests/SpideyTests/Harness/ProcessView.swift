@@ -1,0 +1,69 @@
+import Foundation
+
+/// A process as `/proc` shows it.
+struct ProcessView {
+    let pid: pid_t
+
+    private func text(_ name: String) -> String {
+        String(
+            decoding: FileManager.default.contents(atPath: "/proc/\(pid)/\(name)") ?? Data(),
+            as: UTF8.self)
+    }
+
+    /// The fields of `stat` behind the name: state, parent, group and so on.
+    private var stat: [Substring] {
+        let line = text("stat")
+        guard let end = line.lastIndex(of: ")") else { return [] }
+        return line[line.index(after: end)...].split(separator: " ")
+    }
+
+    /// `S` for sleeping, `Z` for a zombie; nil when it is gone.
+    var state: Character? { stat.first?.first }
+
+    var parent: pid_t? { stat.count > 1 ? pid_t(stat[1]) : nil }
+
+    /// Numbers of its open descriptors.
+    var descriptors: [Int] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd")) ?? []
+        return names.compactMap { Int($0) }.sorted()
+    }
+
+    /// How many descriptors are open while it waits for connections.
+    func settledDescriptors() -> Int {
+        var count = -1
+        _ = eventually {
+            let sleeping = state == "S"
+            defer { count = descriptors.count }
+            return sleeping && state == "S" && count == descriptors.count
+        }
+        return count
+    }
+
+    /// Its children, ended ones included.
+    var children: [ProcessView] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.compactMap { pid_t($0) }.map(ProcessView.init).filter { $0.parent == pid }
+    }
+
+    var zombies: [pid_t] { children.filter { $0.state == "Z" }.map(\.pid) }
+
+    /// Resident memory in KB.
+    var residentKB: Int {
+        let line = text("status").split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
+    }
+
+    /// User and system time in seconds.
+    var cpuSeconds: Double {
+        let fields = stat
+        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12])
+        else { return 0 }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// Whether a process with this number is there and not a zombie.
+    static func isAlive(_ pid: pid_t) -> Bool {
+        let state = ProcessView(pid: pid).state
+        return state != nil && state != "Z"
+    }
+}

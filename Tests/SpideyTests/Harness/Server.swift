@@ -1,0 +1,159 @@
+import Foundation
+import Testing
+
+/// A running spidey.
+final class Server {
+    let model: Model
+    let folder: Folder
+    let child: Child
+    let port: UInt16
+    let process: ProcessView
+    private let idleDescriptors: Int
+
+    /// Starts the server and waits until it listens.
+    /// - Parameters:
+    ///   - launcher: what the program is started through, such as `setpriv`.
+    ///   - listens: whether `-p 0` is added.
+    init(
+        _ model: Model, _ flags: [String] = [], folder: Folder, launcher: [String] = [],
+        environment: [String] = Child.environment(), binary: String = Server.binary
+    ) throws {
+        self.model = model
+        self.folder = folder
+        var arguments = launcher + [binary, "--mode", model.name]
+        if !flags.contains("-p") { arguments += ["-p", "0"] }
+        if !flags.contains("-d") { arguments += ["-d", folder.site] }
+        let child = try Child(
+            arguments + flags, environment: environment, folder: folder.root,
+            name: folder.fresh("server"))
+        self.child = child
+        var found: UInt16?
+        _ = eventually(within: 30) {
+            found = Self.port(in: child.err)
+            return found != nil || child.poll() != nil
+        }
+        guard let found, child.ended == nil else {
+            throw HarnessError("the server did not start: \(child.err)")
+        }
+        port = found
+        process = ProcessView(pid: child.pid)
+        idleDescriptors = process.settledDescriptors()
+    }
+
+    /// The program under test: `SPIDEY_BINARY`, or the one that was built with the tests.
+    static let binary: String = {
+        if let chosen = ProcessInfo.processInfo.environment["SPIDEY_BINARY"] { return chosen }
+        let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? own ?? ""
+        return URL(fileURLWithPath: bundle).deletingLastPathComponent().path + "/spidey"
+    }()
+
+    /// The port that the banner, once it is complete, or the log tells.
+    private static func port(in text: String) -> UInt16? {
+        guard text.contains("Ctrl-C stops it.\n") || text.contains("Listening on"),
+            let match = text.firstMatch(of: /http:\/\/\S+:(\d+)\/\n/)
+        else { return nil }
+        return UInt16(match.1)
+    }
+
+    /// What the server has written to standard error.
+    var log: String { child.err }
+
+    // MARK: Requests
+
+    func connect(six: Bool = false, receiveBuffer: Int32? = nil) throws -> RawClient {
+        try RawClient(port: port, six: six, receiveBuffer: receiveBuffer)
+    }
+
+    /// One request on a connection of its own.
+    func request(
+        _ method: String, _ target: String, _ fields: [String] = [], body: [UInt8]? = nil,
+        within seconds: Double = 20
+    ) throws -> Reply {
+        let client = try connect()
+        client.send(Self.head(method, target, fields, length: body?.count))
+        if let body { client.send(body) }
+        return try client.reply(isHead: method == "HEAD", within: seconds)
+    }
+
+    /// A GET on a connection of its own.
+    func get(
+        _ target: String, _ fields: [String] = [], within seconds: Double = 20
+    ) throws -> Reply {
+        try request("GET", target, fields, within: seconds)
+    }
+
+    /// The head of a request that ends the connection.
+    static func head(
+        _ method: String, _ target: String, _ fields: [String] = [], length: Int? = nil
+    ) -> String {
+        var lines = ["\(method) \(target) HTTP/1.1", "Host: localhost", "Connection: close"]
+        if let length { lines.append("Content-Length: \(length)") }
+        return (lines + fields + ["", ""]).joined(separator: "\r\n")
+    }
+
+    /// Sends bytes and reads until the server closes.
+    /// - Parameter finish: say that nothing more will be sent.
+    func talk(
+        _ text: String, finish: Bool = false, isHead: Bool = false, within seconds: Double = 20
+    ) throws -> Talk {
+        try talk(Array(text.utf8), finish: finish, isHead: isHead, within: seconds)
+    }
+
+    /// Sends bytes and reads until the server closes.
+    func talk(
+        _ bytes: [UInt8], finish: Bool = false, isHead: Bool = false, within seconds: Double = 20
+    ) throws -> Talk {
+        let client = try connect()
+        client.send(bytes)
+        if finish { client.finishSending() }
+        return try client.talk(isHead: isHead, within: seconds)
+    }
+
+    // MARK: The end
+
+    /// Asks the server to end.
+    /// - Returns: how it did; nil when it did not.
+    func stop(_ signal: Int32 = SIGTERM, within seconds: Double = 20) -> Ended? {
+        child.signal(signal)
+        return child.wait(within: seconds)
+    }
+
+    /// Expects that nothing of what happened is left: no zombie, no descriptor.
+    func expectSound(_ location: SourceLocation) {
+        let isSound = eventually(within: 10) {
+            process.zombies.isEmpty && process.descriptors.count == idleDescriptors
+        }
+        #expect(
+            isSound,
+            "zombies \(process.zombies), descriptors \(process.descriptors), \(idleDescriptors)",
+            sourceLocation: location)
+    }
+}
+
+/// Starts a server, uses it, expects that it is sound and stops as it should.
+func withServer(
+    _ model: Model, _ flags: [String] = [], folder: Folder, launcher: [String] = [],
+    environment: [String] = Child.environment(), binary: String = Server.binary,
+    location: SourceLocation = #_sourceLocation, _ body: (Server) throws -> Void
+) throws {
+    let server = try Server(
+        model, flags, folder: folder, launcher: launcher, environment: environment,
+        binary: binary)
+    defer { server.child.end() }
+    try body(server)
+    if server.child.poll() == nil {
+        server.expectSound(location)
+        #expect(server.stop() == .exited(0), sourceLocation: location)
+    }
+}
+
+/// Starts a server over a docroot made by `build`.
+func withSite(
+    _ model: Model, _ flags: [String] = [], build: (Folder) throws -> Void,
+    location: SourceLocation = #_sourceLocation, use body: (Server) throws -> Void
+) throws {
+    let folder = try Folder()
+    try build(folder)
+    try withServer(model, flags, folder: folder, location: location, body)
+}
