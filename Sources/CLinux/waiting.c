@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -88,15 +87,10 @@ void clinux_usage(int64_t *user, int64_t *system, int64_t *voluntary, int64_t *i
 }
 
 int64_t clinux_peak_resident(void) {
-    // ru_maxrss survives fork and exec and would be the parent's; VmHWM is this process's own.
-    FILE *file = fopen("/proc/self/status", "re");
-    if (file == NULL) return 0;
-    char line[256];
-    long kilobytes = 0;
-    while (fgets(line, sizeof line, file) != NULL)
-        if (sscanf(line, "VmHWM: %ld kB", &kilobytes) == 1) break;
-    fclose(file);
-    return (int64_t)kilobytes * 1024;
+    struct rusage usage;
+    memset(&usage, 0, sizeof usage);
+    getrusage(RUSAGE_SELF, &usage);
+    return (int64_t)usage.ru_maxrss * 1024;
 }
 
 int clinux_processors(void) {

@@ -13,6 +13,8 @@ enum HelpText {
             -r REQUESTS  Number of requests per process (default is 1)
             -p PROCESSES Number of processes (default is 1)
 
+            --version    Show the version
+
         Request:
 
             -X, --method METHOD     Request method (default is GET, POST with a body)

@@ -9,6 +9,7 @@ struct ThorCommand: ParsableCommand {
 
     @Flag(name: .shortAndLong) var help = false
     @Flag(name: .shortAndLong) var verbose = false
+    @Flag var version = false
     @Option(name: .customShort("r"), transform: CountValue.reader(1...1_000_000_000_000))
     var requests: CountValue?
     @Option(name: .customShort("p"), transform: CountValue.reader(1...1024))
@@ -70,6 +71,10 @@ struct ThorCommand: ParsableCommand {
     mutating func validate() throws {
         if help {
             print(HelpText.text)
+            throw ExitCode.success
+        }
+        if version {
+            print("thor \(Product.version)")
             throw ExitCode.success
         }
         if url == nil { throw ValidationError("URL is missing") }

@@ -31,7 +31,8 @@ int clinux_connect_local(const char *path);
 /// getrusage(2) RUSAGE_SELF: nanoseconds and counts in the order of the parameters.
 void clinux_usage(int64_t *user, int64_t *system, int64_t *voluntary, int64_t *involuntary);
 
-/// Resident memory at its highest, VmHWM of /proc/self/status, in bytes; 0 when unknown.
+/// Resident memory at its highest since the process was forked or, after exec, of what it was
+/// before as well: getrusage(2) ru_maxrss, in bytes.
 int64_t clinux_peak_resident(void);
 
 /// Processors that this process may run on: sched_getaffinity(2).

@@ -25,7 +25,7 @@ package final class ResponseSink {
 
     /// Takes a piece of a response.
     func write(_ octets: Span<UInt8>) throws(ClientError) {
-        unsafe octets.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
+        buffer.append(copying: octets)
         if lock == nil ? buffer.count >= Self.block : buffer.count >= Self.held {
             try flush()
         }

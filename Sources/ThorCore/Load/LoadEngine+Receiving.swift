@@ -195,10 +195,10 @@ extension LoadEngine {
             case .head: makeTemplate(slot, position..<next)
             case .content(let range): collect(slot, position, range)
             case .end:
-                let head = parsers[slot].head
-                complete(
-                    slot, status: Int(head.status.rawValue), isPersistent: head.isPersistent,
-                    isGood: isGood(slot))
+                let status = Int(parsers[slot].head.status.rawValue)
+                let isPersistent = parsers[slot].head.isPersistent
+                let isGood = isGood(slot)
+                complete(slot, status: status, isPersistent: isPersistent, isGood: isGood)
                 return next
             }
             position = next
@@ -209,7 +209,7 @@ extension LoadEngine {
         if range.isEmpty { return }
         sockets.withReceived(range, &kept[slot]) { kept, octets in
             kept.removeAll(keepingCapacity: true)
-            for index in octets.indices { kept.append(octets[index]) }
+            kept.append(copying: octets)
         }
     }
 
@@ -242,7 +242,7 @@ extension LoadEngine {
         var octets: [UInt8] = []
         octets.reserveCapacity(range.count)
         sockets.withReceived(range, &octets) { octets, received in
-            for index in received.indices { octets.append(received[index]) }
+            octets.append(copying: received)
         }
         template = ResponseTemplate(
             head: Octets(octets), contentLength: length,

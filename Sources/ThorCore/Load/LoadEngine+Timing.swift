@@ -138,7 +138,8 @@ extension LoadEngine {
 
     private mutating func sendSecond(_ report: (SecondReport) -> Void) {
         let length = UInt64(max(0, now - secondStarted))
-        if let second = recorder.takeSecond(length: length, number: secondNumber) { report(second) }
+        let second = recorder.takeSecond(length: length, number: secondNumber)
+        if let second, !second.isVoid { report(second) }
         secondStarted = now
         secondNumber += 1
     }

@@ -1,3 +1,5 @@
+internal import SystemCalls
+
 /// What a good response is: its status, and perhaps its body.
 package struct ResponseCheck: Sendable {
     /// What a body is held against.
@@ -58,7 +60,7 @@ package struct CollectedBody: Sendable {
         if case .digest = body {
             digest.update(piece)
         } else if bytes.count + piece.count <= ResponseCheck.longestSearched {
-            for index in piece.indices { bytes.append(piece[index]) }
+            bytes.append(copying: piece)
         } else {
             isTooLong = true
         }

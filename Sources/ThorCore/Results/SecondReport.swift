@@ -23,6 +23,11 @@ package struct SecondReport: Equatable, Sendable {
         self.length = length
     }
 
+    /// Whether nothing happened in it, nor could have.
+    var isVoid: Bool {
+        sent + completed + failed + bytesReceived == 0 && length < 100_000_000
+    }
+
     /// Adds the same second of another process.
     package mutating func add(_ other: SecondReport) {
         length = max(length, other.length)

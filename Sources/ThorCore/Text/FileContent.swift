@@ -19,7 +19,7 @@ package enum FileContent {
             return buffer.withBytes { bytes in
                 var copy: [UInt8] = []
                 copy.reserveCapacity(bytes.count)
-                unsafe bytes.withUnsafeBufferPointer { unsafe copy.append(contentsOf: $0) }
+                copy.append(copying: bytes)
                 return copy
             }
         } catch {
