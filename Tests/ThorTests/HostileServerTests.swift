@@ -271,10 +271,10 @@ import Testing
     @Test func aStallInTheMiddleIsRecorded() throws {
         // One second in which nothing is answered, at 200/s: about 200 requests that should have been
         // sent then, of which every one has to show the wait.
-        let started = Date()
+        let begun = Begun()
         let server = ScriptedServer { connection in
             while connection.request() != nil {
-                let since = Date().timeIntervalSince(started)
+                let since = begun.seconds()
                 if 1..<2 ~= since { usleep(UInt32((2 - since) * 1e6)) }
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
             }
@@ -294,5 +294,19 @@ import Testing
         // No TLS yet: said at once, instead of talking plainly to a port that expects it.
         let ended = try thor("https://127.0.0.1/")
         #expect(ended.status == 3)
+    }
+}
+
+/// Seconds since the first call, for whatever shall happen a while after the beginning.
+private final class Begun: @unchecked Sendable {
+    private let lock = NSLock()
+    private var first: Date?
+
+    func seconds() -> Double {
+        lock.withLock {
+            let begun = first ?? Date()
+            first = begun
+            return Date().timeIntervalSince(begun)
+        }
     }
 }
