@@ -107,6 +107,13 @@ static void count_stop(int number) {
     last_stop = number;
 }
 
+static volatile sig_atomic_t abandoned;
+
+static void note_abandoned(int number) {
+    (void)number;
+    abandoned = 1;
+}
+
 static void note_child(int number) { (void)number; }  // ends a wait with EINTR, so that it is reaped
 
 int clinux_watch_signals(void) {
@@ -118,22 +125,28 @@ int clinux_watch_signals(void) {
     sigaddset(&block, SIGINT);
     sigaddset(&block, SIGTERM);
     sigaddset(&block, SIGCHLD);
+    sigaddset(&block, SIGUSR1);
     if (sigprocmask(SIG_BLOCK, &block, &wait_mask)) return -1;
     sigdelset(&wait_mask, SIGINT);
     sigdelset(&wait_mask, SIGTERM);
     sigdelset(&wait_mask, SIGCHLD);
+    sigdelset(&wait_mask, SIGUSR1);
     watching = 1;
     action.sa_handler = SIG_IGN;
     if (sigaction(SIGPIPE, &action, NULL)) return -1;
     action.sa_handler = note_child;
     action.sa_flags = SA_NOCLDSTOP;
     if (sigaction(SIGCHLD, &action, NULL)) return -1;
+    action.sa_handler = note_abandoned;
+    action.sa_flags = 0;
+    if (sigaction(SIGUSR1, &action, NULL)) return -1;
     action.sa_handler = count_stop;
     action.sa_flags = 0;
     if (sigaction(SIGINT, &action, NULL)) return -1;
     return sigaction(SIGTERM, &action, NULL);
 }
 
+int clinux_is_abandoned(void) { return abandoned; }
 int clinux_stop_count(void) { return stop_count; }
 void clinux_forget_stops(void) { stop_count = 0; }
 int clinux_last_stop_signal(void) { return last_stop; }

@@ -8,6 +8,11 @@ extension MessageWriter {
         endChunk()
     }
 
+    /// Writes content that has no framing of its own: by length, or until the connection closes.
+    package mutating func content(_ data: Span<UInt8>) {
+        bytes.append(copying: data)
+    }
+
     /// Writes the line in front of a chunk whose data is written elsewhere.
     package mutating func chunkHeader(octets: Int) {
         precondition(octets > 0)

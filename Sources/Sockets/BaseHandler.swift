@@ -82,9 +82,10 @@ public struct Reception: Sendable {
     public enum Next: Sendable, Equatable {
         /// More bytes from the client, in this phase.
         case input(Phase)
-        /// The response in the outbox: no more bytes are wanted before it has been sent, or before
-        /// the process has taken the content it was given.
+        /// The response in the outbox: no more bytes are wanted before it has been sent.
         case response
+        /// Room in the process's input: it must take content before it is given more.
+        case room
         /// Nothing: the connection is closed once the outbox is empty.
         case close
     }

@@ -23,6 +23,8 @@ package final class Connection {
     private let handler: BaseHandler
     private let outbox = Outbox()
     private let input: ByteBuffer
+    /// As much as a pipe holds (pipe(7)); allocated when a process writes for the first time.
+    private let processOutput = ByteBuffer(initial: 64 * 1024, maximum: 64 * 1024)
     private let deadlines: Deadlines
     private let reaper: ProcessReaper
 
@@ -174,7 +176,7 @@ package final class Connection {
             if processWritable {
                 moved = true
                 // There is room again, which the handler may wait for with nothing received left.
-                hasInputForHandler = next == .response || !input.isEmpty
+                hasInputForHandler = next == .room || !input.isEmpty
             }
         }
         // What a script leaves running may hold its output open for long. The response is the
@@ -191,14 +193,14 @@ package final class Connection {
     }
 
     private func readProcess() throws(SystemError) -> Bool {
-        let buffer = ByteBuffer(initial: 16 * 1024, maximum: 16 * 1024)
-        let limit = buffer.maximum
-        guard let outcome = try outbox.process?.readOutput(into: buffer, limit: limit) else {
+        let limit = processOutput.maximum
+        guard let outcome = try outbox.process?.readOutput(into: processOutput, limit: limit) else {
             return false
         }
         switch outcome {
         case .moved:
-            buffer.withBytes { handler.receiveFromProcess($0, outbox) }
+            processOutput.withBytes { handler.receiveFromProcess($0, outbox) }
+            processOutput.removeAll()
             return true
         case .wouldBlock where !processHasEnded:
             processReadable = false
@@ -238,9 +240,9 @@ package final class Connection {
 
     private func read(_ now: Instant) throws(SystemError) -> Bool {
         switch try input.receive(from: socket, limit: max(Self.readSize, input.maximum / 2)) {
-        case .moved(let count):
+        case .moved:
             // Less than there was room for: the kernel has no more, asking again would be idle.
-            socketReadable = count >= Self.readSize
+            socketReadable = input.lastReadWasFull
             hasInputForHandler = true
             if phase == .content, outbox.isEmpty { phaseStart = now }
             return true
@@ -283,7 +285,7 @@ package final class Connection {
         } else if outbox.closesAfter || inputEnded && input.isEmpty {
             beginClose(now)
         } else {
-            if next == .response { enter(.input(.idle), now) }
+            if next == .response || next == .room { enter(.input(.idle), now) }
             phaseStart = now
             hasInputForHandler = !input.isEmpty
             input.releaseIfEmpty()

@@ -78,6 +78,18 @@ package struct ForkModel: ConcurrencyModel {
         ).run(connection)
     }
 
+    /// Gives the children up: a moment to end their scripts, then none.
+    private func end(_ children: inout Set<ProcessID>) throws(SystemError) {
+        for child in children { Processes.abandon(child) }
+        let end = Instant.now.advanced(bySeconds: 2 * Self.processGrace)
+        var nothing = PollSet()
+        while !children.isEmpty, Instant.now < end {
+            _ = try nothing.wait(until: end)
+            collect(&children)
+        }
+        for child in children { Processes.kill(child) }
+    }
+
     private func collect(_ children: inout Set<ProcessID>) {
         while let ended = Processes.reapAny() { children.remove(ended.process) }
     }
@@ -98,7 +110,7 @@ package struct ForkModel: ConcurrencyModel {
             if StopSignals.count > 1 || Instant.now >= graceEnd { break }
             _ = try nothing.wait(until: graceEnd)
         }
-        for child in children { Processes.kill(child) }
+        try end(&children)
         if StopSignals.count > 1 { StopSignals.die() }
     }
 }

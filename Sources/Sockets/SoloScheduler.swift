@@ -24,6 +24,7 @@ struct SoloScheduler {
                 connection.drain(now: now)
             }
             if obeysSecondStop, StopSignals.count > 1 { return connection.abort() }
+            if StopSignals.isAbandoned { return connection.abort() }
             if let graceEnd, now >= graceEnd { return connection.abort() }
             guard let wait = connection.advance(now: now) else { return }
             let limit = min(graceEnd ?? .distantFuture, reaper.deadline)

@@ -9,6 +9,8 @@ import SystemPackage
 open class TCPClient {
     /// Where to connect, tried in this order until one answers.
     package var addresses: [SocketAddress]
+    /// A `unix(7)` socket to connect to instead.
+    package var localPath: String?
     /// Seconds for each attempt to connect.
     package var connectSeconds: Double
     /// Seconds for the conversation as a whole, from the moment it is connected.
@@ -48,6 +50,11 @@ open class TCPClient {
 
     /// Connects to the first address that answers: `connect(2)`.
     package func connect() throws(SystemError) {
+        if let localPath {
+            socket = try Descriptor.connectedLocally(to: localPath)
+            deadline = Instant.now.advanced(bySeconds: seconds)
+            return
+        }
         var failure = SystemError(call: "connect", errno: .addressNotAvailable)
         for address in addresses {
             do {
@@ -92,10 +99,11 @@ open class TCPClient {
 
     /// Receives at least one byte, waiting as long as the deadline allows.
     /// - Returns: `ended` when the server has closed.
+    /// - Throws: `ECONNRESET` when it has reset the connection instead, `ETIMEDOUT`.
     package func receive(into buffer: ByteBuffer) throws(SystemError) -> Transfer {
         while true {
             let outcome = try transfer { socket throws(SystemError) in
-                try buffer.receive(from: socket)
+                try buffer.receive(from: socket, resetsEnd: false)
             }
             if outcome != .wouldBlock { return outcome }
             try wait(.readable, call: "recv")

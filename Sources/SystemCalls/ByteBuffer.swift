@@ -26,6 +26,9 @@ import Glibc
 
     deinit { unsafe free(base) }
 
+    /// Whether the last read got as many bytes as it asked for, so that more may be there.
+    package private(set) var lastReadWasFull = false
+
     /// Bytes held.
     package var count: Int { end - start }
 
@@ -100,10 +103,12 @@ import Glibc
     }
 
     /// Receives once from a socket without waiting: `recv(2)`.
+    /// - Parameter resetsEnd: whether a reset is the end (`ended`) or an error, which is what a client
+    ///   wants: a response that a reset cuts short is not one that ended.
     package func receive(
-        from socket: borrowing Descriptor, limit: Int = .max
+        from socket: borrowing Descriptor, limit: Int = .max, resetsEnd: Bool = true
     ) throws(SystemError) -> Transfer {
-        try unsafe readOnce("recv", limit) { target, count in
+        try unsafe readOnce("recv", limit, resetsEnd) { target, count in
             unsafe recv(socket.number, target, count, Int32(MSG_DONTWAIT))
         }
     }
@@ -137,14 +142,18 @@ import Glibc
     }
 
     private func readOnce(
-        _ call: StaticString, _ limit: Int, _ body: (UnsafeMutableRawPointer, Int) -> Int
+        _ call: StaticString, _ limit: Int, _ resetsEnd: Bool = true,
+        _ body: (UnsafeMutableRawPointer, Int) -> Int
     ) throws(SystemError) -> Transfer {
         let wanted = min(limit, room)
         precondition(wanted > 0, "no room to read into")
         let space = min(wanted, max(initial, capacity - end))
         let target = unsafe reserve(space)
-        let outcome = try Transfer(call) { unsafe body(target, space) }
-        if case .moved(let count) = outcome { end += count }
+        let outcome = try Transfer(call, resetsEnd: resetsEnd) { unsafe body(target, space) }
+        if case .moved(let count) = outcome {
+            end += count
+            lastReadWasFull = count == space
+        }
         return outcome
     }
 

@@ -45,10 +45,11 @@ package enum Transfer: Equatable, Sendable {
 }
 
 extension Transfer {
-    /// The outcome of a reading or writing call; errors of the connection are its end.
+    /// The outcome of a reading or writing call; errors of the connection are its end, unless
+    /// `resetsEnd` is false.
     @inline(__always)
     init(
-        _ call: StaticString, zeroEnds: Bool = true, _ body: () -> Int
+        _ call: StaticString, zeroEnds: Bool = true, resetsEnd: Bool = true, _ body: () -> Int
     ) throws(SystemError) {
         switch retrying(body) {
         case .success(let count):
@@ -57,6 +58,7 @@ extension Transfer {
             self = .wouldBlock
         case .failure(.brokenPipe), .failure(.connectionReset), .failure(.timedOut),
             .failure(.connectionAbort), .failure(.socketNotConnected):
+            guard resetsEnd else { throw SystemError(call: call, errno: currentErrno) }
             self = .ended
         case .failure(let error):
             throw SystemError(call: call, errno: error)

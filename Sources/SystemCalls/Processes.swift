@@ -49,9 +49,21 @@ package enum Processes {
         reap(process.number)?.end
     }
 
-    private static func reap(_ which: Int32) -> (process: ProcessID, end: ProcessEnd)? {
+    /// Waits for a child to end, any: `waitpid(2)`. Nil when there is none.
+    package static func waitAny() -> (process: ProcessID, end: ProcessEnd)? {
+        reap(-1, options: 0)
+    }
+
+    /// Waits for this child to end: `waitpid(2)`. Nil when it is no child, or was waited for before.
+    package static func wait(_ process: ProcessID) -> ProcessEnd? {
+        reap(process.number, options: 0)?.end
+    }
+
+    private static func reap(
+        _ which: Int32, options: Int32 = WNOHANG
+    ) -> (process: ProcessID, end: ProcessEnd)? {
         var status: Int32 = 0
-        guard case .success(let number) = retrying({ unsafe waitpid(which, &status, WNOHANG) }),
+        guard case .success(let number) = retrying({ unsafe waitpid(which, &status, options) }),
             number > 0
         else { return nil }
         let end: ProcessEnd =
@@ -69,6 +81,9 @@ package enum Processes {
     /// Asks a process to end: `kill(2)` `SIGTERM`. To be used only on a child not yet collected,
     /// whose number cannot have been given to another.
     package static func terminate(_ process: ProcessID) { kill(process.number, SIGTERM) }
+
+    /// Gives a child up: `SIGUSR1`, which `StopSignals` understands; the same condition.
+    package static func abandon(_ process: ProcessID) { kill(process.number, SIGUSR1) }
 
     /// Ends a process: `kill(2)` `SIGKILL`; the same condition.
     package static func kill(_ process: ProcessID) { kill(process.number, SIGKILL) }

@@ -4,8 +4,9 @@ import SystemPackage
 
 /// The signals that end a server: counted by a handler, seen by whoever waits.
 ///
-/// SIGINT, SIGTERM and SIGCHLD are blocked except inside `PollSet.wait`, which they interrupt; so
-/// no signal arrives between looking at the count and going to sleep. SIGPIPE is ignored.
+/// SIGINT, SIGTERM, SIGUSR1 and SIGCHLD are blocked except inside `PollSet.wait`, which they
+/// interrupt; so no signal arrives between looking at the count and going to sleep. SIGPIPE is
+/// ignored.
 package enum StopSignals {
     /// Starts counting. To be called once, before the first wait.
     package static func watch() throws(SystemError) {
@@ -14,6 +15,9 @@ package enum StopSignals {
 
     /// Stop signals received so far. A second one means: at once.
     package static var count: Int { Int(clinux_stop_count()) }
+
+    /// Whether the parent has given this child up.
+    package static var isAbandoned: Bool { clinux_is_abandoned() != 0 }
 
     /// A forked child has received none yet, whatever its parent has.
     package static func forget() { clinux_forget_stops() }

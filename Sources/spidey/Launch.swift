@@ -67,22 +67,23 @@ enum Launch {
     }
 
     private static func listen(_ command: SpideyCommand) throws -> Listeners {
-        var addresses = command.host.addresses(port: command.port)
-        while true {
+        let addresses = command.host.addresses(port: command.port)
+        // A machine without IPv6, or without IPv4, is served by the other alone.
+        let choices = addresses.count > 1 ? [addresses] + addresses.map { [$0] } : [addresses]
+        var problem = SystemError(call: "socket", errno: .addressFamilyNotSupported)
+        for choice in choices {
             do {
-                return try Listeners(addresses, backlog: backlog)
+                return try Listeners(choice, backlog: backlog)
             } catch {
-                // A machine without IPv6 is served by IPv4 alone.
-                let lacksFamily =
-                    error.errno == .addressNotAvailable
-                    || error.errno == .addressFamilyNotSupported
-                if addresses.count > 1, lacksFamily {
-                    addresses.removeLast()
-                    continue
-                }
-                throw failure(error, command)
+                problem = error
+                guard lacksFamily(error) else { break }
             }
         }
+        throw failure(problem, command)
+    }
+
+    private static func lacksFamily(_ error: SystemError) -> Bool {
+        error.errno == .addressNotAvailable || error.errno == .addressFamilyNotSupported
     }
 
     /// The kernel bounds it by net.core.somaxconn.

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include "CLinuxWaiting.h"
+
 /// accept4(2) with SOCK_NONBLOCK | SOCK_CLOEXEC.
 int clinux_accept(int listener, struct sockaddr_storage *address, socklen_t *length);
 
@@ -65,9 +67,12 @@ int clinux_exited(int status);
 int clinux_exit_status(int status);
 int clinux_term_signal(int status);
 
-/// Counts SIGINT and SIGTERM from now on, blocks them and SIGCHLD except while clinux_poll waits,
+/// Counts SIGINT and SIGTERM from now on, blocks them, SIGUSR1 and SIGCHLD except while clinux_poll waits,
 /// and ignores SIGPIPE. A count needs no allocation and no lock: it is all a handler may do.
 int clinux_watch_signals(void);
+
+/// Whether SIGUSR1 has arrived, by which a parent gives a child up: it ends at once, its script too.
+int clinux_is_abandoned(void);
 
 /// How many stop signals have arrived since the process began (a fork's child starts at zero
 /// only if clinux_forget_stops is called).

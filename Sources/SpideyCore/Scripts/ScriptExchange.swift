@@ -64,10 +64,10 @@ struct ScriptExchange {
         switch framing {
         case .none: unwanted += content.count
         case .chunked: writer.chunk(content)
-        case .untilClose: writer.raw(content)
+        case .untilClose: writer.content(content)
         case .length(let left):
             let count = min(left, content.count)
-            writer.raw(content.extracting(first: count))
+            writer.content(content.extracting(first: count))
             framing = .length(left - count)
             unwanted += content.count - count
         }
@@ -82,13 +82,5 @@ struct ScriptExchange {
         case .untilClose, .none: break
         }
         return true
-    }
-}
-
-extension MessageWriter {
-    /// Adds bytes as they are.
-    fileprivate mutating func raw(_ content: Span<UInt8>) {
-        bytes.reserveCapacity(bytes.count + content.count)
-        for index in content.indices { bytes.append(content[index]) }
     }
 }

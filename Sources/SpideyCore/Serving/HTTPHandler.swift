@@ -66,7 +66,7 @@ public final class HTTPHandler: BaseHandler {
             }
             var end = bytes.count
             if parser.isInContent, let room = outbox.processInputRoom {
-                if room < Self.leastRoom { return Reception(consumed: position, next: .response) }
+                if room < Self.leastRoom { return Reception(consumed: position, next: .room) }
                 end = min(end, position + room)
             }
             let input = bytes.extracting(position..<end)

@@ -25,8 +25,6 @@ struct Response: ~Copyable {
     var allow: StaticString?
     /// Whether the page is one of ours, which needs nothing from elsewhere and may be told so.
     var isOwnPage = false
-    /// Whether the connection must end after it.
-    var closes = false
     var content: Content
 
     /// Whether a script makes the response.

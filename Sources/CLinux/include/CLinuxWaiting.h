@@ -1,0 +1,54 @@
+// Waiting to the nanosecond and watching oneself: what a load generator needs beside CLinux.h.
+#pragma once
+
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/types.h>
+
+/// epoll_pwait2(2) without a mask; `timeout_ns` < 0 waits for ever. Falls back to epoll_wait(2),
+/// rounding up to milliseconds, on kernels before 5.11.
+int clinux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t timeout_ns);
+
+/// epoll_ctl(2): adds `descriptor` for reading, writing and its peer's end, edge-triggered.
+int clinux_epoll_watch(int epoll, int descriptor, uint64_t token);
+
+/// Blocks SIGINT and SIGTERM, ignores SIGPIPE, and gives a non-blocking descriptor that becomes
+/// readable when one of the two arrives: signalfd(2).
+int clinux_stop_descriptor(void);
+
+/// Takes one signal from such a descriptor: its number, or 0 when none waits.
+int clinux_take_stop(int descriptor);
+
+/// Lets timers expire when they are due instead of up to 50 us later: prctl(2) PR_SET_TIMERSLACK.
+int clinux_sharpen_timers(void);
+
+/// Ends this process when its parent does: prctl(2) PR_SET_PDEATHSIG, SIGTERM.
+int clinux_die_with_parent(void);
+
+/// A unix(7) stream socket connected to `path`, non-blocking and closed on exec; -1 and errno.
+int clinux_connect_local(const char *path);
+
+/// getrusage(2) RUSAGE_SELF: nanoseconds and counts in the order of the parameters.
+void clinux_usage(int64_t *user, int64_t *system, int64_t *voluntary, int64_t *involuntary);
+
+/// Resident memory at its highest, VmHWM of /proc/self/status, in bytes; 0 when unknown.
+int64_t clinux_peak_resident(void);
+
+/// Processors that this process may run on: sched_getaffinity(2).
+int clinux_processors(void);
+
+/// Raises the soft limit of descriptors to the hard one: setrlimit(2). Returns the limit.
+int64_t clinux_raise_descriptor_limit(void);
+
+/// An anonymous file for locks between processes: memfd_create(2).
+int clinux_lock_file(void);
+
+/// Waits for and takes the lock of such a file, or gives it back: fcntl(2) F_SETLKW.
+int clinux_lock(int descriptor);
+int clinux_unlock(int descriptor);
+
+/// Columns of the terminal behind `descriptor`, 0 when it is none: ioctl(2) TIOCGWINSZ.
+int clinux_terminal_columns(int descriptor);
+
+/// open(2) for writing, emptied or created with mode 0666 less the umask.
+int clinux_open_write(const char *path);

@@ -1,0 +1,183 @@
+import CLinux
+import Glibc
+package import SystemPackage
+
+/// The connections of one event loop, by slot, and the memory that all of them receive into.
+///
+/// It is the one owner of its descriptors. A loop that handles one event at a time needs one
+/// receive buffer, however many connections it has; what must be kept from it is copied out.
+@safe package struct SocketTable: ~Copyable {
+    /// What a transfer came to, in the form of the system calls: a count, or an error.
+    package struct Outcome: Sendable {
+        private let raw: Int
+        @inline(__always) init(count: Int) { raw = count == -1 ? -Int(Glibc.errno) : count }
+
+        /// Octets moved; 0 means the end of the stream when receiving.
+        @inline(__always) package var count: Int? { raw >= 0 ? raw : nil }
+        /// Nothing can move now: `EAGAIN`.
+        @inline(__always) package var wouldBlock: Bool { raw == -Int(EAGAIN) }
+        /// The error, when it is one.
+        package var error: Errno { Errno(rawValue: Int32(-min(raw, 0))) }
+    }
+
+    /// Octets received at once at most: enough to empty a default receive buffer in one call.
+    package static let area = 256 * 1024
+
+    private var numbers: [Int32]
+    private let memory: UnsafeMutableRawPointer
+
+    /// A table of `count` slots, all closed.
+    package init(count: Int) {
+        numbers = [Int32](repeating: -1, count: count)
+        unsafe memory = .allocate(byteCount: Self.area, alignment: 64)
+    }
+
+    deinit {
+        for number in numbers where number >= 0 { Glibc.close(number) }
+        unsafe memory.deallocate()
+    }
+
+    /// Whether the slot has a socket.
+    package func isOpen(_ slot: Int) -> Bool { numbers[slot] >= 0 }
+
+    /// Gives a closed slot a socket and begins to connect it; reports to `epoll` under `token`.
+    ///
+    /// - Returns: whether it is connected already.
+    package mutating func connect(
+        _ slot: Int, to peer: Peer, epoll: borrowing Epoll, token: UInt64
+    ) throws(SystemError) -> Bool {
+        precondition(numbers[slot] == -1, "slot in use")
+        switch peer {
+        case .local(let path):
+            let number = try retrying("connect") { unsafe clinux_connect_local(path) }
+            numbers[slot] = number
+            try register(slot, epoll, token)
+            return true
+        case .internet(let address):
+            let type = Int32(
+                SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+            let family = address.family == .ipv4 ? AF_INET : AF_INET6
+            numbers[slot] = try retrying("socket") { socket(family, type, 0) }
+            setNoDelay(slot)
+            let number = numbers[slot]
+            let result = retrying {
+                unsafe address.withSockaddr { unsafe Glibc.connect(number, $0, $1) }
+            }
+            if case .failure(let error) = result, error != .nowInProgress {
+                close(slot)
+                throw SystemError(call: "connect", errno: error)
+            }
+            try register(slot, epoll, token)
+            if case .success = result { return true }
+            return false
+        }
+    }
+
+    private mutating func register(
+        _ slot: Int, _ epoll: borrowing Epoll, _ token: UInt64
+    ) throws(SystemError) {
+        do {
+            try epoll.add(numbers[slot], token: token)
+        } catch {
+            close(slot)
+            throw error
+        }
+    }
+
+    private func setNoDelay(_ slot: Int) {
+        var value: Int32 = 1
+        _ = unsafe setsockopt(numbers[slot], Int32(IPPROTO_TCP), TCP_NODELAY, &value, 4)
+    }
+
+    /// How a connect in progress has ended, nil when well: `SO_ERROR`.
+    package func connectError(_ slot: Int) -> Errno? {
+        var value: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        _ = unsafe getsockopt(numbers[slot], SOL_SOCKET, SO_ERROR, &value, &length)
+        return value == 0 ? nil : Errno(rawValue: value)
+    }
+
+    /// Closes the slot's socket: `close(2)`.
+    package mutating func close(_ slot: Int) {
+        precondition(numbers[slot] >= 0, "slot is closed")
+        let result = Glibc.close(numbers[slot])
+        precondition(result == 0 || currentErrno != .badFileDescriptor, "descriptor closed twice")
+        numbers[slot] = -1
+    }
+
+    /// Sends octets `range` of `bytes`: `send(2)`.
+    package func send(_ slot: Int, _ bytes: borrowing Octets, _ range: Range<Int>) -> Outcome {
+        let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
+        let count = unsafe Glibc.send(numbers[slot], bytes.address(range), range.count, flags)
+        return Outcome(count: count)
+    }
+
+    /// Receives into the table's memory, after the `kept` octets at its front: `recv(2)`.
+    package func receive(_ slot: Int, after kept: Int = 0) -> Outcome {
+        precondition(kept >= 0 && kept < Self.area)
+        let room = Self.area - kept
+        let count = unsafe recv(numbers[slot], memory + kept, room, Int32(MSG_DONTWAIT))
+        return Outcome(count: count)
+    }
+
+    /// Receives up to `count` octets that nobody will look at; the kernel throws them away
+    /// without copying: `recv(2)` with `MSG_TRUNC`, tcp(7). Not for unix(7) sockets, where the flag
+    /// means something else.
+    package func discard(_ slot: Int, _ count: Int) -> Outcome {
+        let flags = Int32(MSG_DONTWAIT | MSG_TRUNC)
+        return Outcome(count: recv(numbers[slot], nil, count, flags))
+    }
+
+    /// Lends the octets `range` of the table's memory, together with something to be changed.
+    package func withReceived<State, R, E: Error>(
+        _ range: Range<Int>, _ state: inout State,
+        _ body: (inout State, Span<UInt8>) throws(E) -> R
+    ) throws(E) -> R {
+        precondition(range.lowerBound >= 0 && range.upperBound <= Self.area)
+        let bytes = unsafe UnsafeRawBufferPointer(
+            start: memory + range.lowerBound, count: range.count)
+        return try unsafe body(&state, bytes.bindMemory(to: UInt8.self).span)
+    }
+
+    /// Whether the octets at `offset` of the table's memory are those of `other`: `memcmp(3)`.
+    package func receivedEqual(_ other: borrowing Octets, at offset: Int) -> Bool {
+        precondition(offset >= 0 && offset + other.count <= Self.area)
+        return unsafe memcmp(memory + offset, other.address(0..<other.count), other.count) == 0
+    }
+
+    /// Puts octets at the front of the table's memory, where `receive(after:)` continues.
+    package func restore(_ bytes: [UInt8]) {
+        precondition(bytes.count <= Self.area)
+        unsafe memory.copyMemory(from: bytes, byteCount: bytes.count)
+    }
+}
+
+/// Whom a load generator connects to.
+package enum Peer: Sendable, Equatable {
+    /// TCP.
+    case internet(SocketAddress)
+    /// A `unix(7)` stream socket.
+    case local(String)
+}
+
+/// Octets that never move: allocated once, handed to system calls again and again.
+@safe package struct Octets: ~Copyable {
+    /// How many there are.
+    package let count: Int
+    private let memory: UnsafeMutableRawPointer
+
+    /// A copy of `bytes`.
+    package init(_ bytes: [UInt8]) {
+        count = bytes.count
+        unsafe memory = .allocate(byteCount: max(1, bytes.count), alignment: 64)
+        unsafe memory.copyMemory(from: bytes, byteCount: bytes.count)
+    }
+
+    deinit { unsafe memory.deallocate() }
+
+    @inline(__always)
+    func address(_ range: Range<Int>) -> UnsafeRawPointer {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        return unsafe UnsafeRawPointer(memory + range.lowerBound)
+    }
+}

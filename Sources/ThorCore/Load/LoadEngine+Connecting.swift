@@ -1,0 +1,121 @@
+package import SystemCalls
+internal import SystemPackage
+
+extension LoadEngine {
+    /// Opens all connections before the start, so that the first requests do not pay for it. What
+    /// cannot be opened now is tried again with a request, and counted then.
+    package mutating func connectAhead() throws(SystemError) {
+        if plan.closesEach { return }
+        readClock()
+        for slot in connections.indices { open(slot) }
+        let deadline = now + min(plan.connectTimeout, plan.timeout)
+        while connections.contains(where: { $0.state == .connecting }), now < deadline, stops == 0 {
+            let count = try epoll.wait(nanoseconds: deadline - now)
+            readClock()
+            for index in 0..<count {
+                let token = epoll[index].token
+                if token == Self.stopToken {
+                    stopRequested()
+                } else if epoll[index].isWritable {
+                    let slot = Int(token & 0xFFFF_FFFF)
+                    let isCurrent = connections[slot].generation == UInt32(token >> 32)
+                    if isCurrent, connections[slot].state == .connecting { connectEnded(slot) }
+                }
+            }
+        }
+    }
+
+    /// Begins to connect a closed slot, to the peer that answered last.
+    mutating func open(_ slot: Int) {
+        connections[slot].peer = preferredPeer
+        connections[slot].peersTried = 0
+        connectToPeer(slot)
+    }
+
+    private mutating func connectToPeer(_ slot: Int) {
+        while true {
+            connections[slot].generation &+= 1
+            connections[slot].connectStarted = now
+            let token = UInt64(connections[slot].generation) << 32 | UInt64(slot)
+            let peer = plan.peers[connections[slot].peer]
+            do {
+                if try sockets.connect(slot, to: peer, epoll: epoll, token: token) {
+                    connected(slot)
+                } else {
+                    connections[slot].state = .connecting
+                }
+                return
+            } catch {
+                if !takeNextPeer(slot) {
+                    connections[slot].state = .closed
+                    fail(slot, FailureClass(.connect, .init(error)))
+                    return
+                }
+            }
+        }
+    }
+
+    /// A connect in progress has ended, well or not.
+    mutating func connectEnded(_ slot: Int) {
+        if let error = sockets.connectError(slot) {
+            connectFailed(slot, .init(error))
+        } else {
+            connected(slot)
+        }
+    }
+
+    /// The peer being tried does not answer: the next one, or the request has failed.
+    mutating func connectFailed(_ slot: Int, _ cause: FailureClass.Cause) {
+        sockets.close(slot)
+        connections[slot].state = .closed
+        if takeNextPeer(slot) {
+            connectToPeer(slot)
+        } else {
+            fail(slot, FailureClass(.connect, cause))
+        }
+    }
+
+    private mutating func takeNextPeer(_ slot: Int) -> Bool {
+        connections[slot].peersTried += 1
+        guard connections[slot].peersTried < plan.peers.count else { return false }
+        connections[slot].peer = (connections[slot].peer + 1) % plan.peers.count
+        return true
+    }
+
+    private mutating func connected(_ slot: Int) {
+        connections[slot].state = .open
+        connections[slot].reading = .start
+        preferredPeer = connections[slot].peer
+        readClock()
+        recorder.connected(took: now - connections[slot].connectStarted)
+        flush(slot)
+    }
+
+    /// Closes the slot's socket and forgets what was half received.
+    mutating func close(_ slot: Int) {
+        sockets.close(slot)
+        connections[slot].state = .closed
+        connections[slot].reading = .start
+        connections[slot].unsent = 0
+        kept[slot].removeAll(keepingCapacity: true)
+    }
+
+    /// Ends every request in flight on the slot: the oldest with `failure`, those queued behind it
+    /// for the reason that their connection went away, and closes the connection.
+    mutating func fail(_ slot: Int, _ failure: FailureClass) {
+        if connections[slot].state != .closed { close(slot) }
+        connections[slot].unsent = 0
+        let behind =
+            failure.cause == .timedOut || failure.phase == .connect
+            ? failure : FailureClass(.receive, .closedEarly)
+        var current = failure
+        while connections[slot].inFlight > 0 {
+            let flight = takeFlight(slot)
+            recorder.failed(current, waited: now - flight.scheduled)
+            connections[slot].freed += 1
+            current = behind
+        }
+        connections[slot].failures += 1
+        refill(slot)
+    }
+}

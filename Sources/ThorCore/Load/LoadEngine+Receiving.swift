@@ -1,0 +1,257 @@
+internal import HTTPWire
+internal import SystemCalls
+
+extension LoadEngine {
+    /// What one call to the kernel has come to.
+    private enum Progress {
+        /// There may be more.
+        case more
+        /// The socket is empty; a new event will tell of more.
+        case drained
+        /// The connection is gone, or has become another.
+        case closed
+    }
+
+    /// From this many octets of content on it pays to discard them in the kernel.
+    private static var worthDiscarding: Int { 16 * 1024 }
+
+    /// Receives until the socket is empty, or until the end of the stream when that has been seen.
+    mutating func receive(_ slot: Int, isEnding: Bool) {
+        let generation = connections[slot].generation
+        while true {
+            let progress = receiveOnce(slot)
+            if progress == .closed { return }
+            refill(slot)
+            guard isCurrent(slot, generation), progress == .more || isEnding else { return }
+        }
+    }
+
+    private mutating func receiveOnce(_ slot: Int) -> Progress {
+        if let count = discardable(slot) { return discard(slot, count) }
+        let front = kept[slot].count
+        if front > 0 { sockets.restore(kept[slot]) }
+        let outcome = sockets.receive(slot, after: front)
+        guard let count = outcome.count, count > 0 else { return ended(slot, outcome) }
+        if front > 0 { kept[slot].removeAll(keepingCapacity: true) }
+        recorder.tally.bytesReceived += UInt64(count)
+        let generation = connections[slot].generation
+        consume(slot, front + count)
+        if !isCurrent(slot, generation) {
+            refill(slot)
+            return .closed
+        }
+        return front + count < SocketTable.area ? .drained : .more
+    }
+
+    /// How many of the next octets nobody will look at; nil when it does not pay to ask for that.
+    private func discardable(_ slot: Int) -> Int? {
+        guard case .internet = plan.peers[connections[slot].peer] else { return nil }
+        let count: Int
+        switch connections[slot].reading {
+        case .start: return nil
+        case .content: count = connections[slot].remaining
+        case .parsing:
+            guard bodies.isEmpty, kept[slot].isEmpty,
+                let remaining = parsers[slot].contentRemaining
+            else { return nil }
+            count = remaining
+        }
+        return count >= Self.worthDiscarding ? min(count, 1 << 30) : nil
+    }
+
+    private mutating func discard(_ slot: Int, _ wanted: Int) -> Progress {
+        let outcome = sockets.discard(slot, wanted)
+        guard let count = outcome.count, count > 0 else { return ended(slot, outcome) }
+        recorder.tally.bytesReceived += UInt64(count)
+        let generation = connections[slot].generation
+        if connections[slot].reading == .content {
+            connections[slot].remaining -= count
+            if connections[slot].remaining == 0 { completeRecognised(slot) }
+        } else {
+            parsers[slot].skipContent(count)
+            if parsers[slot].contentRemaining ?? 0 == 0 { _ = parse(slot, 0, 0) }
+        }
+        if !isCurrent(slot, generation) {
+            refill(slot)
+            return .closed
+        }
+        return count < wanted ? .drained : .more
+    }
+
+    /// Nothing was received: not yet, no more, or never again.
+    private mutating func ended(_ slot: Int, _ outcome: SocketTable.Outcome) -> Progress {
+        if outcome.wouldBlock { return .drained }
+        readClock()
+        guard outcome.count == 0 else {
+            fail(slot, FailureClass(.receive, .init(outcome.error)))
+            return .closed
+        }
+        switch connections[slot].reading {
+        case .start:
+            if connections[slot].inFlight > 0 {
+                fail(slot, FailureClass(.receive, .closedEarly))
+            } else {
+                close(slot)
+            }
+        case .content: fail(slot, FailureClass(.receive, .truncated))
+        case .parsing: endParsing(slot)
+        }
+        return .closed
+    }
+
+    private mutating func endParsing(_ slot: Int) {
+        do {
+            try parsers[slot].inputEnded()
+            _ = parse(slot, 0, 0)
+            if connections[slot].state != .closed { close(slot) }
+            refill(slot)
+        } catch {
+            fail(slot, FailureClass(.receive, .init(error)))
+        }
+    }
+
+    /// Goes through the first `end` octets received, which may end one response and begin another.
+    private mutating func consume(_ slot: Int, _ end: Int) {
+        var position = 0
+        let generation = connections[slot].generation
+        while position < end, isCurrent(slot, generation) {
+            switch connections[slot].reading {
+            case .start: position = beginResponse(slot, position, end)
+            case .content:
+                let count = min(connections[slot].remaining, end - position)
+                position += count
+                connections[slot].remaining -= count
+                if connections[slot].remaining == 0 { completeRecognised(slot) }
+            case .parsing: position = parse(slot, position, end)
+            }
+        }
+    }
+
+    @inline(__always)
+    private mutating func beginResponse(_ slot: Int, _ position: Int, _ end: Int) -> Int {
+        if connections[slot].inFlight == 0 {
+            recorder.tally.unsolicited += 1
+            close(slot)
+            return end
+        }
+        if hasTemplate, end - position >= template.head.count,
+            sockets.receivedEqual(template.head, at: position)
+        {
+            recorder.tally.recognised += 1
+            connections[slot].reading = .content
+            connections[slot].remaining = template.contentLength
+            if template.contentLength == 0 { completeRecognised(slot) }
+            return position + template.head.count
+        }
+        parsers[slot].reset(for: plan.method)
+        if !bodies.isEmpty { bodies[slot].reset() }
+        connections[slot].reading = .parsing
+        return position
+    }
+
+    /// Lets the parser go on, until the response is complete or the octets are used up.
+    ///
+    /// - Returns: the position of the first octet after what was used.
+    private mutating func parse(_ slot: Int, _ start: Int, _ end: Int) -> Int {
+        var position = start
+        while true {
+            let step: Step
+            do throws(WireError) {
+                step = try sockets.withReceived(position..<end, &parsers[slot]) {
+                    parser, octets throws(WireError) in try parser.next(octets)
+                }
+            } catch {
+                readClock()
+                fail(slot, FailureClass(.receive, .init(error)))
+                return end
+            }
+            let next = position + step.consumed
+            switch step.event {
+            case .needMoreBytes:
+                keep(slot, next..<end)
+                return end
+            case .informational: break
+            case .head: makeTemplate(slot, position..<next)
+            case .content(let range): collect(slot, position, range)
+            case .end:
+                let head = parsers[slot].head
+                complete(
+                    slot, status: Int(head.status.rawValue), isPersistent: head.isPersistent,
+                    isGood: isGood(slot))
+                return next
+            }
+            position = next
+        }
+    }
+
+    private mutating func keep(_ slot: Int, _ range: Range<Int>) {
+        if range.isEmpty { return }
+        sockets.withReceived(range, &kept[slot]) { kept, octets in
+            kept.removeAll(keepingCapacity: true)
+            for index in octets.indices { kept.append(octets[index]) }
+        }
+    }
+
+    private mutating func collect(_ slot: Int, _ position: Int, _ range: Range<Int>) {
+        guard let body = plan.check.body else { return }
+        let place = (position + range.lowerBound)..<(position + range.upperBound)
+        sockets.withReceived(place, &bodies[slot]) { collected, octets in
+            collected.append(octets, for: body)
+        }
+    }
+
+    private mutating func isGood(_ slot: Int) -> Bool {
+        let expectsStatus = plan.check.statuses[Int(parsers[slot].head.status.rawValue)]
+        if !expectsStatus { recorder.tally.unexpectedStatus += 1 }
+        if bodies.isEmpty { return expectsStatus }
+        let expectsBody = plan.check.accepts(bodies[slot])
+        if !expectsBody { recorder.tally.unexpectedBody += 1 }
+        return expectsStatus && expectsBody
+    }
+
+    /// Remembers a head that the next response may have as well.
+    private mutating func makeTemplate(_ slot: Int, _ range: Range<Int>) {
+        guard bodies.isEmpty else { return }
+        let length: Int
+        switch parsers[slot].head.framing {
+        case .none: length = 0
+        case .length(let announced): length = announced
+        case .chunked, .untilClose: return
+        }
+        var octets: [UInt8] = []
+        octets.reserveCapacity(range.count)
+        sockets.withReceived(range, &octets) { octets, received in
+            for index in received.indices { octets.append(received[index]) }
+        }
+        template = ResponseTemplate(
+            head: Octets(octets), contentLength: length,
+            status: Int(parsers[slot].head.status.rawValue),
+            isPersistent: parsers[slot].head.isPersistent)
+        hasTemplate = true
+    }
+
+    private mutating func completeRecognised(_ slot: Int) {
+        let isGood = plan.check.statuses[template.status]
+        if !isGood { recorder.tally.unexpectedStatus += 1 }
+        complete(
+            slot, status: template.status, isPersistent: template.isPersistent, isGood: isGood)
+    }
+
+    /// A response is complete. Whoever received it calls `refill` afterwards.
+    private mutating func complete(_ slot: Int, status: Int, isPersistent: Bool, isGood: Bool) {
+        readClock()
+        let flight = takeFlight(slot)
+        recorder.completed(flight, at: now, status: status, isGood: isGood)
+        lastCompletion = now
+        connections[slot].reading = .start
+        connections[slot].freed += 1
+        connections[slot].failures = 0
+        if plan.closesEach || !isPersistent {
+            if connections[slot].inFlight > 0 {
+                fail(slot, FailureClass(.receive, .closedEarly))
+            } else {
+                close(slot)
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package import SystemCalls
+
+extension LoadEngine {
+    /// Before a slot falls due the loop stops sleeping and looks for events without waiting: waking
+    /// up takes the kernel longer than this machine's usual send lag may be.
+    static var spinning: Int64 { 60_000 }
+    /// Longest distance between two looks at the timeouts.
+    static var longestTick: Int64 { 100_000_000 }
+    /// Stop signals that are less apart count as one.
+    static var stopDistance: Int64 { 200_000_000 }
+    /// A second's report is written where this much time is left before the next slot...
+    static var quietTime: Int64 { 700_000 }
+    /// ...or when it is overdue by this.
+    static var reportPatience: Int64 { 100_000_000 }
+
+    /// Sleeps until shortly before the start, and spins until it.
+    mutating func waitForStart(_ start: Int64) {
+        readClock()
+        while now < start {
+            let patience = max(0, start - now - Self.spinning)
+            // Events of idle connections are edges: one that is taken here is not told again, so
+            // only the clock is waited for.
+            if patience > 0 { OwnResources.sleep(nanoseconds: patience) }
+            readClock()
+        }
+    }
+
+    mutating func begin(start: Int64, process: Int) {
+        started = start
+        lastCompletion = start
+        secondStarted = start
+        nextTick = now
+        if let duration = plan.duration { sendUntil = start + duration }
+        if stops > 0 { endSending(at: now) }
+        if let rate = plan.rate {
+            schedule = Schedule(
+                rate: rate, arrivals: plan.arrivals, process: process, processes: plan.processes,
+                start: start, seed: plan.seed)
+            for _ in 0..<plan.pipeline {
+                for slot in connections.indices { idle.push(slot, at: start) }
+            }
+        } else {
+            for slot in connections.indices { sendNext(slot, plan.pipeline) }
+        }
+    }
+
+    /// How long the loop may sleep, in nanoseconds; 0 when it must not.
+    func waitingTime() -> Int64 {
+        var until = nextTick
+        if isSending, !idle.isEmpty, let due = schedule?.due {
+            until = min(until, due - (plan.spins ? Self.spinning : 0))
+        }
+        return max(0, until - now)
+    }
+
+    /// Ends sending; what is in flight is still waited for.
+    mutating func endSending(at moment: Int64) {
+        guard isSending else { return }
+        isSending = false
+        sendingEnded = moment
+        nextTick = min(nextTick, now)
+    }
+
+    /// SIGINT or SIGTERM: the first ends sending, the second everything.
+    mutating func stopRequested() {
+        while stop.take() {
+            // A terminal's signal may come twice, from the kernel and from the parent.
+            if stops == 0 || now - stoppedAt > Self.stopDistance { stops += 1 }
+            stoppedAt = now
+        }
+        sendUntil = min(sendUntil, now)
+        if started > 0 { endSending(at: now) }
+    }
+
+    /// What has to be looked at now and then: timeouts, connections to be tried again, the end, and
+    /// the second's report.
+    mutating func tick(_ report: (SecondReport) -> Void) {
+        nextTick = now + max(1_000_000, min(Self.longestTick, plan.timeout / 20))
+        if isSending, now >= sendUntil { endSending(at: sendUntil) }
+        for slot in connections.indices { checkTimes(slot) }
+        if isSending { nextTick = min(nextTick, max(sendUntil, now)) }
+        if !isSending, stops > 1 || now >= sendingEnded + plan.drain { abandon() }
+        if plan.reporting != .nothing { reportSecond(report) }
+    }
+
+    private mutating func checkTimes(_ slot: Int) {
+        if connections[slot].state == .connecting,
+            now - connections[slot].connectStarted >= plan.connectTimeout
+        {
+            connectFailed(slot, .timedOut)
+        }
+        if connections[slot].inFlight > 0 {
+            let oldest = flights[slot * plan.pipeline + connections[slot].oldest]
+            if now - oldest.sent >= plan.timeout {
+                let isConnecting = connections[slot].state == .connecting
+                fail(slot, FailureClass(isConnecting ? .connect : .receive, .timedOut))
+            } else {
+                nextTick = min(nextTick, oldest.sent + plan.timeout)
+            }
+        }
+        if connections[slot].retryAt <= now {
+            connections[slot].retryAt = .max
+            let freed = connections[slot].freed
+            connections[slot].freed = 0
+            sendNext(slot, freed)
+        } else {
+            nextTick = min(nextTick, connections[slot].retryAt)
+        }
+    }
+
+    /// Gives up what is still in flight; it is reported as censored.
+    private mutating func abandon() {
+        for slot in connections.indices {
+            while connections[slot].inFlight > 0 {
+                let flight = takeFlight(slot)
+                recorder.stillInFlight(waited: now - flight.scheduled)
+            }
+            if connections[slot].state != .closed { close(slot) }
+        }
+    }
+
+    private mutating func reportSecond(_ report: (SecondReport) -> Void) {
+        let end = secondStarted + 1_000_000_000
+        if now < end {
+            nextTick = min(nextTick, end)
+            return
+        }
+        if isSending, let due = schedule?.due, due - now < Self.quietTime,
+            now - end < Self.reportPatience
+        {
+            // Between two slots that are near each other: look again after the next one.
+            nextTick = min(nextTick, max(due + 1000, now + 50_000))
+            return
+        }
+        sendSecond(report)
+        nextTick = min(nextTick, secondStarted + 1_000_000_000)
+    }
+
+    private mutating func sendSecond(_ report: (SecondReport) -> Void) {
+        let length = UInt64(max(0, now - secondStarted))
+        if let second = recorder.takeSecond(length: length, number: secondNumber) { report(second) }
+        secondStarted = now
+        secondNumber += 1
+    }
+
+    /// The last second's report, and the slots that were never sent.
+    mutating func finish(_ report: (SecondReport) -> Void) {
+        readClock()
+        while let due = schedule?.due, due < sendingEnded, allowance > 0 {
+            schedule?.take()
+            allowance -= 1
+            recorder.neverSent(1, waited: sendingEnded - due)
+        }
+        if plan.reporting != .nothing { sendSecond(report) }
+    }
+
+    /// What the run has found out. Costs of the process since it began are given by `before`.
+    package func result(since before: OwnResources.Usage) -> LoadResult {
+        var result = LoadResult()
+        result.window = UInt64(max(0, sendingEnded - started))
+        result.elapsed = UInt64(max(sendingEnded, lastCompletion) - started)
+        result.tally = recorder.tally
+        result.latencies = recorder.latencies()
+        let usage = OwnResources.usage
+        result.watch.processes = 1
+        result.watch.wall = UInt64(max(1, now - started))
+        result.watch.user = UInt64(max(0, usage.user - before.user))
+        result.watch.system = UInt64(max(0, usage.system - before.system))
+        result.watch.spun = UInt64(spun)
+        result.watch.voluntarySwitches = UInt64(usage.voluntarySwitches - before.voluntarySwitches)
+        result.watch.involuntarySwitches =
+            UInt64(usage.involuntarySwitches - before.involuntarySwitches)
+        result.watch.residentBytes = UInt64(OwnResources.peakResidentBytes)
+        result.watch.busiest = UInt64((result.watch.share * 1000).rounded())
+        return result
+    }
+}

@@ -1,0 +1,116 @@
+internal import SystemCalls
+
+/// A process that generates load, seen from its parent; and what goes on in it.
+///
+/// It sends lines of JSON through a pipe: `"ready"` when its connections are open, a report a second if
+/// asked for, and its result. The parent answers the first with the common start.
+final class LoadWorker {
+    /// The process.
+    let process: ProcessID
+    /// Whether its connections are open and it waits for the start.
+    private(set) var isReady = false
+    /// What it has found out.
+    private(set) var result: LoadResult?
+    /// Whether it has closed its end.
+    private(set) var isGone = false
+    private let output: Descriptor
+    private let buffer = ByteBuffer(initial: 64 * 1024, maximum: 16 * 1024 * 1024)
+
+    var isFinished: Bool { result != nil }
+    var descriptorNumber: Int32 { output.number }
+
+    /// Forks worker number `number`; the start comes through `start`.
+    init(_ plan: LoadPlan, number: Int, start: borrowing Pipe) throws(SystemError) {
+        let pipe = try Processes.pipe()
+        switch try Processes.fork() {
+        case .child:
+            OwnResources.dieWithParent()
+            Processes.exitNow(Self.work(plan, number, start.reading, pipe.writing))
+        case .parent(let process):
+            self.process = process
+            output = pipe.takeReading()
+        }
+    }
+
+    /// Takes what the worker has sent.
+    ///
+    /// - Returns: reports of seconds among it.
+    func receive() throws(SystemError) -> [SecondReport] {
+        if try buffer.read(from: output) == .ended {
+            isGone = true
+            return []
+        }
+        var reports: [SecondReport] = []
+        while let line = takeLine() {
+            guard let json = try? JSON(parsing: line) else { continue }
+            if json.string == "ready" {
+                isReady = true
+            } else if json["schema"] != nil {
+                result = try? LoadResult(json: json)
+            } else if let report = try? SecondReport(json: json) {
+                reports.append(report)
+            }
+        }
+        return reports
+    }
+
+    private func takeLine() -> [UInt8]? {
+        let line: [UInt8]? = buffer.withBytes { bytes in
+            guard let end = bytes.indices.first(where: { bytes[$0] == 0x0A }) else { return nil }
+            return (0..<end).map { bytes[$0] }
+        }
+        if let line { buffer.consume(line.count + 1) }
+        return line
+    }
+
+    /// Waits for the process to end.
+    func wait() { _ = Processes.wait(process) }
+
+    // MARK: In the worker
+
+    /// Nanoseconds as eight octets.
+    static func encode(_ start: Int64) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: start >> ($0 * 8)) }
+    }
+
+    private static func work(
+        _ plan: LoadPlan, _ number: Int, _ start: borrowing Descriptor,
+        _ output: borrowing Descriptor
+    ) -> Int32 {
+        do throws(SystemError) {
+            OwnResources.sharpenTimers()
+            OwnResources.raiseDescriptorLimit()
+            var engine = try LoadEngine(plan: plan, stop: try StopDescriptor())
+            try engine.connectAhead()
+            try send(.string("ready"), output)
+            guard let begin = try receiveStart(start) else { return ExitStatus.system }
+            let before = OwnResources.usage
+            try engine.run(start: begin, process: number) { report in
+                try? send(report.json, output)
+            }
+            try send(engine.result(since: before).json, output)
+            return ExitStatus.success
+        } catch {
+            StandardError.line("thor: process \(number): \(error)")
+            return ExitStatus.system
+        }
+    }
+
+    private static func receiveStart(
+        _ descriptor: borrowing Descriptor
+    ) throws(SystemError) -> Int64? {
+        let buffer = ByteBuffer(initial: 8, maximum: 8)
+        while buffer.count < 8 {
+            guard case .moved = try buffer.read(from: descriptor) else { return nil }
+        }
+        return buffer.withBytes { bytes in
+            bytes.indices.reduce(Int64(0)) { $0 | Int64(bytes[$1]) << ($1 * 8) }
+        }
+    }
+
+    private static func send(
+        _ message: JSON, _ output: borrowing Descriptor
+    ) throws(SystemError) {
+        try output.writeAll(Array((message.text(indented: false) + "\n").utf8))
+    }
+}

@@ -1,0 +1,24 @@
+/// One line on a terminal that tells once a second how a measurement goes, overwritten each time.
+struct ProgressLine {
+    private var failed: UInt64 = 0
+
+    mutating func show(_ second: SecondReport) {
+        failed += second.failed
+        let seconds = max(1e-9, Double(second.length) / 1e9)
+        let percentiles = Percentiles(completed: second.response)
+        var parts = [
+            Text.right("\(second.number + 1) s", 6),
+            Text.right(Text.rate(Double(second.completed) / seconds) + "/s", 12),
+            Text.bytes(Double(second.bytesReceived) / seconds) + "/s",
+        ]
+        for percent in [50.0, 99.0] {
+            if case .exactly(let value) = percentiles.value(percent) {
+                parts.append("p\(Int(percent)) \(Text.duration(Double(value)))")
+            }
+        }
+        if failed > 0 { parts.append("\(Text.grouped(failed)) failed") }
+        StandardError.write("\r\u{1B}[K" + parts.joined(separator: "  "))
+    }
+
+    func clear() { StandardError.write("\r\u{1B}[K") }
+}

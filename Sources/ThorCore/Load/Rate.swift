@@ -1,0 +1,24 @@
+/// Requests per second as an exact number of thousandths, so that the schedule is one of integers.
+package struct Rate: Equatable, Sendable {
+    /// Requests in 1,000 seconds.
+    package let perThousandSeconds: UInt64
+
+    /// The highest rate accepted: ten million a second.
+    package static let highest = 10_000_000.0
+
+    /// A rate per second, from 0.001 to ``highest``, to three decimals; nil beyond.
+    package init?(perSecond: Double) {
+        guard perSecond >= 0.001, perSecond <= Self.highest else { return nil }
+        perThousandSeconds = UInt64((perSecond * 1000).rounded())
+    }
+
+    /// The rate as a number per second.
+    package var perSecond: Double { Double(perThousandSeconds) / 1000 }
+
+    /// When slot `slot` falls due, in nanoseconds after slot 0: `slot * 10^9 / R`, rounded down. The
+    /// product is taken in 128 bits, so that no run is too long for it.
+    package func due(slot: UInt64) -> Int64 {
+        let product = slot.multipliedFullWidth(by: 1_000_000_000_000)
+        return Int64(perThousandSeconds.dividingFullWidth(product).quotient)
+    }
+}

@@ -1,0 +1,41 @@
+/// Histograms of the running second, kept only when somebody wants to see them.
+struct SecondRecorder {
+    private let wantsEverything: Bool
+    private var response = LatencyHistogram()
+    private var service = LatencyHistogram()
+    private var lag = LatencyHistogram()
+    private var before = Tally()
+
+    init(reporting: LoadPlan.Reporting) {
+        wantsEverything = reporting == .everything
+    }
+
+    mutating func began(lag nanoseconds: UInt64) {
+        if wantsEverything { lag.record(nanoseconds) }
+    }
+
+    mutating func completed(service served: UInt64, response answered: UInt64) {
+        response.record(answered)
+        if wantsEverything { service.record(served) }
+    }
+
+    /// The second's report: counts since the last one and its histograms, which begin anew.
+    mutating func take(_ tally: Tally, length: UInt64, number: UInt64) -> SecondReport {
+        var report = SecondReport(number: number, length: length)
+        report.sent = tally.sent - before.sent
+        report.completed = tally.completed - before.completed
+        report.good = tally.good - before.good
+        report.failed = tally.failed - before.failed
+        report.bytesReceived = tally.bytesReceived - before.bytesReceived
+        report.response = response.distribution()
+        response.reset()
+        if wantsEverything {
+            report.service = service.distribution()
+            report.lag = lag.distribution()
+            service.reset()
+            lag.reset()
+        }
+        before = tally
+        return report
+    }
+}

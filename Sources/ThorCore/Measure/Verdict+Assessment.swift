@@ -1,0 +1,84 @@
+extension Verdict {
+    /// From this share of a core on a generator has nothing in reserve.
+    static let busyShare = 0.9
+    /// Own lag up to this is never held against a generator, in nanoseconds.
+    static let harmlessLag = 250_000.0
+    /// Fewer responses than this say little.
+    static let fewResponses: UInt64 = 100
+
+    /// Judges a result by what is in it. The rules are those of docs/measuring.md.
+    package init(assessing result: LoadResult) {
+        self.init()
+        judgeOutcome(result)
+        judgeGenerator(result)
+        if result.run.isOpenLoop { judgeSchedule(result) }
+    }
+
+    private mutating func judgeOutcome(_ result: LoadResult) {
+        let tally = result.tally
+        if !tally.isBalanced { object(.invalid, "the counts do not add up: a bug in Thor") }
+        if tally.completed == 0 {
+            object(.invalid, "no response was complete")
+        } else if tally.completed < Self.fewResponses {
+            object(.suspect, "only \(tally.completed) responses: too few to say much")
+        }
+        let ended = tally.completed + tally.failed
+        if tally.completed > 0, tally.failed * 100 > ended {
+            let share = Text.percent(Double(tally.failed) / Double(ended))
+            object(
+                tally.failed * 2 > ended ? .invalid : .suspect,
+                "\(share) of the requests failed: latencies describe the others")
+        }
+        let local = tally.failureClasses.filter(\.failure.isLocal)
+        for (failure, count) in local {
+            object(
+                .invalid,
+                "\(Text.grouped(count)) requests failed for want of local "
+                    + (failure.cause == .portsExhausted ? "ports" : "descriptors or memory"))
+        }
+    }
+
+    private mutating func judgeGenerator(_ result: LoadResult) {
+        let share = result.watch.busiestShare
+        if share >= Self.busyShare {
+            object(
+                result.run.isOpenLoop ? .invalid : .suspect,
+                "the generator was the bottleneck: it used \(Text.percent(share)) of a core; "
+                    + "give it more processes (-p) or another machine")
+        }
+        let turn = Percentiles(completed: result.latencies.turn).value(99)
+        let typical = Percentiles(completed: result.latencies.service).value(50)
+        if share < Self.busyShare, case .exactly(let turn) = turn,
+            case .exactly(let typical) = typical, Double(turn) > Self.harmlessLag,
+            turn > typical / 2
+        {
+            object(
+                .suspect,
+                "responses waited up to \(Text.duration(Double(turn))) (p99) for the generator, "
+                    + "against a service time of \(Text.duration(Double(typical))) (p50)")
+        }
+    }
+
+    private mutating func judgeSchedule(_ result: LoadResult) {
+        let own = Percentiles(completed: result.latencies.ownLag).value(99)
+        let typical = Percentiles(completed: result.latencies.response).value(50)
+        if case .exactly(let own) = own, Double(own) > Self.harmlessLag {
+            let bends =
+                if case .exactly(let typical) = typical { own > typical / 10 } else { true }
+            if bends {
+                object(
+                    .suspect,
+                    "the generator itself sent 1 % of the requests more than "
+                        + "\(Text.duration(Double(own))) late")
+            }
+        }
+        let tally = result.tally
+        if tally.unsent > 0 {
+            let share = Text.percent(Double(tally.unsent) / Double(max(1, tally.offered)))
+            object(
+                .suspect,
+                "\(share) of the slots were never sent: the server, or too few connections (-c), "
+                    + "could not keep up with the rate")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+extension Latencies {
+    /// One object per distribution: for machines a payload that comes back exactly, for readers
+    /// mean, deviation and percentiles.
+    var json: JSON {
+        .object(
+            Self.fields.map { field in
+                let distribution = self[keyPath: field.path]
+                let percentiles =
+                    field.name == "response"
+                    ? responsePercentiles : Percentiles(completed: distribution)
+                return .init(field.name, distribution.json(percentiles))
+            })
+    }
+
+    /// Reads what ``json`` has written.
+    init(json: JSON) throws(ResultProblem) {
+        self.init()
+        for field in Self.fields {
+            let value = try json.require(field.name, \.itself)
+            self[keyPath: field.path] = try Distribution(json: value)
+        }
+    }
+}
+
+extension Distribution {
+    func json(_ percentiles: Percentiles) -> JSON {
+        let shown = Percentiles.shown.map { percent in
+            JSON.Member("p\(percent)".dropping(suffix: ".0"), percentiles.value(percent).json)
+        }
+        return .object([
+            .init("count", .count(count)),
+            .init("sum_ns", .count(sum)),
+            .init("min_ns", .count(smallest)),
+            .init("max_ns", .count(largest)),
+            .init("mean_ns", .optional(mean)),
+            .init("deviation_ns", .optional(deviation)),
+            .init("percentiles", .object(shown)),
+            .init("histogram", .string(HistogramPayload.encode(self))),
+        ])
+    }
+
+    init(json: JSON) throws(ResultProblem) {
+        let counters = try HistogramPayload.decode(try json.require("histogram", \.string))
+        self.init(
+            entries: counters.entries, sum: try json.require("sum_ns", \.unsigned),
+            smallest: try json.require("min_ns", \.unsigned),
+            largest: try json.require("max_ns", \.unsigned))
+        if count != (try json.require("count", \.unsigned)) { throw .damagedHistogram }
+    }
+}
+
+extension Percentiles.Value {
+    /// `{"ns": 1200}`, `{"at_least_ns": 1200}` or null.
+    var json: JSON {
+        switch self {
+        case .exactly(let value): .object([.init("ns", .count(value))])
+        case .atLeast(let value): .object([.init("at_least_ns", .count(value))])
+        case .tooFewSamples: .null
+        }
+    }
+}
+
+extension String {
+    /// The string without `suffix`, where it has it.
+    func dropping(suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+    }
+}

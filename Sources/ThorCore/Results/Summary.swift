@@ -1,0 +1,174 @@
+/// A result as people read it, in at most 80 columns.
+package struct Summary {
+    /// Columns that a summary fits into.
+    package static let width = 80
+    private let result: LoadResult
+
+    package init(_ result: LoadResult) { self.result = result }
+
+    /// The whole summary, ended by a line break.
+    package var text: String {
+        let chart = LatencyChart(result.latencies.response).lines
+        let blocks = [head, rates, latencies, chart, outcome, generator + verdict]
+        return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+            .joined(separator: "\n\n") + "\n"
+    }
+
+    private var head: [String] {
+        let run = result.run
+        var loop = "closed loop"
+        if run.isOpenLoop, let rate = run.rate {
+            let arrivals = run.arrivals == "poisson" ? "Poisson arrivals" : "fixed arrivals"
+            loop = "open loop at \(Text.rate(rate))/s, \(arrivals)"
+        }
+        let processes = run.processes == 1 ? "1 process" : "\(run.processes) processes"
+        let connections = run.connections == 1 ? "1 connection" : "\(run.connections) connections"
+        var parts = [loop, "\(connections) in \(processes)"]
+        if !run.keepAlive { parts.append("closed after each request") }
+        if run.pipeline > 1 { parts.append("pipeline of \(run.pipeline)") }
+        return [Self.cut("\(run.method) \(run.url)")] + Self.wrap(parts.joined(separator: ", "))
+    }
+
+    private var rates: [String] {
+        let tally = result.tally
+        let received = Double(tally.bytesReceived)
+        let perSecond = Text.bytes(result.rate(tally.bytesReceived))
+        let side = [
+            "over \(Text.duration(Double(result.elapsed)))",
+            "\(Text.bytes(received)) received, \(perSecond)/s",
+            "\(Text.bytes(Double(tally.bytesSent))) sent",
+            "\(Text.grouped(tally.connections)) connections opened",
+        ]
+        let rows: [(String, String, String)] = [
+            result.run.isOpenLoop
+                ? (
+                    "offered", Text.grouped(tally.offered),
+                    rate(result.rateOfWindow(tally.offered))
+                )
+                : ("offered", "closed loop", ""),
+            ("sent", Text.grouped(tally.sent), rate(result.rateOfWindow(tally.sent))),
+            ("completed", Text.grouped(tally.completed), rate(result.rate(tally.completed))),
+            ("good", Text.grouped(tally.good), rate(result.rate(tally.good))),
+        ]
+        return zip(rows, side).map { row, side in
+            Text.left(row.0, 10) + Text.right(row.1, 14) + Text.right(row.2, 16) + "    " + side
+        }
+    }
+
+    private func rate(_ value: Double) -> String { Text.rate(value) + "/s" }
+
+    private var latencies: [String] {
+        let names = Percentiles.shown.map { "p\($0)".dropping(suffix: ".0") } + ["max"]
+        let head = Text.left("latency", 8) + names.map { Text.right($0, 9) }.joined()
+        var rows = [head]
+        var statistics: [String] = []
+        let measured = result.latencies
+        let table: [(String, Distribution, Percentiles)] =
+            result.run.isOpenLoop
+            ? [
+                ("response", measured.response, measured.responsePercentiles),
+                ("service", measured.service, Percentiles(completed: measured.service)),
+                ("send lag", measured.lag, Percentiles(completed: measured.lag)),
+            ] : [("service", measured.response, measured.responsePercentiles)]
+        for (name, distribution, percentiles) in table {
+            let values = Percentiles.shown.map { Self.show(percentiles.value($0)) }
+            let cells = (values + [Self.show(percentiles.maximum)]).map { Text.right($0, 9) }
+            rows.append(Text.left(name, 8) + cells.joined())
+            if let mean = distribution.mean, let deviation = distribution.deviation {
+                statistics.append(
+                    "\(name) \(Text.duration(mean)) (\(Text.duration(deviation)))")
+            }
+        }
+        if statistics.isEmpty { return rows }
+        return rows + Self.wrap("mean (deviation): " + statistics.joined(separator: ", "))
+    }
+
+    private static func show(_ value: Percentiles.Value) -> String {
+        switch value {
+        case .exactly(let nanoseconds): Text.duration(Double(nanoseconds))
+        case .atLeast(let nanoseconds): "≥" + Text.duration(Double(nanoseconds))
+        case .tooFewSamples: "n/a"
+        }
+    }
+
+    private var outcome: [String] {
+        let tally = result.tally
+        let codes = tally.statuses.indices.filter { tally.statuses[$0] > 0 }
+            .map { "\($0): \(Text.grouped(tally.statuses[$0]))" }
+        var lines = Self.labelled("status", codes.isEmpty ? "none" : codes.joined(separator: ", "))
+        var errors = tally.failureClasses.map { "\(Text.grouped($0.count)) \($0.failure.name)" }
+        for (count, what) in [
+            (tally.unexpectedStatus, "unexpected status"),
+            (tally.unexpectedBody, "unexpected body"),
+            (tally.unsolicited, "connections with octets nobody asked for"),
+        ] where count > 0 { errors.append("\(Text.grouped(count)) \(what)") }
+        lines += Self.labelled("errors", errors.isEmpty ? "none" : errors.joined(separator: ", "))
+        let censored = [
+            (tally.censored, "in flight at the end"), (tally.unsent, "never sent"),
+        ].filter { $0.0 > 0 }.map { "\(Text.grouped($0.0)) \($0.1)" }
+        if !censored.isEmpty {
+            lines += Self.labelled("censored", censored.joined(separator: ", "))
+        }
+        if tally.waited > 0 {
+            let waited = Double(tally.waited + tally.unsent)
+            let share = Text.percent(waited / Double(max(1, tally.offered)))
+            lines += Self.labelled("waited", "\(share) of the slots found no free connection")
+        }
+        return lines
+    }
+
+    private var generator: [String] {
+        let watch = result.watch
+        if watch.processes == 0 { return [] }
+        let seconds = max(1e-9, Double(watch.wall) / 1e9)
+        let requests = Double(max(1, result.tally.completed))
+        let busy = watch.user + watch.system
+        let perRequest = Double(busy - min(watch.spun, busy)) / requests
+        var parts = [
+            "\(Text.percent(watch.share)) of a core",
+            "\(Text.duration(perRequest)) CPU per request",
+            "\(Text.bytes(Double(watch.residentBytes))) memory",
+            "\(Text.rate(Double(watch.involuntarySwitches) / seconds)) involuntary switches/s",
+        ]
+        if watch.spun > 0 {
+            let share = Double(watch.spun) / Double(max(1, watch.wall))
+            parts.insert("\(Text.percent(share)) spent spinning", at: 1)
+        }
+        if case .exactly(let turn) = Percentiles(completed: result.latencies.turn).value(99) {
+            parts.append("loop turns of \(Text.duration(Double(turn))) (p99)")
+        }
+        return Self.labelled("generator", parts.joined(separator: ", "))
+    }
+
+    private var verdict: [String] {
+        let verdict = result.verdict
+        let reasons = verdict.reasons.joined(separator: "; ")
+        let grade = verdict.grade.rawValue
+        return Self.labelled("verdict", reasons.isEmpty ? grade : "\(grade): \(reasons)")
+    }
+
+    // MARK: Layout
+
+    private static func labelled(_ label: String, _ text: String) -> [String] {
+        wrap(text, width: width - 10).enumerated().map { number, line in
+            Text.left(number == 0 ? label : "", 10) + line
+        }
+    }
+
+    private static func wrap(_ text: String, width: Int = width) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            if !line.isEmpty, line.count + 1 + word.count > width {
+                lines.append(line)
+                line = ""
+            }
+            line += line.isEmpty ? String(word) : " " + word
+        }
+        return (lines + [line]).map { cut($0, width) }
+    }
+
+    private static func cut(_ text: String, _ width: Int = width) -> String {
+        text.count <= width ? text : text.prefix(width - 3) + "..."
+    }
+}

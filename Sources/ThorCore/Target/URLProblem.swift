@@ -1,0 +1,44 @@
+/// Why a URL cannot be used. Each case reads as one line for the person who typed it.
+package enum URLProblem: Error, Equatable, Sendable {
+    /// Nothing was given.
+    case empty
+    /// More bytes than ``TargetURL/longest``.
+    case tooLong(Int)
+    /// A byte that cannot stand in a request line: a control character or a space.
+    case badByte(UInt8)
+    /// A scheme other than `http`.
+    case unsupportedScheme(String)
+    /// No host between the scheme and the path.
+    case noHost
+    /// A host with a character that no host name has.
+    case badHost(ArraySlice<UInt8>)
+    /// `[` without `]`.
+    case unclosedBracket
+    /// An IPv6 address without brackets, whose port could not be told apart.
+    case bareIPv6(ArraySlice<UInt8>)
+    /// A port that is no number from 1 to 65535.
+    case badPort(String)
+    /// `%` that is not followed by two hexadecimal digits, in the user information.
+    case badPercentEncoding
+}
+
+extension URLProblem: CustomStringConvertible {
+    /// The problem in words, without the URL itself.
+    package var description: String {
+        switch self {
+        case .empty: "it is empty"
+        case .tooLong(let count): "it has \(count) bytes, more than \(TargetURL.longest)"
+        case .badByte(0x20): "it contains a space; write %20"
+        case .badByte(let byte):
+            "it contains a control character (%" + PercentEncoding.hexadecimal(byte) + ")"
+        case .unsupportedScheme(let scheme): "the scheme '\(scheme)' is not http"
+        case .noHost: "it names no host"
+        case .badHost(let host): "'\(String(decoding: host, as: UTF8.self))' is no host name"
+        case .unclosedBracket: "the '[' of the IPv6 address is never closed"
+        case .bareIPv6(let host):
+            "write the IPv6 address in brackets: [\(String(decoding: host, as: UTF8.self))]"
+        case .badPort(let port): "the port '\(port)' is not a number from 1 to 65535"
+        case .badPercentEncoding: "a % in the user name is not followed by two hexadecimal digits"
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/// Percent-encoding of RFC 3986 section 2.1.
+package enum PercentEncoding {
+    /// Decodes each `%XX` once.
+    ///
+    /// - Throws: `URLProblem.badPercentEncoding` at a `%` without two hexadecimal digits.
+    package static func decode(_ text: ArraySlice<UInt8>) throws(URLProblem) -> [UInt8] {
+        var decoded: [UInt8] = []
+        var index = text.startIndex
+        while index < text.endIndex {
+            if text[index] != UInt8(ascii: "%") {
+                decoded.append(text[index])
+                index += 1
+                continue
+            }
+            guard index + 2 < text.endIndex, let high = nibble(text[index + 1]),
+                let low = nibble(text[index + 2])
+            else { throw .badPercentEncoding }
+            decoded.append(high << 4 | low)
+            index += 3
+        }
+        return decoded
+    }
+
+    /// Encodes what a request line cannot carry, bytes above 0x7F; the rest is kept as it is.
+    package static func encodeNonASCII(_ text: ArraySlice<UInt8>) -> String {
+        if text.allSatisfy({ $0 < 0x80 }) { return String(decoding: text, as: UTF8.self) }
+        return text.reduce(into: "") { result, byte in
+            if byte < 0x80 {
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                result += "%" + hexadecimal(byte)
+            }
+        }
+    }
+
+    /// Encodes a name or value of a form: everything but unreserved characters, a space as `+`.
+    package static func encodeFormPart(_ text: some StringProtocol) -> String {
+        text.utf8.reduce(into: "") { result, byte in
+            switch byte {
+            case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x2D, 0x2E, 0x5F, 0x2A:
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            case 0x20: result += "+"
+            default: result += "%" + hexadecimal(byte)
+            }
+        }
+    }
+
+    /// Two upper-case hexadecimal digits.
+    package static func hexadecimal(_ byte: UInt8) -> String {
+        let digits = Array("0123456789ABCDEF")
+        return String([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+    }
+
+    /// The value of one hexadecimal digit.
+    package static func nibble(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case 0x30...0x39: digit - 0x30
+        case 0x41...0x46: digit - 0x41 + 10
+        case 0x61...0x66: digit - 0x61 + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import ThorCore
+
+/// The program: picks the command, and turns every failure into one line and an exit status.
+@main
+enum Thor {
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            switch arguments.first {
+            case "merge": try MergeCommand.start(Array(arguments.dropFirst()))
+            case "report": try ReportCommand.start(Array(arguments.dropFirst()))
+            default: try ThorCommand.start(arguments)
+            }
+        } catch let error as ClientError {
+            StandardError.line("thor: \(error)")
+            ThorCommand.exit(withError: ExitCode(error.exitStatus))
+        } catch {
+            ThorCommand.exit(withError: error)
+        }
+    }
+}
+
+extension ParsableCommand {
+    /// Parses and runs; what cannot be parsed ends in one line and `EX_USAGE`.
+    static func start(_ arguments: [String]) throws {
+        var command: Self
+        do {
+            command = try parse(arguments)
+        } catch {
+            let status = exitCode(for: error)
+            if status == .success { exit(withError: error) }
+            // The message proper is the first line; hints on usage may follow.
+            let message = message(for: error).split(separator: "\n").first ?? "cannot parse"
+            StandardError.line("thor: \(message) (see thor -h)")
+            exit(withError: ExitCode(ExitStatus.usage))
+        }
+        try command.run()
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import ThorCore
+
+extension ThorCommand {
+    /// The load generator: measures and reports.
+    ///
+    /// - Returns: the exit status.
+    func measure(_ target: TargetURL, _ request: RequestOptions) throws -> Int32 {
+        var settings = LoadSettings(target, request)
+        settings.connections = connections?.number ?? 1
+        settings.processes = processes?.number ?? 1
+        settings.pipeline = pipeline?.number ?? 1
+        settings.closesEach = close
+        settings.rate = rate?.rate
+        settings.arrivals = arrivals ?? .fixed
+        settings.seed = UInt64(seed?.number ?? 1)
+        settings.requests = requests.map { UInt64($0.number) }
+        settings.duration = duration?.nanoseconds
+        settings.drain = drain?.nanoseconds
+        if let expectStatus { settings.check.statuses = expectStatus.accepted }
+        settings.check.body = expectBody?.body
+
+        let outputs = LoadOutputs(
+            csv: try csv.map { path throws(ClientError) in try FileWriter(path) },
+            log: try hlog.map { path throws(ClientError) in try FileWriter(path) },
+            showsProgress: !quiet && StandardError.isTerminal)
+        let result = try settings.run(outputs)
+        if let json { try FileContent.write(json, result.json.text() + "\n") }
+        if !quiet { print(Summary(result).text, terminator: "") }
+        return result.exitStatus
+    }
+}

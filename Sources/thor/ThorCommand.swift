@@ -1,0 +1,145 @@
+import ArgumentParser
+import ThorCore
+
+/// `thor URL`: flags to values. What they mean is in ThorCommand+Client and +Load, how they are
+/// explained in `HelpText`.
+struct ThorCommand: ParsableCommand {
+    // The generated help is not used; -h belongs to the assignment's own.
+    static let configuration = CommandConfiguration(commandName: "thor", helpNames: [])
+
+    @Flag(name: .shortAndLong) var help = false
+    @Flag(name: .shortAndLong) var verbose = false
+    @Option(name: .customShort("r"), transform: CountValue.reader(1...1_000_000_000_000))
+    var requests: CountValue?
+    @Option(name: .customShort("p"), transform: CountValue.reader(1...1024))
+    var processes: CountValue?
+
+    @Option(name: [.customShort("X"), .long]) var method: String?
+    @Option(name: [.customShort("H"), .long], transform: FieldValue.init) var header: [FieldValue] =
+        []
+    @Option var body: String?
+    @Option(transform: FormValue.init) var form: [FormValue] = []
+    @Flag(name: [.customShort("I"), .long]) var head = false
+    @Flag(name: .customLong("http1.0")) var http10 = false
+    @Flag(name: .customLong("http1.1")) var http11 = false
+    @Option(transform: PlaceValue.init) var connectTo: PlaceValue?
+    @Option var unixSocket: String?
+    @Option(transform: TimeValue.init) var timeout: TimeValue?
+    @Option(transform: TimeValue.init) var connectTimeout: TimeValue?
+    @Option(transform: StatusesValue.init) var expectStatus: StatusesValue?
+
+    @Flag(name: [.customShort("L"), .long]) var location = false
+    @Option(transform: CountValue.reader(0...1000)) var maxRedirects: CountValue?
+    @Option(name: .shortAndLong) var output: String?
+    @Flag(name: .shortAndLong) var include = false
+    @Flag var noInclude = false
+    @Option(transform: CountValue.reader(0...1000)) var retryConnect: CountValue?
+
+    @Option(name: .customShort("c"), transform: CountValue.reader(1...1_000_000))
+    var connections: CountValue?
+    @Option(name: .shortAndLong, transform: TimeValue.init) var duration: TimeValue?
+    @Option(name: [.customShort("R"), .long], transform: RateValue.init) var rate: RateValue?
+    @Option(transform: { text in
+        guard let arrivals = Arrivals(rawValue: text) else {
+            throw ValidationError("wants fixed or poisson, not '\(text)'")
+        }
+        return arrivals
+    })
+    var arrivals: Arrivals?
+    @Option(transform: CountValue.reader(0...Int.max)) var seed: CountValue?
+    @Option(transform: CountValue.reader(1...1000)) var pipeline: CountValue?
+    @Flag var close = false
+    @Option(transform: TimeValue.init) var drain: TimeValue?
+    @Option(transform: BodyCheckValue.init) var expectBody: BodyCheckValue?
+    @Flag var summary = false
+
+    @Option var json: String?
+    @Option var csv: String?
+    @Option var hlog: String?
+    @Flag var quiet = false
+
+    @Argument var url: String?
+
+    /// Whether a summary is wanted instead of the responses.
+    var isMeasuring: Bool {
+        connections != nil || duration != nil || rate != nil || arrivals != nil || seed != nil
+            || pipeline != nil || close || drain != nil || expectBody != nil || summary
+            || json != nil || csv != nil || hlog != nil || quiet
+    }
+
+    mutating func validate() throws {
+        if help {
+            print(HelpText.text)
+            throw ExitCode.success
+        }
+        if url == nil { throw ValidationError("URL is missing") }
+        if http10, http11 { throw ValidationError("--http1.0 and --http1.1 exclude each other") }
+        if body != nil, !form.isEmpty {
+            throw ValidationError("--body and --form exclude each other")
+        }
+        if include, noInclude {
+            throw ValidationError("--include and --no-include exclude each other")
+        }
+        if connectTo != nil, unixSocket != nil {
+            throw ValidationError("--connect-to and --unix-socket exclude each other")
+        }
+        try validateMode()
+    }
+
+    private func validateMode() throws {
+        if rate == nil, arrivals != nil || seed != nil {
+            throw ValidationError("--arrivals and --seed want an open loop: add -R")
+        }
+        if close, pipeline?.number ?? 1 > 1 {
+            throw ValidationError("--close and --pipeline exclude each other")
+        }
+        guard isMeasuring else { return }
+        let single: [(Bool, String)] = [
+            (location, "--location"), (maxRedirects != nil, "--max-redirects"),
+            (output != nil, "--output"), (include, "--include"), (noInclude, "--no-include"),
+            (retryConnect != nil, "--retry-connect"),
+        ]
+        if let wrong = single.first(where: \.0) {
+            throw ValidationError("\(wrong.1) is for single requests, not for measuring")
+        }
+    }
+
+    mutating func run() throws {
+        let text = url ?? ""
+        let target: TargetURL
+        do throws(URLProblem) {
+            target = try TargetURL(text)
+        } catch {
+            throw ClientError(error, in: text)
+        }
+        let request = try requestOptions()
+        let status = isMeasuring ? try measure(target, request) : try fetch(target, request)
+        throw ExitCode(status)
+    }
+
+    private func requestOptions() throws(ClientError) -> RequestOptions {
+        var options = RequestOptions()
+        options.method = head ? "HEAD" : method
+        options.fields = header.map(\.field)
+        if let body { options.body = try content(body) }
+        if !form.isEmpty {
+            options.body = Array(form.map(\.encoded).joined(separator: "&").utf8)
+            options.isForm = true
+        }
+        if http10 { options.version = .http10 }
+        if http11 { options.version = .http11 }
+        options.connectTo = connectTo.map { ($0.host, $0.port) }
+        options.unixSocket = unixSocket
+        options.timeout = timeout?.seconds
+        options.connectTimeout = connectTimeout?.seconds
+        return options
+    }
+
+    private func content(_ body: String) throws(ClientError) -> [UInt8] {
+        if body == "-" { return try FileContent.read("-", limit: 1 << 30) }
+        if body.hasPrefix("@") {
+            return try FileContent.read(String(body.dropFirst()), limit: 1 << 30)
+        }
+        return Array(body.utf8)
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import HTTPWire
+import Logging
+import SystemCalls
+
+@testable import SpideyCore
+
+/// A site over a temporary tree, gone with the fixture.
+final class SiteFixture {
+    let outer: String
+    let root: String
+
+    init() {
+        outer = NSTemporaryDirectory() + "spideycore-\(UUID().uuidString)"
+        root = outer + "/www"
+        try! FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: outer) }
+
+    /// What most tests need, with neighbours that nothing may reach.
+    static func standard() throws -> SiteFixture {
+        let fixture = SiteFixture()
+        try fixture.write("hello.txt", "hello\n")
+        try fixture.write("empty", "")
+        try fixture.write("page.html", "<p>page")
+        try fixture.write("big.bin", String(repeating: "0123456789abcdef", count: 2000))
+        try fixture.write(".secret", "hidden")
+        try fixture.write(".well-known/x", "known")
+        try fixture.write("a b/c#d?.txt", "odd")
+        try fixture.write("docs/index.html", "<p>index")
+        try fixture.write("docs/more.txt", "more")
+        try fixture.write("plain/one.txt", "1")
+        try fixture.write("plain/<b>.txt", "2")
+        try fixture.write("cgi/run", "#!/bin/sh\n", mode: 0o755)
+        try fixture.write("cgi/home/index.html", "#!/bin/sh\n", mode: 0o755)
+        try fixture.write("../www-secret/file", "outside")
+        try fixture.link("leak", to: "../www-secret/file")
+        try fixture.link("inner", to: "docs/more.txt")
+        guard mkfifo(fixture.root + "/fifo", 0o644) == 0 else {
+            throw CocoaError(.fileWriteUnknown)
+        }
+        return fixture
+    }
+
+    func write(_ name: String, _ text: String, mode: Int = 0o644) throws {
+        let file = root + "/" + name
+        try FileManager.default.createDirectory(
+            atPath: (file as NSString).deletingLastPathComponent,
+            withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        try FileManager.default.setAttributes(
+            [.posixPermissions: mode, .modificationDate: Date(timeIntervalSince1970: 1e9)],
+            ofItemAtPath: file)
+    }
+
+    func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: root + "/" + name, withDestinationPath: target)
+    }
+
+    func docroot(runsScripts: Bool = true) throws -> Docroot {
+        try Docroot(root, runsScripts: runsScripts)
+    }
+
+    func site(_ options: SiteOptions = SiteOptions(), log: AccessLog? = nil) throws -> Site {
+        Site(
+            docroot: try docroot(runsScripts: options.runsScripts), options: options,
+            mediaTypes: .builtin, port: 8080, accessLog: log,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+}

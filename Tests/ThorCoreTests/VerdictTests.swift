@@ -1,0 +1,72 @@
+import Testing
+
+@testable import ThorCore
+
+@Suite struct VerdictTests {
+    /// An open loop without blemish.
+    private func clean() -> LoadResult {
+        var result = sampleResult()
+        result.tally.failures = [UInt64](repeating: 0, count: FailureClass.total)
+        result.tally.sent = result.tally.completed
+        (result.tally.censored, result.tally.unsent) = (0, 0)
+        result.tally.offered = result.tally.sent
+        return result
+    }
+
+    @Test func findsNothingWhereNothingIs() {
+        let verdict = Verdict(assessing: clean())
+        #expect(verdict == Verdict())
+    }
+
+    @Test func aBusyGeneratorIsTheBottleneck() {
+        var result = clean()
+        result.watch.busiest = 970
+        #expect(Verdict(assessing: result).grade == .invalid)
+        #expect(Verdict(assessing: result).reasons.first?.contains("bottleneck") == true)
+        result.run.isOpenLoop = false
+        #expect(Verdict(assessing: result).grade == .suspect)
+    }
+
+    @Test func ownLagCounts() {
+        var result = clean()
+        var late = LatencyHistogram()
+        for _ in 0..<2000 { late.record(2_000_000) }
+        // Late for want of a connection is the server's doing...
+        result.latencies.lag = late.distribution()
+        #expect(Verdict(assessing: result).grade == .valid)
+        // ...late by itself is the generator's.
+        result.latencies.ownLag = late.distribution()
+        #expect(Verdict(assessing: result).grade == .suspect)
+    }
+
+    @Test func exhaustionIsInvalid() {
+        var result = clean()
+        result.tally.failures[FailureClass(.connect, .portsExhausted).position] = 1
+        result.tally.sent += 1
+        result.tally.offered += 1
+        #expect(Verdict(assessing: result).grade == .invalid)
+    }
+
+    @Test func failuresWeighByTheirShare() {
+        var result = clean()
+        func with(_ count: UInt64) -> Verdict {
+            var failing = result
+            failing.tally.failures[FailureClass(.receive, .reset).position] = count
+            failing.tally.sent += count
+            failing.tally.offered += count
+            return Verdict(assessing: failing)
+        }
+        #expect(with(10).grade == .valid)
+        #expect(with(100).grade == .suspect)
+        #expect(with(2000).grade == .invalid)
+        result.tally.sent += 1
+        #expect(Verdict(assessing: result).reasons.contains { $0.contains("do not add up") })
+    }
+
+    @Test func slotsNeverSentAreSuspect() {
+        var result = clean()
+        result.tally.unsent = 5
+        result.tally.offered += 5
+        #expect(Verdict(assessing: result).grade == .suspect)
+    }
+}
