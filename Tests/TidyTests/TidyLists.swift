@@ -9,7 +9,8 @@ enum TidyLists {
         "Sockets": ["SystemCalls", "SystemPackage"],
         "SpideyCore": ["HTTPWire", "Logging", "Sockets", "SystemCalls", "SystemPackage"],
         "ThorCore": [
-            "HTTPWire", "Histogram", "Logging", "Sockets", "SystemCalls", "SystemPackage",
+            "CResolver", "CZlib", "HTTPWire", "Histogram", "Logging", "Sockets", "SystemCalls",
+            "SystemPackage",
         ],
         "spidey": [
             "ArgumentParser", "HTTPWire", "Logging", "Sockets", "SpideyCore", "SystemCalls",
@@ -21,19 +22,26 @@ enum TidyLists {
         ],
     ]
 
-    /// The files that contain the word `unsafe`: the boundary to the system, and the one place
-    /// where the wire format copies many bytes at once.
+    /// The files that contain the word `unsafe`: the boundary to the system, the place where the
+    /// wire format copies many bytes at once, and what Thor hands to the resolver and to zlib.
     static let unsafeFiles: Set<String> = [
         "HTTPWire/UnsafeOctets.swift",
         "SystemCalls/ByteBuffer.swift",
         "SystemCalls/Clock.swift",
         "SystemCalls/Directories.swift",
+        "SystemCalls/Epoll.swift",
         "SystemCalls/Files.swift",
+        "SystemCalls/OwnResources.swift",
         "SystemCalls/PollSet.swift",
         "SystemCalls/ProcessEnvironment.swift",
         "SystemCalls/Processes.swift",
         "SystemCalls/SocketAddress.swift",
+        "SystemCalls/SocketTable.swift",
         "SystemCalls/StreamSockets.swift",
+        "ThorCore/Client/NameResolution.swift",
+        "ThorCore/Client/ResponseSink.swift",
+        "ThorCore/Results/Deflate.swift",
+        "ThorCore/Text/FileContent.swift",
     ]
 
     /// Files that may call `fatalError`, and why.
