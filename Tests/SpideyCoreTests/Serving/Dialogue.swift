@@ -44,8 +44,7 @@ final class Dialogue {
             if hasResponded { try deliver() }
             switch reception.next {
             case .close: isClosed = true
-            case .room: return
-            case .response: precondition(hasResponded, "waits for nothing")
+            case .response, .room: precondition(hasResponded, "waits for nothing")
             case .input(let phase):
                 waitsFor = phase
                 if !hasResponded || input.isEmpty { return }

@@ -125,10 +125,10 @@ import Testing
         #expect(statuses(after) == [200] && !after.contains("0\r\n\r\n"))
     }
 
-    /// A script whose first process has gone while others of it hold the output open.
-    @Test func whatAScriptLeavesBehindIsEnded() throws {
+    /// A script that takes too long is ended with all that it has started.
+    @Test func whatAScriptHasStartedEndsWithIt() throws {
         let file = fixture.outer + "/pid"
-        try script("run", "sleep 100 &", "echo $! > \(file)", "printf 'A: b\\n\\nabc'")
+        try script("run", "sleep 100 &", "echo $! > \(file)", "printf 'A: b\\n\\nabc'", "sleep 100")
         _ = try converse("GET /run\(Self.end)\r\n", processSeconds: 0.3)
         let number = try String(contentsOfFile: file, encoding: .utf8)
             .trimmingCharacters(in: .whitespacesAndNewlines)
