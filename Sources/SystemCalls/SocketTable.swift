@@ -128,6 +128,13 @@ package import SystemPackage
         return Outcome(count: recv(numbers[slot], nil, count, flags))
     }
 
+    /// Lets events tell of octets to receive only when there are `count` of them, or the stream has
+    /// ended: `SO_RCVLOWAT`, socket(7). More must not be asked for than is sure to come.
+    package func setLowWaterMark(_ slot: Int, _ count: Int) {
+        var value = Int32(clamping: count)
+        _ = unsafe setsockopt(numbers[slot], SOL_SOCKET, SO_RCVLOWAT, &value, 4)
+    }
+
     /// Lends the octets `range` of the table's memory, together with something to be changed.
     package func withReceived<State, R, E: Error>(
         _ range: Range<Int>, _ state: inout State,

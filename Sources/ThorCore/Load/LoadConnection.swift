@@ -27,6 +27,8 @@ struct LoadConnection {
     var unsent = 0
     /// Octets of content still to come while ``Reading/content``.
     var remaining = 0
+    /// Octets that have to be there before an event tells of them.
+    var lowWaterMark = 1
     /// Responses completed since the connection was last given requests.
     var freed = 0
     /// Which of the peers is being tried.

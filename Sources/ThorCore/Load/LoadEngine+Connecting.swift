@@ -85,6 +85,7 @@ extension LoadEngine {
     private mutating func connected(_ slot: Int) {
         connections[slot].state = .open
         connections[slot].reading = .start
+        connections[slot].lowWaterMark = 1
         preferredPeer = connections[slot].peer
         readClock()
         recorder.connected(took: now - connections[slot].connectStarted)

@@ -15,6 +15,9 @@ extension LoadEngine {
     /// From this many octets of content on it pays to discard them in the kernel.
     private static var worthDiscarding: Int { 16 * 1024 }
 
+    /// While more content than this is awaited, no event is wanted for less: each costs a wake-up.
+    private static var worthWaitingFor: Int { 256 * 1024 }
+
     /// Receives until the socket is empty, or until the end of the stream when that has been seen.
     mutating func receive(_ slot: Int, isEnding: Bool) {
         let generation = connections[slot].generation
@@ -40,6 +43,7 @@ extension LoadEngine {
             refill(slot)
             return .closed
         }
+        if connections[slot].lowWaterMark > 1 { awaitMuch(slot) }
         return front + count < SocketTable.area ? .drained : .more
     }
 
@@ -75,7 +79,24 @@ extension LoadEngine {
             refill(slot)
             return .closed
         }
+        awaitMuch(slot)
         return count < wanted ? .drained : .more
+    }
+
+    /// Asks for fewer events while much content is to come, and for each octet again before its end.
+    private mutating func awaitMuch(_ slot: Int) {
+        let mark: Int
+        switch connections[slot].reading {
+        case .start: mark = 1
+        case .content: mark = min(connections[slot].remaining, Self.worthWaitingFor)
+        case .parsing:
+            // Content that ends with the connection has no length that is sure to come.
+            let remaining = parsers[slot].contentRemaining ?? 0
+            mark = remaining == .max ? 1 : max(1, min(remaining, Self.worthWaitingFor))
+        }
+        if mark == connections[slot].lowWaterMark { return }
+        connections[slot].lowWaterMark = mark
+        sockets.setLowWaterMark(slot, mark)
     }
 
     /// Nothing was received: not yet, no more, or never again.

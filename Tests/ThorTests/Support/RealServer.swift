@@ -44,7 +44,10 @@ final class RealServer: @unchecked Sendable {
         process.standardError = FileHandle.nullDevice
         process.currentDirectoryURL = URL(fileURLWithPath: root)
         try process.run()
-        for _ in 0..<250 where !answers() { usleep(20_000) }
+        for _ in 0..<250 {
+            if answers() { return }
+            usleep(20_000)
+        }
     }
 
     deinit {
