@@ -15,7 +15,7 @@ package final class Connection {
     /// Bytes read at once, and the size of a small connection's buffer.
     private static let readSize = 8 * 1024
     /// Unwanted bytes read at the end of a connection before it is closed regardless.
-    private static let lingerLimit = 64 << 20
+    static let lingerLimit = 64 << 20
 
     private enum Stage { case open, lingering, closed }
 
