@@ -1,5 +1,5 @@
-/// Feeds responses to the response parser, as `FuzzRequest` does. The first octet chooses the method of
-/// the request: H for HEAD, C for CONNECT, anything else for GET.
+/// Feeds responses to the response parser, as `FuzzRequest` does. The first octet chooses the
+/// method of the request: H for HEAD, C for CONNECT, anything else for GET.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzResponse(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let data = unsafe octets(start, count)

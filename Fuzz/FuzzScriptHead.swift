@@ -1,4 +1,5 @@
-/// Feeds scripts' output to the parser of its head, as `FuzzRequest` does, and reads dates on the way.
+/// Feeds scripts' output to the parser of its head, as `FuzzRequest` does, and reads dates on the
+/// way.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzScriptHead(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = unsafe octets(start, count)

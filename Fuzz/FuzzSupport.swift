@@ -1,7 +1,7 @@
 /// What the fuzz targets share: the input that libFuzzer makes, and what to do with what it finds.
 ///
-/// The targets compile the sources of HTTPWire and the transcripts of its tests into one module, so that
-/// the very same comparison runs here on made-up input and there on the table of cases.
+/// The targets compile the sources of HTTPWire and the transcripts of its tests into one module, so
+/// that the very same comparison runs here on made-up input and there on the table of cases.
 
 /// The octets that libFuzzer hands over.
 func octets(_ start: UnsafePointer<UInt8>, _ count: Int) -> [UInt8] {

@@ -5,10 +5,12 @@ struct Authority {
     /// The digits after the colon, possibly none; nil without a colon.
     let port: Range<Int>?
 
-    /// Reads an authority without userinfo, which RFC 9110 section 4.2.4 tells a server to distrust.
+    /// Reads an authority without userinfo, which RFC 9110 section 4.2.4 tells a server to
+    /// distrust.
     ///
     /// An address in brackets is checked for its characters only; nothing here ever connects to it.
-    /// - Returns: nil when it is malformed, when a port has no host, or when a port is beyond 65535.
+    /// - Returns: nil when it is malformed, when a port has no host, or when a port is beyond
+    ///   65535.
     init?(_ input: Span<UInt8>, _ range: Range<Int>) {
         guard let hostEnd = Self.endOfHost(input, range) else { return nil }
         host = range.lowerBound..<hostEnd

@@ -21,8 +21,8 @@ struct ByteSet: Sendable {
     }
 
     /// Visible ASCII but `#`: what a request target may hold. Wider than RFC 3986, because browsers
-    /// send `|`, `^` and the like as they are; without `#`, because a fragment never leaves the client
-    /// and two readers would disagree on where the query ends.
+    /// send `|`, `^` and the like as they are; without `#`, because a fragment never leaves the
+    /// client and two readers would disagree on where the query ends.
     static var target: ByteSet {
         ByteSet(low: 0xffff_fff6_0000_0000, high: 0x7fff_ffff_ffff_ffff)
     }

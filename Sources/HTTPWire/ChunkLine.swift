@@ -8,8 +8,8 @@ struct ChunkLine {
     /// Octets of the line that are not the size.
     let extensionLength: Int
 
-    /// - Throws: `malformedChunk` for a size that is missing, no hexadecimal number or too large for an
-    ///   Int, and for malformed extensions.
+    /// - Throws: `malformedChunk` for a size that is missing, no hexadecimal number or too large
+    ///   for an Int, and for malformed extensions.
     init(_ input: Span<UInt8>, _ line: Range<Int>) throws(WireError) {
         var position = line.lowerBound
         var size = 0

@@ -1,7 +1,7 @@
 /// A day of the proleptic Gregorian calendar.
 ///
-/// The conversions count years from March, so that the leap day is the last of its year and the lengths
-/// of months follow one line (H. Hinnant, "chrono-compatible low-level date algorithms").
+/// The conversions count years from March, so that the leap day is the last of its year and the
+/// lengths of months follow one line (H. Hinnant, "chrono-compatible low-level date algorithms").
 struct CivilDate: Equatable {
     let year: Int
     /// From 1 to 12.

@@ -1,8 +1,9 @@
-/// Finds content, its end and the trailer section in the octets after a head; the same for requests and
-/// responses.
+/// Finds content, its end and the trailer section in the octets after a head; the same for requests
+/// and responses.
 ///
-/// Chunked content is as strict as heads are (RFC 9112 section 7.1): CRLF only, no whitespace around
-/// the size, and every part bounded, because lenient chunk lines are how requests are smuggled.
+/// Chunked content is as strict as heads are (RFC 9112 section 7.1): CRLF only, no whitespace
+/// around the size, and every part bounded, because lenient chunk lines are how requests are
+/// smuggled.
 struct ContentDecoder: Sendable {
     private enum State: Equatable {
         case finished
@@ -33,8 +34,8 @@ struct ContentDecoder: Sendable {
         }
     }
 
-    /// How many of the next octets are content and nothing else; nil when a head, a chunk's line or the
-    /// end comes next.
+    /// How many of the next octets are content and nothing else; nil when a head, a chunk's line or
+    /// the end comes next.
     var contentRemaining: Int? {
         switch state {
         case .length(let remaining), .chunkData(let remaining): remaining > 0 ? remaining : nil
@@ -53,7 +54,8 @@ struct ContentDecoder: Sendable {
         }
     }
 
-    /// Whether the content is one that the end of the connection completes; it is complete from then on.
+    /// Whether the content is one that the end of the connection completes; it is complete from
+    /// then on.
     mutating func endAtClose() -> Bool {
         guard state == .untilClose else { return state == .finished }
         state = .finished

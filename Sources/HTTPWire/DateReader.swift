@@ -1,5 +1,5 @@
-/// Reads the parts of a date one after the other. It keeps the position only: a type that kept the span
-/// would need lifetime annotations, which the language does not promise yet.
+/// Reads the parts of a date one after the other. It keeps the position only: a type that kept the
+/// span would need lifetime annotations, which the language does not promise yet.
 struct DateReader {
     private var position = 0
 

@@ -1,8 +1,8 @@
 extension FieldName {
     /// Recognises the name in `range`, which has to be a non-empty token, in any case.
     ///
-    /// Names of one length differ in a certain octet: it singles out one candidate, and one comparison
-    /// with that settles the matter.
+    /// Names of one length differ in a certain octet: it singles out one candidate, and one
+    /// comparison with that settles the matter.
     init(_ input: Span<UInt8>, _ range: Range<Int>) {
         let offset = Self.tellingOffset(octetCount: range.count)
         let letter = input[range.lowerBound + offset].lowercased

@@ -4,14 +4,14 @@ struct FieldSectionLimits {
     let lines: Int
     let tooLarge: WireError
     let tooMany: WireError
-    /// Whether a folded line continues the one before (RFC 9112 section 5.2 asks a user agent to read it
-    /// so) or is refused.
+    /// Whether a folded line continues the one before (RFC 9112 section 5.2 asks a user agent to
+    /// read it so) or is refused.
     var unfolds = false
 }
 
 extension FieldSection {
-    /// Reads the field lines of a section that begins at `start`, as far as they have arrived, and says
-    /// whether it is complete (up to `scanner.lineStart`). The octets are not copied yet.
+    /// Reads the field lines of a section that begins at `start`, as far as they have arrived, and
+    /// says whether it is complete (up to `scanner.lineStart`). The octets are not copied yet.
     mutating func readLines(
         _ input: Span<UInt8>, from start: Int, scanner: inout LineScanner,
         limits: FieldSectionLimits
@@ -35,7 +35,8 @@ extension FieldSection {
         bytes.append(copying: input.extracting(..<end))
     }
 
-    /// Appends `field-line` (RFC 9112 section 5), in which no control character is left to look for.
+    /// Appends `field-line` (RFC 9112 section 5), in which no control character is left to look
+    /// for.
     mutating func appendLine(_ input: Span<UInt8>, _ line: Range<Int>) throws(WireError) {
         let colon = input.end(of: .token, in: line)
         guard colon > line.lowerBound, colon < line.upperBound, input[colon] == UInt8(ascii: ":")
@@ -60,8 +61,8 @@ extension FieldSection {
         return .malformedFieldName
     }
 
-    /// Lets the last value go on to the end of a folded line. What separates the two in memory becomes
-    /// whitespace in `blankFolds`, once the octets are our own.
+    /// Lets the last value go on to the end of a folded line. What separates the two in memory
+    /// becomes whitespace in `blankFolds`, once the octets are our own.
     private mutating func unfold(_ input: Span<UInt8>, _ line: Range<Int>) {
         let more = input.trimmingWhitespace(line)
         guard !more.isEmpty, let last = lines.popLast() else { return }

@@ -44,14 +44,14 @@ package struct FieldSection: Sendable {
         first(name).map { string($0.value) }
     }
 
-    /// Whether the octets in `range` are those of the literal, which has to be in lower case, when the
-    /// case of ASCII letters is ignored.
+    /// Whether the octets in `range` are those of the literal, which has to be in lower case, when
+    /// the case of ASCII letters is ignored.
     package func matches(_ range: Range<Int>, ignoringCase lowercased: StaticString) -> Bool {
         bytes.span.matches(range, ignoringCase: lowercased)
     }
 
-    /// Whether a comma-separated field holds this token, in lower case, in any of its field lines; the
-    /// case of ASCII letters is ignored. `Connection: close, x` contains `close`.
+    /// Whether a comma-separated field holds this token, in lower case, in any of its field lines;
+    /// the case of ASCII letters is ignored. `Connection: close, x` contains `close`.
     package func contains(_ lowercased: StaticString, in name: FieldName) -> Bool {
         let octets = bytes.span
         for index in lines.indices where lines[index].known == name {

@@ -1,8 +1,9 @@
 extension HTTPDate {
-    /// Reads a date in any of the three formats of RFC 9110 section 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`,
-    /// `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`.
+    /// Reads a date in any of the three formats of RFC 9110 section 5.6.7: `Sun, 06 Nov 1994
+    /// 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`.
     ///
-    /// A weekday has to be one, but need not be the right one. The second 60 is read as the second after.
+    /// A weekday has to be one, but need not be the right one. The second 60 is read as the second
+    /// after.
     /// - Parameters:
     ///   - input: the date and nothing else.
     ///   - now: seconds since 1970. The obsolete two-digit year is the one that is at

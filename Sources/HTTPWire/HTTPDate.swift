@@ -1,5 +1,5 @@
-/// Dates as HTTP writes them (RFC 9110 section 5.6.7): arithmetic on the proleptic Gregorian calendar,
-/// without tables, time zones or a C library.
+/// Dates as HTTP writes them (RFC 9110 section 5.6.7): arithmetic on the proleptic Gregorian
+/// calendar, without tables, time zones or a C library.
 package enum HTTPDate {
     /// 0001-01-01 00:00:00: the earliest instant that four digits of a year can tell.
     static let earliest = -62_135_596_800

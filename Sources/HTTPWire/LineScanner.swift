@@ -1,8 +1,9 @@
 /// Finds lines in octets that arrive piece by piece, looking at every octet once.
 ///
-/// Only CRLF ends a line (RFC 9112 section 2.2 allows a bare LF; two readers that differ on it can be
-/// played against each other). Control characters are refused here, in the same pass and in the order in
-/// which they arrive, so that the outcome does not depend on how the octets were cut into pieces.
+/// Only CRLF ends a line (RFC 9112 section 2.2 allows a bare LF; two readers that differ on it can
+/// be played against each other). Control characters are refused here, in the same pass and in the
+/// order in which they arrive, so that the outcome does not depend on how the octets were cut into
+/// pieces.
 struct LineScanner: Sendable {
     /// The position where the line that is being read begins.
     private(set) var lineStart = 0
@@ -15,8 +16,8 @@ struct LineScanner: Sendable {
         scanned = start
     }
 
-    /// The next line without its terminator, or nil when it is not complete yet. Its terminator may begin
-    /// at `limit`, and not after it: `tooLong` then.
+    /// The next line without its terminator, or nil when it is not complete yet. Its terminator may
+    /// begin at `limit`, and not after it: `tooLong` then.
     mutating func nextLine(
         in input: Span<UInt8>, limit: Int, tooLong: WireError
     ) throws(WireError) -> Range<Int>? {

@@ -1,4 +1,5 @@
-/// What the fields of a head say about the message itself: its framing, its host and the connection.
+/// What the fields of a head say about the message itself: its framing, its host and the
+/// connection.
 ///
 /// One pass over the lines of a complete head. Everything ambiguous is an error, never a choice.
 struct MessageFields {
@@ -13,7 +14,8 @@ struct MessageFields {
     private(set) var connectionStays = false
     private(set) var expectation = Expectation.none
 
-    /// - Throws: for duplicates, malformed values and contradictions (RFC 9112 sections 3.2 and 6.3).
+    /// - Throws: for duplicates, malformed values and contradictions (RFC 9112 sections 3.2 and
+    ///   6.3).
     init(_ section: borrowing FieldSection, version: HTTPVersion) throws(WireError) {
         let octets = section.bytes.span
         for index in section.lines.indices {
@@ -48,8 +50,8 @@ struct MessageFields {
         }
     }
 
-    /// `1*DIGIT` (RFC 9110 section 8.6). A list, even of equal numbers, is refused: a recipient that
-    /// accepts it has to be sure that everyone before it did the same.
+    /// `1*DIGIT` (RFC 9110 section 8.6). A list, even of equal numbers, is refused: a recipient
+    /// that accepts it has to be sure that everyone before it did the same.
     ///
     /// - Throws: `contentTooLong` for a number that is well formed but does not fit.
     static func contentLength(
@@ -67,8 +69,8 @@ struct MessageFields {
         return number
     }
 
-    /// `chunked`, once and last (RFC 9112 section 6.1). No other coding is implemented. An empty element
-    /// is refused although lists usually tolerate it: framing is no place for leniency.
+    /// `chunked`, once and last (RFC 9112 section 6.1). No other coding is implemented. An empty
+    /// element is refused although lists usually tolerate it: framing is no place for leniency.
     private mutating func readTransferEncoding(
         _ octets: Span<UInt8>, _ value: Range<Int>
     ) throws(WireError) {

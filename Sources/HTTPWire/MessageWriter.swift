@@ -1,7 +1,7 @@
 /// Writes messages into one buffer whose memory is used again and again.
 ///
-/// Literals are taken as they are. Whatever comes from elsewhere is checked, because a line break in a
-/// value would begin a field, or a response, of somebody else's choosing.
+/// Literals are taken as they are. Whatever comes from elsewhere is checked, because a line break
+/// in a value would begin a field, or a response, of somebody else's choosing.
 package struct MessageWriter: Sendable {
     /// What has been written.
     package var bytes: [UInt8] = []

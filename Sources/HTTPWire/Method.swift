@@ -26,7 +26,8 @@ package enum Method: Sendable, Equatable {
         }
     }
 
-    /// The only method that has this first letter and this length, so that one comparison settles it.
+    /// The only method that has this first letter and this length, so that one comparison settles
+    /// it.
     private static func candidate(first: UInt8, octetCount: Int) -> Method {
         switch (octetCount, Unicode.Scalar(first)) {
         case (3, "G"): .get

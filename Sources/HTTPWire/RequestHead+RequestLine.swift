@@ -1,8 +1,8 @@
 extension RequestHead {
     /// Reads `method SP request-target SP HTTP-version` (RFC 9112 section 3).
     ///
-    /// Single spaces only: the RFC lets a server be lenient, and warns that this is how requests are
-    /// smuggled. The version comes first, because another protocol need not have our targets.
+    /// Single spaces only: the RFC lets a server be lenient, and warns that this is how requests
+    /// are smuggled. The version comes first, because another protocol need not have our targets.
     mutating func readRequestLine(
         _ input: Span<UInt8>, _ line: Range<Int>
     ) throws(WireError) {
@@ -55,8 +55,8 @@ extension RequestHead {
         authority = target
     }
 
-    /// `scheme "://" authority path-abempty [ "?" query ]` with the two schemes that HTTP serves. A host
-    /// is required (RFC 9110 section 4.2.1), userinfo is refused (section 4.2.4).
+    /// `scheme "://" authority path-abempty [ "?" query ]` with the two schemes that HTTP serves. A
+    /// host is required (RFC 9110 section 4.2.1), userinfo is refused (section 4.2.4).
     private mutating func readAbsoluteForm(_ input: Span<UInt8>) throws(WireError) {
         targetForm = .absolute
         let start = target.lowerBound

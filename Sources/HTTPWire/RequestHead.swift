@@ -1,7 +1,7 @@
 /// The head of a request: request line and fields, as positions in one copy of the octets received.
 package struct RequestHead: Sendable {
-    /// The field lines. Their `bytes` hold the whole head, request line included, so that every range
-    /// of this type indexes them.
+    /// The field lines. Their `bytes` hold the whole head, request line included, so that every
+    /// range of this type indexes them.
     package var fields = FieldSection()
     /// The method; `methodRange` spells it.
     package var method = Method.other
@@ -11,16 +11,18 @@ package struct RequestHead: Sendable {
     package var target = 0..<0
     /// Which form the target has.
     package var targetForm = TargetForm.origin
-    /// The path of an origin-form or absolute-form target, not decoded. Empty for the other forms and for
-    /// an absolute-form target without path, which means `/` (RFC 9112 section 3.2.2), or `*` for OPTIONS.
+    /// The path of an origin-form or absolute-form target, not decoded. Empty for the other forms
+    /// and for an absolute-form target without path, which means `/` (RFC 9112 section 3.2.2), or
+    /// `*` for OPTIONS.
     package var path = 0..<0
     /// What follows the first `?` of the target; nil without one.
     package var query: Range<Int>?
-    /// Host and port that the request is for: the target's if it has them, else the Host field's, which
-    /// may be empty; nil for HTTP/1.0 without Host.
+    /// Host and port that the request is for: the target's if it has them, else the Host field's,
+    /// which may be empty; nil for HTTP/1.0 without Host.
     ///
-    /// When an absolute-form target and Host disagree, the target wins and Host is ignored, as RFC 9112
-    /// section 3.2.2 demands. Whoever passes Host on (`HTTP_HOST` of a script) passes on this instead.
+    /// When an absolute-form target and Host disagree, the target wins and Host is ignored, as RFC
+    /// 9112 section 3.2.2 demands. Whoever passes Host on (`HTTP_HOST` of a script) passes on this
+    /// instead.
     package var authority: Range<Int>?
     /// The version.
     package var version = HTTPVersion.http11
@@ -36,7 +38,8 @@ package struct RequestHead: Sendable {
     /// An empty head.
     package init() {}
 
-    /// Whether the client waits for a 100 response before it sends content (RFC 9110 section 10.1.1).
+    /// Whether the client waits for a 100 response before it sends content (RFC 9110 section
+    /// 10.1.1).
     package var expectsContinue: Bool {
         expectation == .continue && framing != .none && framing != .length(0)
     }
@@ -71,8 +74,8 @@ package struct RequestHead: Sendable {
         }
     }
 
-    /// Applies the rules of RFC 9112 section 3.2: HTTP/1.1 has exactly one Host field, and it is valid
-    /// even where the target overrides it.
+    /// Applies the rules of RFC 9112 section 3.2: HTTP/1.1 has exactly one Host field, and it is
+    /// valid even where the target overrides it.
     private mutating func readHost(_ host: Range<Int>?) throws(WireError) {
         guard let host else {
             guard version == .http10 else { throw .missingHost }

@@ -1,10 +1,10 @@
 /// Reads requests from the octets of a connection, one after another (RFC 9112).
 ///
-/// The parser holds no input. It is given everything that has been received and not been consumed yet,
-/// answers with the next event, and remembers how far it has looked, so that a head which arrives octet by
-/// octet costs no more than one that arrives at once. However the input is cut, the events are the same
-/// (content may come in other pieces). After an error the parser repeats that error for ever: where the next
-/// message would begin is not known.
+/// The parser holds no input. It is given everything that has been received and not been consumed
+/// yet, answers with the next event, and remembers how far it has looked, so that a head which
+/// arrives octet by octet costs no more than one that arrives at once. However the input is cut,
+/// the events are the same (content may come in other pieces). After an error the parser repeats
+/// that error for ever: where the next message would begin is not known.
 package struct RequestParser: Sendable {
     private enum State {
         case betweenMessages, requestLine, fields, content
@@ -12,8 +12,8 @@ package struct RequestParser: Sendable {
 
     /// The head of the current request: valid from `.head` until the next request begins.
     package private(set) var head = RequestHead()
-    /// The trailer section of chunked content: valid from `.end` until the next request begins. It is
-    /// never merged into the head (RFC 9110 section 6.5.1).
+    /// The trailer section of chunked content: valid from `.end` until the next request begins. It
+    /// is never merged into the head (RFC 9110 section 6.5.1).
     package private(set) var trailers = FieldSection()
 
     private let limits: WireLimits
@@ -29,8 +29,8 @@ package struct RequestParser: Sendable {
         self.limits = limits
     }
 
-    /// Whether nothing of the next request has been seen yet, so that a connection is idle rather than
-    /// slow. Empty lines in front of a request are nothing.
+    /// Whether nothing of the next request has been seen yet, so that a connection is idle rather
+    /// than slow. Empty lines in front of a request are nothing.
     package var isBetweenMessages: Bool { state == .betweenMessages }
 
     /// Whether a head is complete and its message is not, so that content or `.end` comes next.
@@ -46,8 +46,8 @@ package struct RequestParser: Sendable {
 
     /// The next event.
     ///
-    /// - Parameter input: all octets received and not consumed. `Step.consumed` of them are done with
-    ///   after the call; of an incomplete head that is nothing but empty lines in front of it.
+    /// - Parameter input: all octets received and not consumed. `Step.consumed` of them are done
+    ///   with after the call; of an incomplete head that is nothing but empty lines in front of it.
     /// - Returns: an event, and how many octets are done with.
     /// - Throws: the rule that the request broke; from then on always the same.
     package mutating func next(_ input: Span<UInt8>) throws(WireError) -> Step {
@@ -78,7 +78,8 @@ package struct RequestParser: Sendable {
         }
     }
 
-    /// Empty lines in front of a request, which some clients send after content (RFC 9112 section 2.2).
+    /// Empty lines in front of a request, which some clients send after content (RFC 9112 section
+    /// 2.2).
     ///
     /// - Returns: where something else begins, possibly with the CR of another empty line.
     private mutating func skipEmptyLines(_ input: Span<UInt8>) throws(WireError) -> Int {
@@ -122,7 +123,8 @@ package struct RequestParser: Sendable {
     }
 
     private mutating func readRequestLine(_ input: Span<UInt8>) throws(WireError) -> Bool {
-        // What cannot begin a method is refused at once: a TLS greeting would otherwise be waited on.
+        // What cannot begin a method is refused at once: a TLS greeting would otherwise be waited
+        // on.
         guard !input.isEmpty else { return false }
         guard ByteSet.token.contains(input[0]) else {
             throw input[0] == .lineFeed ? .bareLineFeed : .malformedRequestLine

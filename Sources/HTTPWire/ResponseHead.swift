@@ -1,7 +1,7 @@
 /// The head of a response: status line and fields, as positions in one copy of the octets received.
 package struct ResponseHead: Sendable {
-    /// The field lines. Their `bytes` hold the whole head, status line included, so that every range of
-    /// this type indexes them.
+    /// The field lines. Their `bytes` hold the whole head, status line included, so that every
+    /// range of this type indexes them.
     package var fields = FieldSection()
     /// The version.
     package var version = HTTPVersion.http11
@@ -51,8 +51,8 @@ package struct ResponseHead: Sendable {
         reason = min(codeEnd + 1, line.upperBound)..<line.upperBound
     }
 
-    /// Draws the conclusions from the fields of a complete head (RFC 9112 section 6.3), which depend on
-    /// the method of the request.
+    /// Draws the conclusions from the fields of a complete head (RFC 9112 section 6.3), which
+    /// depend on the method of the request.
     mutating func interpretFields(
         _ method: Method, _ limits: WireLimits
     ) throws(WireError) {
@@ -73,8 +73,8 @@ package struct ResponseHead: Sendable {
 }
 
 extension StatusCode {
-    /// Reads `3DIGIT`, of which the first is not 0. Codes beyond 599 are passed on as they are: RFC 9110
-    /// section 15 asks a client to treat them as it would a 5xx code.
+    /// Reads `3DIGIT`, of which the first is not 0. Codes beyond 599 are passed on as they are: RFC
+    /// 9110 section 15 asks a client to treat them as it would a 5xx code.
     init?(_ input: Span<UInt8>, _ range: Range<Int>) {
         var number: UInt16 = 0
         for position in range {

@@ -1,9 +1,10 @@
 /// Reads the responses to one's own requests from the octets of a connection (RFC 9112).
 ///
-/// Works as `RequestParser` does and shares its parts. It has to be told the method of each request by
-/// `reset(for:)`, since that decides whether a response has content. Leniency goes as far as RFC 9112 sends a
-/// client: a reason phrase may be missing, folded field lines are unfolded. Contradictory framing is an
-/// error here as well: a client that guesses reads the next response from the wrong place.
+/// Works as `RequestParser` does and shares its parts. It has to be told the method of each request
+/// by `reset(for:)`, since that decides whether a response has content. Leniency goes as far as RFC
+/// 9112 sends a client: a reason phrase may be missing, folded field lines are unfolded.
+/// Contradictory framing is an error here as well: a client that guesses reads the next response
+/// from the wrong place.
 package struct ResponseParser: Sendable {
     private enum State {
         case beforeHead, statusLine, fields, content, complete
@@ -35,8 +36,8 @@ package struct ResponseParser: Sendable {
     /// Whether the final head is complete and the message is not.
     package var isInContent: Bool { state == .content }
 
-    /// Makes the parser ready for the response to a request with this method, on the same connection or
-    /// on another one, and keeps its memory.
+    /// Makes the parser ready for the response to a request with this method, on the same
+    /// connection or on another one, and keeps its memory.
     package mutating func reset(for method: Method) {
         self.method = method
         failure = nil
@@ -61,11 +62,13 @@ package struct ResponseParser: Sendable {
         }
     }
 
-    /// Tells the parser that the peer has closed its side and that everything received has been passed
-    /// to `next`. Content that ends with the connection is complete then: `next` says `.end`.
+    /// Tells the parser that the peer has closed its side and that everything received has been
+    /// passed to `next`. Content that ends with the connection is complete then: `next` says
+    /// `.end`.
     ///
     /// - Throws: `closedBeforeResponse` when nothing of a response had arrived (a request on a kept
-    ///   connection may be repeated then, RFC 9112 section 9.3.1), `truncated` in the middle of one.
+    ///   connection may be repeated then, RFC 9112 section 9.3.1), `truncated` in the middle of
+    ///   one.
     package mutating func inputEnded() throws(WireError) {
         if let failure { throw failure }
         switch state {
@@ -77,15 +80,15 @@ package struct ResponseParser: Sendable {
         if let failure { throw failure }
     }
 
-    /// How many of the next octets on the connection are content and nothing else, so that a client may
-    /// discard that many unseen (`MSG_TRUNC`): the rest of a `Content-Length` or of a chunk, `Int.max`
-    /// for content that ends with the connection, nil when something else comes next.
+    /// How many of the next octets on the connection are content and nothing else, so that a client
+    /// may discard that many unseen (`MSG_TRUNC`): the rest of a `Content-Length` or of a chunk,
+    /// `Int.max` for content that ends with the connection, nil when something else comes next.
     package var contentRemaining: Int? {
         state == .content ? content.contentRemaining : nil
     }
 
-    /// Counts octets as content that were discarded elsewhere. Only when everything passed to `next`
-    /// has been consumed, and at most `contentRemaining` of them.
+    /// Counts octets as content that were discarded elsewhere. Only when everything passed to
+    /// `next` has been consumed, and at most `contentRemaining` of them.
     package mutating func skipContent(_ count: Int) {
         precondition(state == .content)
         content.skip(count)

@@ -28,8 +28,8 @@ package struct ScriptHead: Sendable {
         (reason, location, contentType) = (nil, nil, nil)
     }
 
-    /// Draws the conclusions from the fields of a complete head. A field that RFC 3875 section 6.3 gives a
-    /// meaning may occur once; a Status field outranks a status line.
+    /// Draws the conclusions from the fields of a complete head. A field that RFC 3875 section 6.3
+    /// gives a meaning may occur once; a Status field outranks a status line.
     mutating func interpretFields() throws(WireError) {
         for index in fields.lines.indices {
             let line = fields.lines[index]

@@ -1,8 +1,9 @@
 /// Reads the head of a script's output (RFC 3875 section 6), up to and including its empty line.
 ///
-/// Lines end with LF or CRLF. A status line in front of the fields is accepted, because scripts in the
-/// wild, those of the assignment among them, write whole responses. Everything else is as strict as a
-/// request: what a script passes on from its input must not become a field of the response.
+/// Lines end with LF or CRLF. A status line in front of the fields is accepted, because scripts in
+/// the wild, those of the assignment among them, write whole responses. Everything else is as
+/// strict as a request: what a script passes on from its input must not become a field of the
+/// response.
 package struct ScriptHeadParser: Sendable {
     /// The head: valid from `.head`.
     package private(set) var head = ScriptHead()
@@ -13,7 +14,8 @@ package struct ScriptHeadParser: Sendable {
     private var isComplete = false
     private var failure: WireError?
 
-    /// A parser for the output of one script. A whole head is bounded by the limits of a field section.
+    /// A parser for the output of one script. A whole head is bounded by the limits of a field
+    /// section.
     package init(limits: WireLimits = WireLimits()) {
         self.limits = limits
     }
@@ -25,8 +27,8 @@ package struct ScriptHeadParser: Sendable {
         (isPastFirstLine, isComplete, failure) = (false, false, nil)
     }
 
-    /// The next event: `.needMoreBytes`, or `.head` once the head is complete; what was not consumed is
-    /// content then, and calling again says `.end`.
+    /// The next event: `.needMoreBytes`, or `.head` once the head is complete; what was not
+    /// consumed is content then, and calling again says `.end`.
     ///
     /// - Parameter input: the script's output from its first octet, as far as it is there.
     /// - Returns: an event, and how many octets are done with.

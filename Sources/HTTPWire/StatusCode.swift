@@ -14,7 +14,8 @@ package struct StatusCode: RawRepresentable, Sendable, Hashable {
     /// Whether this is a 2xx code.
     package var isSuccessful: Bool { rawValue / 100 == 2 }
 
-    /// Whether a response with this code has no content whatever its fields say (RFC 9112 section 6.3).
+    /// Whether a response with this code has no content whatever its fields say (RFC 9112 section
+    /// 6.3).
     package var forbidsContent: Bool {
         isInformational || self == .noContent || self == .notModified
     }

@@ -1,7 +1,8 @@
 /// The result of one call of a parser's `next`.
 package struct Step: Sendable, Equatable {
-    /// How many octets at the front of the input the parser is done with. The caller drops them before
-    /// the next call; every other octet must be passed again, unchanged, with new ones after it.
+    /// How many octets at the front of the input the parser is done with. The caller drops them
+    /// before the next call; every other octet must be passed again, unchanged, with new ones after
+    /// it.
     package let consumed: Int
     /// What was found.
     package let event: Event

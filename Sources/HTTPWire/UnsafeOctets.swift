@@ -25,9 +25,9 @@ extension Span where Element == UInt8 {
 
     /// The position of the first forbidden control character at or after `start`, or `count`.
     ///
-    /// Looks at eight octets at a time, because this is the one pass that touches every octet of a head:
-    /// a zero high bit after the subtraction marks octets below 0x20 and the octet 0x7F. A borrow can
-    /// only spoil octets above the first hit, so the lowest mark is exact.
+    /// Looks at eight octets at a time, because this is the one pass that touches every octet of a
+    /// head: a zero high bit after the subtraction marks octets below 0x20 and the octet 0x7F. A
+    /// borrow can only spoil octets above the first hit, so the lowest mark is exact.
     func firstForbiddenControl(from start: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highBits = ones << 7
@@ -62,8 +62,8 @@ extension Span where Element == UInt8 {
         }
     }
 
-    /// Whether the octets in `range` are those of the literal, which has to be in lower case, when the
-    /// case of ASCII letters is ignored.
+    /// Whether the octets in `range` are those of the literal, which has to be in lower case, when
+    /// the case of ASCII letters is ignored.
     func matches(_ range: Range<Int>, ignoringCase lowercased: StaticString) -> Bool {
         guard range.count == lowercased.utf8CodeUnitCount else { return false }
         return lowercased.withUTF8Buffer { expected in

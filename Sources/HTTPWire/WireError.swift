@@ -1,7 +1,7 @@
 /// A rule of HTTP that a message broke, or a limit that it went beyond.
 ///
-/// `status` is how a server answers; `explanation` is a sentence that may be shown to anybody, because
-/// it never repeats what was received.
+/// `status` is how a server answers; `explanation` is a sentence that may be shown to anybody,
+/// because it never repeats what was received.
 package enum WireError: Error, Equatable, Sendable, CaseIterable {
     // Lines
     case bareCarriageReturn, bareLineFeed, controlCharacter, tooManyEmptyLines
@@ -25,11 +25,11 @@ package enum WireError: Error, Equatable, Sendable, CaseIterable {
     // What a writer was asked to write
     case invalidMethod, invalidTarget, invalidFieldName, invalidFieldValue, invalidReason
 
-    /// The status with which a server answers. After any of them the connection closes, because it is
-    /// not known where the next message would begin.
+    /// The status with which a server answers. After any of them the connection closes, because it
+    /// is not known where the next message would begin.
     ///
-    /// What only a response can break counts as a bad gateway's fault, and what only a writer refuses
-    /// as the server's own.
+    /// What only a response can break counts as a bad gateway's fault, and what only a writer
+    /// refuses as the server's own.
     package var status: StatusCode {
         switch self {
         case .requestLineTooLong: .uriTooLong

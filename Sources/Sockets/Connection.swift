@@ -5,8 +5,8 @@ import SystemPackage
 /// pipes, and keeps deadlines, all without ever waiting.
 ///
 /// A scheduler calls `advance`, waits for what that asks for, notes what became ready, and calls
-/// again, until `advance` returns nil. A concurrency model is a way of doing that for one connection
-/// or for thousands; none of them has I/O code of its own.
+/// again, until `advance` returns nil. A concurrency model is a way of doing that for one
+/// connection or for thousands; none of them has I/O code of its own.
 package final class Connection {
     /// Transfers in one call of `advance`, so that a fast peer cannot keep others waiting.
     private static let transfersPerAdvance = 64
@@ -15,7 +15,7 @@ package final class Connection {
     /// Bytes read at once, and the size of a small connection's buffer.
     private static let readSize = 8 * 1024
     /// Unwanted bytes read at the end of a connection before it is closed regardless.
-    private static let lingerLimit = 1 << 20
+    static let lingerLimit = 64 << 20
 
     private enum Stage { case open, lingering, closed }
 
@@ -252,7 +252,11 @@ package final class Connection {
         case .ended:
             inputEnded = true
             // Requests that came before the end are answered before it is heeded.
-            if input.isEmpty || outbox.isResponding { endInput() } else { hasInputForHandler = true }
+            if input.isEmpty || outbox.isResponding {
+                endInput()
+            } else {
+                hasInputForHandler = true
+            }
             return true
         }
     }
@@ -390,21 +394,4 @@ package final class Connection {
         }
         return wait
     }
-}
-
-/// What a connection waits for.
-package struct Wait {
-    /// Of its socket. May be empty: then only its failure is of interest.
-    package var socket: Readiness = []
-    /// A descriptor that must become readable.
-    package var processOutput: Int32?
-    /// A descriptor that must become writable.
-    package var processInput: Int32?
-    /// When to call `advance` in any case.
-    package let deadline: Instant
-    /// From when on a server of one connection at a time may end this one, which is silent, in
-    /// favour of another one. Nil when something is under way.
-    package var mayGiveWay: Instant?
-
-    init(deadline: Instant) { self.deadline = deadline }
 }

@@ -48,8 +48,8 @@ public final class Outbox {
 
     /// Lets the range of a file follow the bytes.
     ///
-    /// A range of up to `inlineLimit` bytes is read into the bytes, which saves the client a segment
-    /// and the kernel a call; a longer one never enters this process.
+    /// A range of up to `inlineLimit` bytes is read into the bytes, which saves the client a
+    /// segment and the kernel a call; a longer one never enters this process.
     public func append(_ range: consuming FileRange) {
         if range.count <= Self.inlineLimit, inline(range) { return }
         file = consume range
@@ -85,7 +85,8 @@ public final class Outbox {
         process?.pendingInput.append(content)
     }
 
-    /// The request's content is complete: the process's standard input ends after what it was given.
+    /// The request's content is complete: the process's standard input ends after what it was
+    /// given.
     public func endProcessInput() {
         process?.endInput()
     }

@@ -19,8 +19,8 @@ package final class ProcessReaper {
     /// Takes over a process that has closed its output or whose output is not wanted any more.
     /// - Parameter end: ask it to end, with its whole group.
     func adopt(_ process: ProcessID, end: Bool) {
-        // In this order: while the leader is not collected its number cannot be another group's, and
-        // a group outlives a leader that has left others behind.
+        // In this order: while the leader is not collected its number cannot be another group's,
+        // and a group outlives a leader that has left others behind.
         if end { Processes.terminateGroup(process) }
         if Processes.reap(process) != nil { return }
         pending.append(

@@ -1,6 +1,7 @@
 public import SystemCalls
 
-/// Accepts connections and has them served, each by a handler of its own, under a concurrency model.
+/// Accepts connections and has them served, each by a handler of its own, under a concurrency
+/// model.
 ///
 /// A subclass says which handler. It serves until SIGINT or SIGTERM: then it stops accepting, lets
 /// requests in flight finish for `deadlines.grace` seconds, and `run` returns. A second signal ends
@@ -10,8 +11,11 @@ open class TCPServer {
     /// would find the same connection still waiting and spin.
     static let exhaustionPause = 0.1
 
+    /// Where connections come in.
     package let listeners: Listeners
+    /// How long a connection may take for what.
     package let deadlines: Deadlines
+    /// Bytes of unparsed input that a connection may hold.
     package let inputLimit: Int
     private let model: any ConcurrencyModel
 

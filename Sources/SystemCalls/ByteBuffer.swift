@@ -103,8 +103,8 @@ import Glibc
     }
 
     /// Receives once from a socket without waiting: `recv(2)`.
-    /// - Parameter resetsEnd: whether a reset is the end (`ended`) or an error, which is what a client
-    ///   wants: a response that a reset cuts short is not one that ended.
+    /// - Parameter resetsEnd: whether a reset is the end (`ended`) or an error, which is what a
+    ///   client wants: a response that a reset cuts short is not one that ended.
     package func receive(
         from socket: borrowing Descriptor, limit: Int = .max, resetsEnd: Bool = true
     ) throws(SystemError) -> Transfer {

@@ -46,9 +46,9 @@ import SystemPackage
         try retrying("epoll_ctl") { clinux_epoll_watch(descriptor.number, number, token) }
     }
 
-    /// Waits for events, `nanoseconds` at most: `epoll_pwait2(2)`. 0 looks without waiting, less than 0
-    /// waits for ever; an interruption by a signal counts as no event. How many there are is the
-    /// result; they are taken with `subscript`.
+    /// Waits for events, `nanoseconds` at most: `epoll_pwait2(2)`. 0 looks without waiting, less
+    /// than 0 waits for ever; an interruption by a signal counts as no event. How many there are is
+    /// the result; they are taken with `subscript`.
     package func wait(nanoseconds: Int64) throws(SystemError) -> Int {
         let count = unsafe clinux_epoll_wait(
             descriptor.number, events, Int32(Self.batch), nanoseconds)

@@ -54,7 +54,8 @@ package enum Processes {
         reap(-1, options: 0)
     }
 
-    /// Waits for this child to end: `waitpid(2)`. Nil when it is no child, or was waited for before.
+    /// Waits for this child to end: `waitpid(2)`. Nil when it is no child, or was waited for
+    /// before.
     package static func wait(_ process: ProcessID) -> ProcessEnd? {
         reap(process.number, options: 0)?.end
     }

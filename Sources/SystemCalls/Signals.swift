@@ -4,8 +4,9 @@ import SystemPackage
 
 /// The signals that end a server: counted by a handler, seen by whoever waits.
 ///
-/// SIGINT, SIGTERM, SIGUSR1 and SIGCHLD are blocked except inside `PollSet.wait`, which they interrupt; so no
-/// signal arrives between looking at the count and going to sleep. SIGPIPE is ignored.
+/// SIGINT, SIGTERM, SIGUSR1 and SIGCHLD are blocked except inside `PollSet.wait`, which they
+/// interrupt; so no signal arrives between looking at the count and going to sleep. SIGPIPE is
+/// ignored.
 package enum StopSignals {
     /// Starts counting. To be called once, before the first wait.
     package static func watch() throws(SystemError) {

@@ -3,7 +3,8 @@ import SpideyCore
 import SystemCalls
 import SystemPackage
 
-/// The program. Every way in which it can fail to start ends in one line and a status of sysexits.h.
+/// The program. Every way in which it can fail to start ends in one line and a status of
+/// sysexits.h.
 @main
 enum Spidey {
     static func main() {

@@ -20,12 +20,14 @@ struct SpideyCommand: ParsableCommand {
     var fork = false
 
     @Option(
-        name: .customShort("d"), help: .init("Set root directory", valueName: "DOCROOT"),
+        name: .customShort("d", allowingJoined: true),
+        help: .init("Set root directory", valueName: "DOCROOT"),
         completion: .directory)
     var docroot = "."
 
     @Option(
-        name: .customShort("p"), help: .init("TCP Port to listen to", valueName: "PORT"),
+        name: .customShort("p", allowingJoined: true),
+        help: .init("TCP Port to listen to", valueName: "PORT"),
         transform: Wants.port)
     var port: UInt16 = 9234
 

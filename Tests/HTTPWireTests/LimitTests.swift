@@ -2,8 +2,8 @@ import Testing
 
 @testable import HTTPWire
 
-/// Every limit: exactly as much is accepted, one more is refused, and neither depends on how the input is
-/// cut or on whether the line that is too long ever ends.
+/// Every limit: exactly as much is accepted, one more is refused, and neither depends on how the
+/// input is cut or on whether the line that is too long ever ends.
 struct LimitTests {
     private func outcome(
         _ input: String, _ change: (inout WireLimits) -> Void

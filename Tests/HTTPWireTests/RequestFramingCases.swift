@@ -91,7 +91,8 @@ let requestFramingCases: [WireCase] = [
     WireCase(
         "a comma after", post("Transfer-Encoding: chunked,"), fails: .malformedTransferEncoding),
     WireCase(
-        "beyond ASCII", post("Transfer-Encoding: chunked\u{A0}"), fails: .malformedTransferEncoding),
+        "beyond ASCII", post("Transfer-Encoding: chunked\u{A0}"),
+        fails: .malformedTransferEncoding),
     WireCase(
         "a space before the colon", post("Transfer-Encoding : chunked"),
         fails: .whitespaceBeforeColon),

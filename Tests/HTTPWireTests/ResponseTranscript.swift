@@ -2,7 +2,8 @@
     @testable import HTTPWire
 #endif
 
-/// Reads all responses in the input, each to a request with this method, up to the connection's end.
+/// Reads all responses in the input, each to a request with this method, up to the connection's
+/// end.
 func responseTranscript(
     _ pieces: [[UInt8]], to method: Method, _ limits: WireLimits = .client
 ) -> Transcript {

@@ -13,7 +13,8 @@ private let scriptCases: [WireCase] = [
         gives: script("- - - - text/plain", "Content-Type=text/plain"),
         unconsumed: 6),
     WireCase(
-        "LF and CRLF", "A: b\nC: d\r\n\n\r\n", gives: script("- - - - -", "A=b;C=d"), unconsumed: 2),
+        "LF and CRLF", "A: b\nC: d\r\n\n\r\n", gives: script("- - - - -", "A=b;C=d"),
+        unconsumed: 2),
     WireCase("CRLF and LF", "A: b\r\n\n", gives: script("- - - - -", "A=b")),
     WireCase(
         "status", "Status: 404 Not Found\n\n",

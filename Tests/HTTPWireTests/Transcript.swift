@@ -42,8 +42,8 @@ extension FieldSection {
 
 /// Hands input to a parser as a connection would: appends what arrives, drops what is consumed.
 ///
-/// `onStep` receives each event with the octets of its content; false stops. The transcript receives the
-/// error and broken promises.
+/// `onStep` receives each event with the octets of its content; false stops. The transcript
+/// receives the error and broken promises.
 func drive(
     _ pieces: [[UInt8]], into transcript: inout Transcript,
     next: (Span<UInt8>) throws(WireError) -> Step,

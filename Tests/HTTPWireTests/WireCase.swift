@@ -83,9 +83,9 @@ func expect(_ transcript: Transcript, _ row: WireCase) {
 }
 
 extension Message {
-    /// The message in one line: start line, version, framing, whether the connection stays, then what
-    /// there is of expectation, fields (without those that the rest of the line is about), content and
-    /// trailers. A hyphen stands for what is missing.
+    /// The message in one line: start line, version, framing, whether the connection stays, then
+    /// what there is of expectation, fields (without those that the rest of the line is about),
+    /// content and trailers. A hyphen stands for what is missing.
     var summary: String {
         let start = startLine.map { $0.map(text) ?? "-" }.joined(separator: " ")
         var parts = [start, version == .http10 ? "1.0" : "1.1", framingText]

@@ -102,9 +102,9 @@ import Testing
         let flood = try Bench(.echo(close: true))
         try flood.send("a\nmore")
         try flood.run()
-        let megabyte = [UInt8](repeating: 0, count: 64 * 1024)
-        for _ in 0..<40 {
-            try flood.send(megabyte)
+        let piece = [UInt8](repeating: 0, count: 64 * 1024)
+        for _ in 0...Connection.lingerLimit / piece.count {
+            try flood.send(piece)
             try flood.run()
         }
         #expect(flood.wait == nil)

@@ -13,9 +13,15 @@ import Testing
         let status: Int
         let bytes: Int
         let complete: Bool
-        let duration_us: Int
+        let durationUs: Int
         let referer: String?
-        let user_agent: String?
+        let userAgent: String?
+
+        init(_ json: String) throws {
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            self = try decoder.decode(Line.self, from: Data(json.utf8))
+        }
     }
 
     private func site(_ folder: Folder) throws {
@@ -57,16 +63,16 @@ import Testing
             let lines = lines(path, Self.requests.count + 1)
             #expect(lines.count == Self.requests.count + 1)
             for (line, request) in zip(lines, Self.requests) {
-                let entry = try JSONDecoder().decode(Line.self, from: Data(line.utf8))
+                let entry = try Line(line)
                 #expect(entry.method == request.method && entry.target == request.target)
                 #expect(entry.status == request.status && entry.complete)
                 if let bytes = request.bytes { #expect(entry.bytes == bytes, "\(line)") }
-                #expect(entry.user_agent == "a \"quoted\" \\ \t agent\u{fc}")
+                #expect(entry.userAgent == "a \"quoted\" \\ \t agent\u{fc}")
                 #expect(entry.client == "127.0.0.1" && entry.protocol == "HTTP/1.1")
-                #expect(entry.referer == nil && entry.duration_us >= 0)
+                #expect(entry.referer == nil && entry.durationUs >= 0)
                 #expect(entry.time.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
             }
-            let bad = try JSONDecoder().decode(Line.self, from: Data(lines.last!.utf8))
+            let bad = try Line(lines.last!)
             #expect(bad.status == 400 && bad.method.isEmpty)
         }
     }
@@ -83,7 +89,8 @@ import Testing
                 #expect(lines(path, index + 1).count == index + 1)
             }
             let lines = lines(path, Self.requests.count)
-            let shape = #/
+            let shape =
+                #/
                 127\.0\.0\.1\ -\ -\ \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\ [+-]\d{4}\]
                 \ "(\S+)\ (\S+)\ HTTP/1\.1"\ (\d{3})\ (\d+)\ "http://r/"\ "x\\"y\\xc3\\xa9"
                 /#
@@ -117,7 +124,7 @@ import Testing
                 client.read()
             }
             let line = try #require(lines(path, 1).first)
-            let entry = try JSONDecoder().decode(Line.self, from: Data(line.utf8))
+            let entry = try Line(line)
             #expect(!entry.complete && entry.bytes < 200 << 20 && entry.status == 200)
         }
     }

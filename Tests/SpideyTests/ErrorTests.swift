@@ -54,7 +54,8 @@ import Testing
                 ]
                 for target in targets {
                     let head = Server.head("GET", target, fields)
-                    let talk = try server.talk(head.replacing("localhost", with: "\(mark.prefix(8))"))
+                    let talk = try server.talk(
+                        head.replacing("localhost", with: "\(mark.prefix(8))"))
                     let all = talk.replies.flatMap { $0.fields.map(\.value) }.joined() + talk.text
                     for word in ["echo7f3a", server.folder.root, "site", "server-side", "/tmp"] {
                         #expect(!all.contains(word), "\(target) \(word)")

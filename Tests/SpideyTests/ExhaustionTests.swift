@@ -13,7 +13,9 @@ import Testing
     /// once there is one.
     @Test(.enabled(if: Shell.has("prlimit")), arguments: Model.all)
     func noDescriptorToAccept(model: Model) throws {
-        try withSite(model) { try $0.file("a.txt", "a") } use: { server throws in
+        try withSite(model) {
+            try $0.file("a.txt", "a")
+        } use: { server throws in
             let open = server.process.descriptors.count
             try limit(server, "--nofile=\(open):4096")
             let client = try server.connect()
@@ -80,7 +82,9 @@ import Testing
 
     /// More connections than allowed wait, and are served in the end.
     @Test(arguments: Model.forking) func maximumConnections(model: Model) throws {
-        try withSite(model, ["--max-connections", "2"]) { try $0.file("a.txt", "a") } use: {
+        try withSite(model, ["--max-connections", "2"]) {
+            try $0.file("a.txt", "a")
+        } use: {
             server throws in
             let first = try (0..<2).map { _ in
                 let client = try server.connect()

@@ -32,7 +32,8 @@ struct FramingCase: Sendable {
         .init("CL.TE", 400, post: "Content-Length: 6", chunked, content: "0\r\n\r\n" + smuggled),
         .init("TE.CL", 400, post: chunked, "Content-Length: 4", content: "0\r\n\r\n" + smuggled),
         .init("length list", 400, post: "Content-Length: 5, 6", content: "hello" + smuggled),
-        .init("two lengths", 400, post: "Content-Length: 5", "Content-Length: 6", content: "hello!"),
+        .init(
+            "two lengths", 400, post: "Content-Length: 5", "Content-Length: 6", content: "hello!"),
         .init("plus", 400, post: "Content-Length: +5", content: "hello" + smuggled),
         .init("minus", 400, post: "Content-Length: -1", content: smuggled),
         .init("hexadecimal", 400, post: "Content-Length: 0x5", content: "hello" + smuggled),

@@ -8,7 +8,8 @@ import Testing
         try folder.file("b.txt", "content of b")
         try folder.file("big.bin", bytes: noise(400_000))
         try folder.script(
-            "cat.sh", "body=$(cat; echo x)\nprintf 'Content-Type: text/plain\\n\\n%s' \"${body%x}\"")
+            "cat.sh", "body=$(cat; echo x)\nprintf 'Content-Type: text/plain\\n\\n%s' \"${body%x}\""
+        )
     }
 
     @Test(arguments: Model.all) func refused(model: Model) throws {
@@ -92,10 +93,12 @@ import Testing
             "abc0123456789"
         ),
         (
-            "leading zeros", "POST /cat.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 0003\r\n"
+            "leading zeros",
+            "POST /cat.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 0003\r\n"
                 + "Connection: close\r\n\r\nabc", "abc"
         ),
-        ("absolute-form", "GET http://b/a.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        (
+            "absolute-form", "GET http://b/a.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
             "content of a"
         ),
         ("empty lines in front", "\r\n\r\nGET /a.txt HTTP/1.0\r\n\r\n", "content of a"),
@@ -120,7 +123,8 @@ import Testing
 
     // MARK: Connections
 
-    private func request(_ target: String, _ fields: String = "", version: String = "1.1") -> String {
+    private func request(_ target: String, _ fields: String = "", version: String = "1.1") -> String
+    {
         "GET \(target) HTTP/\(version)\r\nHost: a\r\n\(fields)\r\n"
     }
 
@@ -271,7 +275,8 @@ import Testing
             #expect(known.statuses == [413])
             let found = try server.talk(
                 head + "Transfer-Encoding: chunked\r\n\r\n"
-                    + String(repeating: "400\r\n\(String(repeating: "x", count: 1024))\r\n", count: 11))
+                    + String(
+                        repeating: "400\r\n\(String(repeating: "x", count: 1024))\r\n", count: 11))
             #expect(found.statuses == [413] && found.ending == .closed)
         }
     }

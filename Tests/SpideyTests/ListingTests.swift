@@ -4,17 +4,22 @@ import Testing
 /// Directory listings, and how a directory is reached.
 @Suite struct ListingTests {
     /// Names that have broken listings: as markup, as attributes, as URLs, as bytes.
-    private static let hostileNames: [[UInt8]] = [
-        "<img src=x onerror=alert(1)>", "\"onmouseover=\"alert(1)", "'onload='x", "javascript:x",
-        "http:", "http:evil", "&lt;", "&amp;amp;", "a&b=c;d", "line\nbreak", "tab\tname", "re\rturn",
-        "esc\u{1b}[31m", "per%cent", "%2e%2e", "%00", "question?mark", "ha#sh", "back\\slash",
-        "semi;colon", "plus+plus", "sp ace", " leading", "trailing ", "-dash", "~tilde", "gr\u{fc}n",
-        "\u{202e}gpj.exe", "\u{1f577}", "...", "..a", "*", "$(reboot)", "`x`", "{}", "|", "^", "@",
-        "C:", "name.", "con", "caf\u{65}\u{301}",
-    ].map { Array($0.utf8) } + [
-        [0xff, 0xfe, 0x41], [0xc0, 0xaf], [0x80], [0xed, 0xa0, 0x80], [0x01],
-        [UInt8](repeating: 0x78, count: 255), [UInt8](repeating: 0xff, count: 255),
-    ]
+    private static let hostileNames: [[UInt8]] =
+        [
+            "<img src=x onerror=alert(1)>", "\"onmouseover=\"alert(1)", "'onload='x",
+            "javascript:x",
+            "http:", "http:evil", "&lt;", "&amp;amp;", "a&b=c;d", "line\nbreak", "tab\tname",
+            "re\rturn",
+            "esc\u{1b}[31m", "per%cent", "%2e%2e", "%00", "question?mark", "ha#sh", "back\\slash",
+            "semi;colon", "plus+plus", "sp ace", " leading", "trailing ", "-dash", "~tilde",
+            "gr\u{fc}n",
+            "\u{202e}gpj.exe", "\u{1f577}", "...", "..a", "*", "$(reboot)", "`x`", "{}", "|", "^",
+            "@",
+            "C:", "name.", "con", "caf\u{65}\u{301}",
+        ].map { Array($0.utf8) } + [
+            [0xff, 0xfe, 0x41], [0xc0, 0xaf], [0x80], [0xed, 0xa0, 0x80], [0x01],
+            [UInt8](repeating: 0x78, count: 255), [UInt8](repeating: 0xff, count: 255),
+        ]
 
     private static let shown = hostileNames.filter { $0.first != UInt8(ascii: ".") }
 
@@ -78,7 +83,9 @@ import Testing
     ]
 
     @Test(arguments: Model.all) func redirect(model: Model) throws {
-        try withSite(model) { try $0.directory("sub/deep") } use: { server throws in
+        try withSite(model) {
+            try $0.directory("sub/deep")
+        } use: { server throws in
             for method in ["GET", "HEAD"] {
                 for (target, location) in Self.redirects {
                     let reply = try server.request(method, target)

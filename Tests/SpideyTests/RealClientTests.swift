@@ -36,12 +36,14 @@ import Testing
                 let run = try Shell.run(
                     ["curl", "-sS", "-m", "20", "-o", folder.root + "/body", "-w", "%{http_code}"]
                         + options + [base + target], in: folder)
-                #expect(run.isFine && run.out == status, "\(options) \(target): \(run.out)\(run.err)")
+                #expect(
+                    run.isFine && run.out == status, "\(options) \(target): \(run.out)\(run.err)")
             }
             let several = ["index.html", "pictures/spidey.svg", "nothing", "songs/", "index.html"]
             let run = try Shell.run(
                 ["curl", "-sS", "-m", "20", "-w", "%{http_code} %{num_connects};"]
-                    + several.flatMap { ["-o", folder.root + "/body", "\(base)/\($0)"] }, in: folder)
+                    + several.flatMap { ["-o", folder.root + "/body", "\(base)/\($0)"] }, in: folder
+            )
             let codes = run.out.split(separator: ";").map { $0.prefix(3) }
             #expect(codes == ["200", "200", "404", "200", "200"])
             if model.keepsAlive {

@@ -6,7 +6,8 @@ import Testing
     private func build(_ folder: Folder) throws {
         try folder.script("cgi-bin/env.sh", "printf 'Content-Type: text/plain\\n\\n'; env -0")
         try folder.script(
-            "cgi-bin/args.sh", "printf 'Content-Type: text/plain\\n\\n'; printf '%s|' \"$0\" \"$@\"")
+            "cgi-bin/args.sh", "printf 'Content-Type: text/plain\\n\\n'; printf '%s|' \"$0\" \"$@\""
+        )
         try folder.script("cgi-bin/pwd.sh", "printf 'Content-Type: text/plain\\n\\n'; pwd")
         try folder.script("cgi-bin/a b%.sh", "printf 'Content-Type: text/plain\\n\\n'; env -0")
         try folder.file(
@@ -44,7 +45,8 @@ import Testing
             let found = variables(try client.reply())
             let site = server.folder.site
             for (name, value) in [
-                "REQUEST_METHOD": "POST", "REQUEST_URI": "/cgi-bin/env.sh/extra%20path/x?a=b&c=%20d+e",
+                "REQUEST_METHOD": "POST",
+                "REQUEST_URI": "/cgi-bin/env.sh/extra%20path/x?a=b&c=%20d+e",
                 "QUERY_STRING": "a=b&c=%20d+e", "SCRIPT_NAME": "/cgi-bin/env.sh",
                 "PATH_INFO": "/extra path/x", "PATH_TRANSLATED": site + "/extra path/x",
                 "SERVER_PROTOCOL": "HTTP/1.1", "SERVER_NAME": "localhost",
@@ -80,7 +82,8 @@ import Testing
     /// A field that would pose as something it is not, and a variable that must not appear.
     private static let poisons = [
         ("Proxy: http://evil.example/", "HTTP_PROXY"), ("X_Foo: bar", "HTTP_X_FOO"),
-        ("Content_Length: 0", "HTTP_CONTENT_LENGTH"), ("Authorization: Basic x", "HTTP_AUTHORIZATION"),
+        ("Content_Length: 0", "HTTP_CONTENT_LENGTH"),
+        ("Authorization: Basic x", "HTTP_AUTHORIZATION"),
         ("Proxy-Authorization: Basic x", "HTTP_PROXY_AUTHORIZATION"),
         ("Pro_xy: x", "HTTP_PRO_XY"), ("X.Y: z", "HTTP_X.Y"), ("X!: z", "HTTP_X!"),
     ]
@@ -97,7 +100,8 @@ import Testing
             #expect(found["HTTP_X_FOO"] == "good, too")
             let shock = "() { :;}; echo shocked"
             let fields = ["User-Agent: \(shock)", "Cookie: \(shock)", "Referer: \(shock)"]
-            let reply = try server.get("/cgi-bin/env.sh?\(shock.replacing(" ", with: "%20"))", fields)
+            let reply = try server.get(
+                "/cgi-bin/env.sh?\(shock.replacing(" ", with: "%20"))", fields)
             #expect(variables(reply)["HTTP_USER_AGENT"] == shock)
             #expect(!reply.text.hasPrefix("shocked") && reply.status == 200)
         }
@@ -107,7 +111,8 @@ import Testing
     @Test(arguments: Model.all) func noArguments(model: Model) throws {
         try withSite(model, build: build) { server throws in
             for query in ["-s", "a+b", "-d+allow_url_include=1", "%2Ds", ""] {
-                #expect(try server.get("/cgi-bin/args.sh?\(query)").text == "./args.sh|", "\(query)")
+                #expect(
+                    try server.get("/cgi-bin/args.sh?\(query)").text == "./args.sh|", "\(query)")
             }
             let folder = try server.get("/cgi-bin/pwd.sh").text
             #expect(folder == server.folder.site + "/cgi-bin\n")

@@ -56,7 +56,8 @@ import Testing
                 ("/count.sh", "10485760\n"),
             ] {
                 let client = try server.connect()
-                client.send("POST \(target) HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\n\r\n")
+                client.send("POST \(target) HTTP/1.1\r\nHost: a\r\n")
+                client.send("Content-Length: 10485760\r\n\r\n")
                 let bytes = [UInt8](repeating: 120, count: 65536)
                 for _ in 0..<160 where client.send(bytes) {}
                 let reply = try client.reply()
@@ -79,26 +80,30 @@ import Testing
     }
 
     /// Script output, and what a client gets: status, a field, content.
-    private static let outputs: [(output: String, status: Int, field: (String, String)?, text: String?)] =
-        [
-            ("Content-Type: text/plain\\n\\nhi", 200, ("Content-Type", "text/plain"), "hi"),
-            ("Content-Type: text/plain\\r\\n\\r\\nhi", 200, ("Content-Type", "text/plain"), "hi"),
-            ("Status: 404 No Such Spider\\n\\nhi", 404, nil, "hi"),
-            ("Status: 201\\nLocation: /new\\n\\n", 201, ("Location", "/new"), ""),
-            ("Location: http://other.example/\\n\\n", 302, ("Location", "http://other.example/"), ""),
-            ("Status: 303 See Other\\nLocation: /x\\n\\n", 303, ("Location", "/x"), ""),
-            ("Content-Length: 2\\nContent-Type: text/plain\\n\\nhi", 200, ("Content-Length", "2"), "hi"),
-            ("Content-Length: 2\\n\\nhigher", 200, ("Content-Length", "2"), "hi"),
-            ("X-A: 1\\nX-A: 2\\nSet-Cookie: a\\nSet-Cookie: b\\n\\nhi", 200, nil, "hi"),
-            ("Status: 204\\n\\nignored", 204, nil, ""),
-            ("Connection: keep-alive\\nTransfer-Encoding: gzip\\nKeep-Alive: x\\n\\nhi", 200, nil, "hi"),
-            ("Server: evil\\nDate: never\\n\\nhi", 200, nil, "hi"),
-            ("", 500, nil, nil), ("\\n", 500, nil, nil), ("no head at all", 500, nil, nil),
-            ("Bad Name: x\\n\\n", 500, nil, nil), ("Status: abc\\n\\n", 500, nil, nil),
-            ("Status: 99\\n\\n", 500, nil, nil), ("Content-Length: x\\n\\n", 500, nil, nil),
-            ("A: b\\rSet-Cookie: x\\n\\nhi", 500, nil, nil), ("A: b\\n", 500, nil, nil),
-            ("Content-Length: 1\\nContent-Length: 2\\n\\nhi", 500, nil, nil),
-        ]
+    private typealias Output = (
+        output: String, status: Int, field: (String, String)?, text: String?
+    )
+
+    private static let outputs: [Output] = [
+        ("Content-Type: text/plain\\n\\nhi", 200, ("Content-Type", "text/plain"), "hi"),
+        ("Content-Type: text/plain\\r\\n\\r\\nhi", 200, nil, "hi"),
+        ("Status: 404 No Such Spider\\n\\nhi", 404, nil, "hi"),
+        ("Status: 201\\nLocation: /new\\n\\n", 201, ("Location", "/new"), ""),
+        ("Location: http://b.example/\\n\\n", 302, ("Location", "http://b.example/"), ""),
+        ("Status: 303 See Other\\nLocation: /x\\n\\n", 303, ("Location", "/x"), ""),
+        ("Content-Length: 2\\nA: b\\n\\nhi", 200, ("Content-Length", "2"), "hi"),
+        ("Content-Length: 2\\n\\nhigher", 200, ("Content-Length", "2"), "hi"),
+        ("X-A: 1\\nX-A: 2\\nSet-Cookie: a\\nSet-Cookie: b\\n\\nhi", 200, nil, "hi"),
+        ("Status: 204\\n\\nignored", 204, nil, ""),
+        ("Connection: keep-alive\\nKeep-Alive: x\\n\\nhi", 200, nil, "hi"),
+        ("Transfer-Encoding: gzip\\n\\nhi", 200, nil, "hi"),
+        ("Server: evil\\nDate: never\\n\\nhi", 200, nil, "hi"),
+        ("", 500, nil, nil), ("\\n", 500, nil, nil), ("no head at all", 500, nil, nil),
+        ("Bad Name: x\\n\\n", 500, nil, nil), ("Status: abc\\n\\n", 500, nil, nil),
+        ("Status: 99\\n\\n", 500, nil, nil), ("Content-Length: x\\n\\n", 500, nil, nil),
+        ("A: b\\rSet-Cookie: x\\n\\nhi", 500, nil, nil), ("A: b\\n", 500, nil, nil),
+        ("Content-Length: 1\\nContent-Length: 2\\n\\nhi", 500, nil, nil),
+    ]
 
     @Test(arguments: Model.all) func heads(model: Model) throws {
         try withSite(model) { folder in
@@ -142,7 +147,8 @@ import Testing
         try withSite(model) { folder in
             try folder.script("endless.sh", "while :; do echo 'X-Field: value'; done")
             try folder.script("oneline.sh", "printf 'X: '; exec tr '\\0' x </dev/zero")
-            try folder.script("stderr.sh", "head -c 1048576 /dev/zero >&2\n" + Self.plain + "echo hi")
+            let noise = "head -c 1048576 /dev/zero >&2\n"
+            try folder.script("stderr.sh", noise + Self.plain + "echo hi")
         } use: { server throws in
             #expect(try server.get("/endless.sh").status == 500)
             #expect(try server.get("/oneline.sh").status == 500)
@@ -155,8 +161,8 @@ import Testing
     /// What a script writes arrives when it is written.
     @Test(arguments: Model.all) func streaming(model: Model) throws {
         try withSite(model) { folder in
-            try folder.script(
-                "stream.sh", Self.plain + "echo one\nwhile [ ! -e go ]; do sleep 0.05; done\necho two")
+            let wait = "while [ ! -e go ]; do sleep 0.05; done\n"
+            try folder.script("stream.sh", Self.plain + "echo one\n" + wait + "echo two")
         } use: { server throws in
             let client = try server.connect()
             client.send(Server.head("GET", "/stream.sh"))
@@ -201,7 +207,8 @@ import Testing
         try withSite(model, ["--cgi-timeout", "1"]) { folder in
             try self.build(folder)
             try folder.script("stops.sh", Self.plain + "echo begun; exec sleep 300")
-            try folder.script("stubborn.sh", "trap '' TERM; echo $$ > pid; while :; do sleep 1; done")
+            let stubborn = "trap '' TERM; echo $$ > pid; while :; do sleep 1; done"
+            try folder.script("stubborn.sh", stubborn)
         } use: { server throws in
             let (reply, time) = try seconds { try server.get("/sleeps.sh") }
             #expect(reply.status == 504 && time > 0.9 && time < 12)
@@ -220,7 +227,8 @@ import Testing
     @Test(arguments: Model.all) func clientLeaves(model: Model) throws {
         try withSite(model) { folder in
             try folder.script(
-                "writes.sh", "echo $$ > pid\n" + Self.plain + "while :; do echo y; sleep 0.05; done")
+                "writes.sh",
+                "echo $$ > pid\n" + Self.plain + "while :; do echo y; sleep 0.05; done")
         } use: { server throws in
             do {
                 let client = try server.connect()

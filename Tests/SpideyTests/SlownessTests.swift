@@ -119,7 +119,9 @@ import Testing
     @Test(arguments: Model.all) func slowReader(model: Model) throws {
         try withSite(model, ["--write-timeout", "1"]) { folder in
             try folder.sparse("huge.bin", count: 1 << 30)
-            try folder.script("endless.sh", "printf 'A: b\\n\\n'; while :; do echo yyyyyyyyyyyyyyyyyyyyyyyyy; done")
+            try folder.script(
+                "endless.sh",
+                "printf 'A: b\\n\\n'; while :; do echo yyyyyyyyyyyyyyyyyyyyyyyyy; done")
             try folder.file("a.txt", "a")
         } use: { server throws in
             for target in ["/huge.bin", "/endless.sh"] {

@@ -79,7 +79,9 @@ import Testing
     }
 
     @Test(arguments: Model.all) func changedFileHasAnotherTag(model: Model) throws {
-        try withSite(model) { try $0.file("a.txt", "one") } use: { server throws in
+        try withSite(model) {
+            try $0.file("a.txt", "one")
+        } use: { server throws in
             let first = try server.get("/a.txt")["ETag"]
             usleep(20_000)
             try server.folder.file("a.txt", "two")
@@ -184,7 +186,9 @@ import Testing
 
     /// A file that shrinks while it is sent must not be passed off as whole.
     @Test(arguments: Model.all) func shrinkingFile(model: Model) throws {
-        try withSite(model) { try $0.sparse("shrinks.bin", count: 64 << 20) } use: { server throws in
+        try withSite(model) {
+            try $0.sparse("shrinks.bin", count: 64 << 20)
+        } use: { server throws in
             let client = try server.connect(receiveBuffer: 4096)
             client.send(Server.head("GET", "/shrinks.bin"))
             client.read()

@@ -118,7 +118,9 @@ import Testing
 
     /// Children under fire: whichever is killed, the next request is served.
     @Test(arguments: Model.forking) func childrenKilledUnderLoad(model: Model) throws {
-        try withSite(model) { try $0.sparse("big.bin", count: 8 << 20) } use: { server throws in
+        try withSite(model) {
+            try $0.sparse("big.bin", count: 8 << 20)
+        } use: { server throws in
             for _ in 0..<20 {
                 let client = try server.connect(receiveBuffer: 4096)
                 client.send(Server.head("GET", "/big.bin"))

@@ -38,7 +38,11 @@ import Testing
             ])
         let rest = messages.dropFirst(9).joined(separator: "\n")
         let tail =
-            #/^ +(\d+) \| Elapsed time: \d+\.\d\d seconds\n +\1 \| Average elapsed time: \d+\.\d\d seconds\nProcess \1 terminated with exit status 0$/#
+            #/
+            ^\ +(\d+)\ \|\ Elapsed\ time:\ \d+\.\d\d\ seconds\n
+            \ +\1\ \|\ Average\ elapsed\ time:\ \d+\.\d\d\ seconds\n
+            Process\ \1\ terminated\ with\ exit\ status\ 0$
+            /#
         #expect(rest.firstMatch(of: tail) != nil, "\(rest)")
     }
 

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Every line of the last paragraph of shared/hostile-inputs.md, and more: for a single request a clear
-/// status within seconds, under load every request accounted for in the right class.
+/// Every line of the last paragraph of shared/hostile-inputs.md, and more: for a single request a
+/// clear status within seconds, under load every request accounted for in the right class.
 @Suite struct HostileServerTests {
     struct Misdeed: CustomTestStringConvertible, Sendable {
         var name: String
@@ -269,8 +269,8 @@ import Testing
     }
 
     @Test func aStallInTheMiddleIsRecorded() throws {
-        // One second in which nothing is answered, at 200/s: about 200 requests that should have been
-        // sent then, of which every one has to show the wait.
+        // One second in which nothing is answered, at 200/s: about 200 requests that should have
+        // been sent then, of which every one has to show the wait.
         let begun = Begun()
         let server = ScriptedServer { connection in
             while connection.request() != nil {

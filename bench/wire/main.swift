@@ -1,7 +1,7 @@
 import Glibc
 
-/// Compiled together with the sources of HTTPWire (see `run`), so that the optimiser sees what it sees
-/// within the module, and no build of the whole package is needed to try an idea.
+/// Compiled together with the sources of HTTPWire (see `run`), so that the optimiser sees what it
+/// sees within the module, and no build of the whole package is needed to try an idea.
 
 let smallRequest = """
     GET /files/1k.html HTTP/1.1\r
@@ -15,7 +15,8 @@ let smallRequest = """
 let browserRequest = """
     GET /pictures/2026/harbour.html?page=2&order=name HTTP/1.1\r
     Host: localhost:9234\r
-    User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 \
+    User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
+    Chrome/130.0.0.0 \
     Safari/537.36\r
     Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\r
     Accept-Language: en-GB,en;q=0.9,de;q=0.8\r

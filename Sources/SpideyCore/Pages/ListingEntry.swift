@@ -2,6 +2,7 @@
 package struct ListingEntry: Sendable {
     /// The name as the file system has it: any bytes but NUL and `/`.
     package let name: [UInt8]
+    /// What it is, which decides how it is linked and sorted.
     package let kind: EntryKind
     /// In bytes; shown for files and scripts only.
     package let size: Int
@@ -10,6 +11,7 @@ package struct ListingEntry: Sendable {
     /// Names the kind of file and picks its icon.
     package let mediaType: MediaType
 
+    /// An entry.
     package init(
         name: [UInt8], kind: EntryKind, size: Int, modified: Int, mediaType: MediaType = .unknown
     ) {

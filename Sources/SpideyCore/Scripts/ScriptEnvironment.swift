@@ -3,8 +3,8 @@ import SystemCalls
 
 /// The meta-variables of a script (RFC 3875 section 4.1), as an explicit array.
 ///
-/// A script gets these and no others: what the server itself was started with, secrets included, does
-/// not reach it, except where programs are found, the language and the time zone.
+/// A script gets these and no others: what the server itself was started with, secrets included,
+/// does not reach it, except where programs are found, the language and the time zone.
 struct ScriptEnvironment {
     private(set) var variables: [[UInt8]] = []
     private var fieldNames: [[UInt8]] = []

@@ -2,9 +2,9 @@ package import SystemCalls
 
 /// The directory that is served, and the only way from a path to a file in it.
 ///
-/// Every lookup is one `openat2(2)` with `RESOLVE_BENEATH` from the directory's descriptor: the kernel
-/// decides what lies inside, also while somebody swaps a directory for a symbolic link. Nothing here
-/// compares path prefixes.
+/// Every lookup is one `openat2(2)` with `RESOLVE_BENEATH` from the directory's descriptor: the
+/// kernel decides what lies inside, also while somebody swaps a directory for a symbolic link.
+/// Nothing here compares path prefixes.
 package struct Docroot: ~Copyable {
     /// What a path leads to.
     enum Resource: ~Copyable {
@@ -34,8 +34,8 @@ package struct Docroot: ~Copyable {
         self.path = directory.path ?? path
     }
 
-    /// What `path` leads to, as the assignment dispatches: an executable regular file is a script, a
-    /// readable one a static file, a readable directory a listing, all else is forbidden.
+    /// What `path` leads to, as the assignment dispatches: an executable regular file is a script,
+    /// a readable one a static file, a readable directory a listing, all else is forbidden.
     func resolve(_ path: RequestPath) -> Resource {
         do throws(OpenRefusal) {
             let found = try directory.openBeneath(path.forLookup)

@@ -5,8 +5,8 @@ import SystemCalls
 /// Speaks HTTP on one connection: parses requests, has them answered, stages the responses.
 ///
 /// The way of a request: `receive` parses, `handle` dispatches to a responder, which returns a
-/// `Response`; `stage` writes its head and puts its content into the outbox. For scripts the rest is
-/// in `HTTPHandler+Scripts.swift`.
+/// `Response`; `stage` writes its head and puts its content into the outbox. For scripts the rest
+/// is in `HTTPHandler+Scripts.swift`.
 public final class HTTPHandler: BaseHandler {
     let site: Site
     var parser: RequestParser

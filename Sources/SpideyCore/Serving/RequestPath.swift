@@ -17,9 +17,9 @@ struct RequestPath: Equatable {
 
     /// Decodes a path as it stands in a request target; an empty one means `/`.
     ///
-    /// Percent-escapes are decoded exactly once (CVE-2021-42013) and before dot segments are removed
-    /// (RFC 3986 section 5.2.4), so that `%2e%2e` is one. An escaped slash would make one segment
-    /// into two: no file has such a name.
+    /// Percent-escapes are decoded exactly once (CVE-2021-42013) and before dot segments are
+    /// removed (RFC 3986 section 5.2.4), so that `%2e%2e` is one. An escaped slash would make one
+    /// segment into two: no file has such a name.
     init(_ raw: ArraySlice<UInt8>) throws(Refusal) {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(raw.count)
@@ -84,7 +84,8 @@ struct RequestPath: Equatable {
             bytes: bytes.isEmpty ? name : bytes + [.slash] + name, isDirectoryForm: false)
     }
 
-    /// Whether a segment begins with a dot, other than the first one being `.well-known` (RFC 8615).
+    /// Whether a segment begins with a dot, other than the first one being `.well-known` (RFC
+    /// 8615).
     var isHidden: Bool {
         var atStart = true
         for index in bytes.indices {

@@ -2,7 +2,8 @@ import HTTPWire
 import Sockets
 import SystemCalls
 
-/// What a responder answers: a status, fields and content. The handler adds what every response has.
+/// What a responder answers: a status, fields and content. The handler adds what every response
+/// has.
 struct Response: ~Copyable {
     /// What a response carries.
     enum Content: ~Copyable {

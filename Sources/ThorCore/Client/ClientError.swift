@@ -8,6 +8,7 @@ package struct ClientError: Error, Equatable, CustomStringConvertible, Sendable 
     /// How the process ends.
     package let exitStatus: Int32
 
+    /// An error that ends the program with this status.
     package init(_ description: String, exitStatus: Int32) {
         self.description = description
         self.exitStatus = exitStatus

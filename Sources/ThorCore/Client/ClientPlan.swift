@@ -14,6 +14,7 @@ package struct ClientPlan: Sendable {
         /// Whether responses that only point elsewhere are left out.
         package var holdsRedirects = false
 
+        /// The defaults.
         package init() {}
     }
 
@@ -45,6 +46,7 @@ package struct ClientPlan: Sendable {
     /// Seconds for a request, unless said otherwise.
     package static let defaultSeconds = 300.0
 
+    /// A plan for one URL, all else at its default.
     package init(url: TargetURL, log: Logger) {
         self.url = url
         self.log = log

@@ -8,7 +8,8 @@ internal import SystemPackage
 /// made from a URL.
 ///
 /// With HTTP/1.0 the response is dumped exactly as received; with HTTP/1.1 its content is decoded.
-/// Either way it is parsed beside, so that a malformed or truncated one does not pass for a good one.
+/// Either way it is parsed beside, so that a malformed or truncated one does not pass for a good
+/// one.
 package final class HTTPClient: TCPClient {
     /// What a response said, for whoever has to act on it.
     package struct Outcome: Sendable {

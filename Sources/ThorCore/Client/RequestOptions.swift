@@ -7,6 +7,7 @@ package struct RequestOptions: Sendable {
         /// Field value.
         package var value: String
 
+        /// A field line.
         package init(name: String, value: String) {
             self.name = name
             self.value = value
@@ -38,6 +39,7 @@ package struct RequestOptions: Sendable {
     /// Seconds for each attempt to connect.
     package var connectTimeout: Double?
 
+    /// The defaults: a plain GET.
     package init() {}
 
     /// The method that is sent.

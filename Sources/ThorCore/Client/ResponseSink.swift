@@ -2,8 +2,8 @@ package import SystemCalls
 
 /// Where responses are dumped: whole, even when several processes dump into the same place.
 ///
-/// Alone, octets go out as they come. Among others, a response is held back until it is complete and
-/// then written under a lock; one larger than ``held`` takes the lock early and keeps it.
+/// Alone, octets go out as they come. Among others, a response is held back until it is complete
+/// and then written under a lock; one larger than ``held`` takes the lock early and keeps it.
 package final class ResponseSink {
     /// Octets of a response that are held back at most, before the lock is taken.
     static let held = 1024 * 1024
@@ -70,8 +70,8 @@ package final class ResponseSink {
 }
 
 extension ResponseSink {
-    /// A sink that writes a file anew, or standard output for `-`; `isShared` when several processes
-    /// will write to it. A file that cannot be opened is a ``ClientError``.
+    /// A sink that writes a file anew, or standard output for `-`; `isShared` when several
+    /// processes will write to it. A file that cannot be opened is a ``ClientError``.
     package static func opening(
         _ path: String, isShared: Bool
     ) throws(ClientError) -> ResponseSink {

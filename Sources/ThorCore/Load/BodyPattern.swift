@@ -1,4 +1,5 @@
-/// A regular expression for bodies, in Swift's syntax, which is that of PCRE as far as people use it.
+/// A regular expression for bodies, in Swift's syntax, which is that of PCRE as far as people use
+/// it.
 package struct BodyPattern: @unchecked Sendable {
     // Regex is not Sendable because custom parsers may be inside; one made from text has none.
     private let regex: Regex<AnyRegexOutput>

@@ -83,7 +83,8 @@ extension LoadEngine {
         return count < wanted ? .drained : .more
     }
 
-    /// Asks for fewer events while much content is to come, and for each octet again before its end.
+    /// Asks for fewer events while much content is to come, and for each octet again before its
+    /// end.
     private mutating func awaitMuch(_ slot: Int) {
         let mark: Int
         switch connections[slot].reading {

@@ -3,10 +3,10 @@ package import SystemCalls
 
 // One process's load: an epoll loop over all of its connections.
 //
-// All state is in this struct and is changed by one call of `run`, so that the compiler can see that
-// nobody else touches it. A turn of the loop waits for events, handles each (receive, complete, send
-// the next request), and sends what the schedule says. What happens to a connection is in
-// LoadEngine+Connecting, +Sending and +Receiving; what depends on time in +Timing.
+// All state is in this struct and is changed by one call of `run`, so that the compiler can see
+// that nobody else touches it. A turn of the loop waits for events, handles each (receive,
+// complete, send the next request), and sends what the schedule says. What happens to a connection
+// is in LoadEngine+Connecting, +Sending and +Receiving; what depends on time in +Timing.
 
 /// Generates load and measures it: rules 1 to 4 and 6 of the measuring method (docs/measuring.md).
 package struct LoadEngine: ~Copyable {

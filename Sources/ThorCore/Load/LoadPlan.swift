@@ -54,6 +54,7 @@ package struct LoadPlan: Sendable {
         }
     }
 
+    /// A plan to send these bytes to these peers, all else at its default.
     package init(request: [UInt8], method: Method, peers: [Peer]) {
         self.request = request
         self.method = method

@@ -14,8 +14,8 @@ package struct LoadRun: ~Copyable {
     /// After being ready, workers get this long to be waiting for the start, in nanoseconds.
     private static let headStart: Int64 = 3_000_000
 
-    /// A run of `plan`, which `description` tells in the words of a result. While it goes on it reports
-    /// to `outputs`.
+    /// A run of `plan`, which `description` tells in the words of a result. While it goes on it
+    /// reports to `outputs`.
     package init(
         _ plan: LoadPlan, _ description: RunDescription, outputs: consuming LoadOutputs
     ) throws(ClientError) {

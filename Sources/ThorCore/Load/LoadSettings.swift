@@ -34,6 +34,7 @@ package struct LoadSettings {
     /// Seconds for a request when nothing else is said.
     package static let defaultSeconds = 10.0
 
+    /// Settings for one target, all else at its default.
     package init(_ target: TargetURL, _ request: RequestOptions) {
         self.target = target
         self.request = request

@@ -2,8 +2,8 @@ internal import SystemCalls
 
 /// A process that generates load, seen from its parent; and what goes on in it.
 ///
-/// It sends lines of JSON through a pipe: `"ready"` when its connections are open, a report a second if
-/// asked for, and its result. The parent answers the first with the common start.
+/// It sends lines of JSON through a pipe: `"ready"` when its connections are open, a report a
+/// second if asked for, and its result. The parent answers the first with the common start.
 final class LoadWorker {
     /// The process.
     let process: ProcessID

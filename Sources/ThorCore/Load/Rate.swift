@@ -15,8 +15,8 @@ package struct Rate: Equatable, Sendable {
     /// The rate as a number per second.
     package var perSecond: Double { Double(perThousandSeconds) / 1000 }
 
-    /// When slot `slot` falls due, in nanoseconds after slot 0: `slot * 10^9 / R`, rounded down. The
-    /// product is taken in 128 bits, so that no run is too long for it.
+    /// When slot `slot` falls due, in nanoseconds after slot 0: `slot * 10^9 / R`, rounded down.
+    /// The product is taken in 128 bits, so that no run is too long for it.
     package func due(slot: UInt64) -> Int64 {
         let product = slot.multipliedFullWidth(by: 1_000_000_000_000)
         return Int64(perThousandSeconds.dividingFullWidth(product).quotient)

@@ -46,6 +46,7 @@ package struct CollectedBody: Sendable {
     /// The digest of what has arrived.
     package private(set) var digest = SHA256()
 
+    /// A check that has seen nothing yet.
     package init() {}
 
     /// Forgets everything and keeps the memory.

@@ -2,9 +2,9 @@ internal import SystemCalls
 
 /// When one process of an open loop has to send: an integer schedule on the monotonic clock.
 ///
-/// With fixed arrivals, process `i` of `P` takes the slots `i, i + P, i + 2P, ...` of the one schedule
-/// `T_k = T_0 + k * 10^9 / R`. With Poisson arrivals each process has a Poisson process of rate `R / P`
-/// of its own; together they are one of rate `R`.
+/// With fixed arrivals, process `i` of `P` takes the slots `i, i + P, i + 2P, ...` of the one
+/// schedule `T_k = T_0 + k * 10^9 / R`. With Poisson arrivals each process has a Poisson process of
+/// rate `R / P` of its own; together they are one of rate `R`.
 package struct Schedule: Sendable {
     private let rate: Rate
     private let arrivals: Arrivals
@@ -20,8 +20,9 @@ package struct Schedule: Sendable {
     /// How many slots have been taken.
     package private(set) var taken: UInt64 = 0
 
-    /// The schedule of process number `process`, from 0, of `processes` that share the rate. `start` is
-    /// `T_0` in nanoseconds of the monotonic clock; from `seed` each process draws its own distances.
+    /// The schedule of process number `process`, from 0, of `processes` that share the rate.
+    /// `start` is `T_0` in nanoseconds of the monotonic clock; from `seed` each process draws its
+    /// own distances.
     package init(
         rate: Rate, arrivals: Arrivals, process: Int, processes: Int, start: Int64, seed: UInt64
     ) {

@@ -10,6 +10,7 @@ package struct Distribution: Equatable, Sendable {
         /// How many values fell into it.
         package var count: UInt64
 
+        /// A bucket with so many values.
         package init(index: Int, count: UInt64) {
             self.index = index
             self.count = count

@@ -39,6 +39,7 @@ package struct FailureClass: Hashable, Sendable {
     /// What went wrong.
     package let cause: Cause
 
+    /// What went wrong, and when.
     package init(_ phase: Phase, _ cause: Cause) {
         self.phase = phase
         self.cause = cause
@@ -60,8 +61,9 @@ package struct FailureClass: Hashable, Sendable {
     /// the server.
     package var isLocal: Bool { cause == .portsExhausted || cause == .descriptorsExhausted }
 
-    /// How many classes there are, and this one's place among them.
+    /// How many classes there are.
     package static let total = Phase.allCases.count * Cause.allCases.count
+    /// This one's place among them, from 0.
     package var position: Int {
         Self.ordinal(of: phase) * Cause.allCases.count + Self.ordinal(of: cause)
     }

@@ -2,7 +2,8 @@
 package struct Latencies: Equatable, Sendable {
     /// Scheduled to last byte, of complete responses; in a closed loop the same as ``service``.
     package var response = Distribution()
-    /// Sent to last byte, of complete responses. Opening a connection for the request is part of it.
+    /// Sent to last byte, of complete responses. Opening a connection for the request is part of
+    /// it.
     package var service = Distribution()
     /// Scheduled to sent, of all requests sent. Empty in a closed loop.
     package var lag = Distribution()
@@ -17,6 +18,7 @@ package struct Latencies: Equatable, Sendable {
     /// Turns of the event loop that had work: no event waited longer to be handled.
     package var turn = Distribution()
 
+    /// Distributions without a value.
     package init() {}
 
     /// Percentiles of the response time, the censored part included.

@@ -20,6 +20,7 @@ package struct SelfWatch: Equatable, Sendable {
     /// Largest resident memory of any process, in bytes.
     package var residentBytes: UInt64 = 0
 
+    /// Nothing measured yet.
     package init() {}
 
     /// CPU seconds per wall-clock second and process, spinning left out: 1 is all of a core.

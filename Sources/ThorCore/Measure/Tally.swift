@@ -36,6 +36,7 @@ package struct Tally: Equatable, Sendable {
     /// Failed requests by class, at ``FailureClass/position``.
     package var failures = [UInt64](repeating: 0, count: FailureClass.total)
 
+    /// A tally that has counted nothing.
     package init() {}
 
     /// Requests that ended without a complete response.

@@ -27,6 +27,7 @@ package struct Verdict: Equatable, Sendable {
     /// What speaks against them, each a sentence for the reader.
     package private(set) var reasons: [String] = []
 
+    /// A verdict that nothing speaks against.
     package init() {}
 
     /// A verdict that was given before.

@@ -8,7 +8,8 @@ package enum CSV {
         "second,length_s,sent,completed,good,failed,bytes_received,"
         + "mean_us,p50_us,p90_us,p99_us,p99.9_us,max_us\n"
 
-    /// One second. Percentiles are of what was completed; without ten samples beyond, they are empty.
+    /// One second. Percentiles are of what was completed; without ten samples beyond, they are
+    /// empty.
     package static func row(_ report: SecondReport) -> String {
         let times = report.response
         let percentiles = Percentiles(completed: times)

@@ -2,7 +2,8 @@ internal import CZlib
 
 /// zlib streams (RFC 1950), in one piece.
 enum Deflate {
-    /// Most bytes an inflated histogram payload may have: every counter at nine bytes, and the head.
+    /// Most bytes an inflated histogram payload may have: every counter at nine bytes, and the
+    /// head.
     static let largest = 4 * 1024 * 1024
 
     /// Compresses `bytes`.

@@ -16,8 +16,8 @@ package enum HistogramLog {
             """
     }
 
-    /// One interval of one distribution, `length` nanoseconds from `start` on, which counts from the
-    /// start of the run.
+    /// One interval of one distribution, `length` nanoseconds from `start` on, which counts from
+    /// the start of the run.
     package static func line(
         tag: String, start: UInt64, length: UInt64, _ distribution: Distribution
     ) -> String {

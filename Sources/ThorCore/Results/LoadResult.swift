@@ -23,6 +23,7 @@ package struct LoadResult: Equatable, Sendable {
     /// Whether to believe it; worked out once per run, and again when results are merged.
     package var verdict = Verdict()
 
+    /// A result to which nothing has been added.
     package init() {}
 
     /// Adds the result of a process, or of a machine, that ran at the same time.

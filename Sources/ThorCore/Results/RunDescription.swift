@@ -29,6 +29,7 @@ package struct RunDescription: Equatable, Sendable {
     /// Timeout of a request in nanoseconds.
     package var timeout: UInt64 = 0
 
+    /// A description that is still to be filled in.
     package init() {}
 
     /// Takes in the description of a run that went on beside this one.

@@ -4,10 +4,13 @@ package struct SecondReport: Equatable, Sendable {
     package var number: UInt64
     /// How long it was, in nanoseconds: the last one may be short.
     package var length: UInt64
-    /// Requests sent, responses completed, good ones, and requests failed within it.
+    /// Requests sent within it.
     package var sent: UInt64 = 0
+    /// Responses completed within it.
     package var completed: UInt64 = 0
+    /// Those of them that were what was asked for.
     package var good: UInt64 = 0
+    /// Requests that failed within it.
     package var failed: UInt64 = 0
     /// Octets received within it.
     package var bytesReceived: UInt64 = 0
@@ -18,6 +21,7 @@ package struct SecondReport: Equatable, Sendable {
     /// Send lag of what was sent within it, when wanted.
     package var lag = Distribution()
 
+    /// A second in which nothing has happened yet.
     package init(number: UInt64, length: UInt64) {
         self.number = number
         self.length = length

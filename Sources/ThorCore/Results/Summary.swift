@@ -4,6 +4,7 @@ package struct Summary {
     package static let width = 80
     private let result: LoadResult
 
+    /// A summary of this result.
     package init(_ result: LoadResult) { self.result = result }
 
     /// The whole summary, ended by a line break.

@@ -16,6 +16,7 @@ package enum JSON: Equatable, Sendable {
         /// The field's value.
         package var value: JSON
 
+        /// A member of an object.
         package init(_ name: String, _ value: JSON) {
             self.name = name
             self.value = value

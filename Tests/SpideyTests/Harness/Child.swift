@@ -10,7 +10,8 @@ enum Ended: Equatable, Sendable {
 /// process, just forked, still has open for writing cannot be (`ETXTBSY`).
 let spawnLock = NSLock()
 
-/// A process that a test has started; its output goes to files, so that nothing needs to read along.
+/// A process that a test has started; its output goes to files, so that nothing needs to read
+/// along.
 final class Child {
     let pid: pid_t
     let outPath: String

@@ -20,7 +20,11 @@ struct ProcessView {
     /// `S` for sleeping, `Z` for a zombie; nil when it is gone.
     var state: Character? { stat.first?.first }
 
-    var parent: pid_t? { stat.count > 1 ? pid_t(stat[1]) : nil }
+    var parent: pid_t? {
+        // Read once: it may be gone the next time.
+        let fields = stat
+        return fields.count > 1 ? pid_t(fields[1]) : nil
+    }
 
     /// Numbers of its open descriptors.
     var descriptors: [Int] {
