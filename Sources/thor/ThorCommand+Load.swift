@@ -6,6 +6,8 @@ extension ThorCommand {
     ///
     /// - Returns: the exit status.
     func measure(_ target: TargetURL, _ request: RequestOptions) throws -> Int32 {
+        let log = DatedLogHandler.logger(isVerbose: verbose)
+        target.log(log)
         var settings = LoadSettings(target, request)
         settings.connections = connections?.number ?? 1
         settings.processes = processes?.number ?? 1

@@ -10,13 +10,16 @@ struct ThorCommand: ParsableCommand {
     @Flag(name: .shortAndLong) var help = false
     @Flag(name: .shortAndLong) var verbose = false
     @Flag var version = false
-    @Option(name: .customShort("r"), transform: CountValue.reader(1...1_000_000_000_000))
+    @Option(
+        name: .customShort("r", allowingJoined: true),
+        transform: CountValue.reader(1...1_000_000_000_000))
     var requests: CountValue?
-    @Option(name: .customShort("p"), transform: CountValue.reader(1...1024))
+    @Option(name: .customShort("p", allowingJoined: true), transform: CountValue.reader(1...1024))
     var processes: CountValue?
 
-    @Option(name: [.customShort("X"), .long]) var method: String?
-    @Option(name: [.customShort("H"), .long], transform: FieldValue.init) var header: [FieldValue] =
+    @Option(name: [.customShort("X", allowingJoined: true), .long]) var method: String?
+    @Option(name: [.customShort("H", allowingJoined: true), .long], transform: FieldValue.init)
+    var header: [FieldValue] =
         []
     @Option var body: String?
     @Option(transform: FormValue.init) var form: [FormValue] = []
@@ -31,15 +34,18 @@ struct ThorCommand: ParsableCommand {
 
     @Flag(name: [.customShort("L"), .long]) var location = false
     @Option(transform: CountValue.reader(0...1000)) var maxRedirects: CountValue?
-    @Option(name: .shortAndLong) var output: String?
+    @Option(name: [.customShort("o", allowingJoined: true), .long]) var output: String?
     @Flag(name: .shortAndLong) var include = false
     @Flag var noInclude = false
     @Option(transform: CountValue.reader(0...1000)) var retryConnect: CountValue?
 
-    @Option(name: .customShort("c"), transform: CountValue.reader(1...1_000_000))
+    @Option(
+        name: .customShort("c", allowingJoined: true), transform: CountValue.reader(1...1_000_000))
     var connections: CountValue?
-    @Option(name: .shortAndLong, transform: TimeValue.init) var duration: TimeValue?
-    @Option(name: [.customShort("R"), .long], transform: RateValue.init) var rate: RateValue?
+    @Option(name: [.customShort("d", allowingJoined: true), .long], transform: TimeValue.init)
+    var duration: TimeValue?
+    @Option(name: [.customShort("R", allowingJoined: true), .long], transform: RateValue.init)
+    var rate: RateValue?
     @Option(transform: { text in
         guard let arrivals = Arrivals(rawValue: text) else {
             throw ValidationError("wants fixed or poisson, not '\(text)'")

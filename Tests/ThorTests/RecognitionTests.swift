@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func contentInPiecesWithPausesIsReadToItsEnd() throws {
-        // 600 KB in pieces of 50 KB: less than what events are asked for, and a last piece by itself.
+        // 600 KB in pieces of 50 KB: less than what events are asked for, a last octet by itself.
         let server = ScriptedServer { connection in
             while connection.request() != nil {
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 600001\r\n\r\n")

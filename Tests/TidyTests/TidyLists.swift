@@ -37,11 +37,10 @@ enum TidyLists {
         "SystemCalls/Processes.swift",
         "SystemCalls/SocketAddress.swift",
         "SystemCalls/SocketTable.swift",
+        "SystemCalls/SpanCopying.swift",
         "SystemCalls/StreamSockets.swift",
         "ThorCore/Client/NameResolution.swift",
-        "ThorCore/Client/ResponseSink.swift",
         "ThorCore/Results/Deflate.swift",
-        "ThorCore/Text/FileContent.swift",
     ]
 
     /// Files that may call `fatalError`, and why.

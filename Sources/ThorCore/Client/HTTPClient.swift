@@ -46,10 +46,7 @@ package final class HTTPClient: TCPClient {
             connectSeconds: plan.request.connectTimeout ?? ClientPlan.defaultConnectSeconds,
             seconds: plan.request.timeout ?? ClientPlan.defaultSeconds)
         localPath = plan.request.unixSocket
-        log.debug("URL: \(url.text)")
-        log.debug("HOST: \(url.host)")
-        log.debug("PORT: \(url.port)")
-        log.debug("PATH: \(url.path)")
+        url.log(log)
     }
 
     /// Whom this talks to, for messages.
