@@ -10,6 +10,14 @@ struct LoadReport {
         _ arguments: String..., status: Int32? = 0, seconds: Double = 30,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
+        try self.init(
+            arguments: arguments, status: status, seconds: seconds, sourceLocation: sourceLocation)
+    }
+
+    init(
+        arguments: [String], status: Int32? = 0, seconds: Double = 30,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
         let directory = try TemporaryDirectory()
         let file = directory.file("result.json")
         let program = try #require(Program.built("thor", variable: "THOR_BINARY"))
