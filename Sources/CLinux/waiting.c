@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -91,6 +92,18 @@ int64_t clinux_peak_resident(void) {
     memset(&usage, 0, sizeof usage);
     getrusage(RUSAGE_SELF, &usage);
     return (int64_t)usage.ru_maxrss * 1024;
+}
+
+int64_t clinux_run_delay(void) {
+    int file = open("/proc/self/schedstat", O_RDONLY | O_CLOEXEC);
+    if (file == -1) return 0;
+    char text[128];
+    ssize_t count = read(file, text, sizeof text - 1);
+    close(file);
+    if (count <= 0) return 0;
+    text[count] = '\0';
+    char *second = strchr(text, ' ');
+    return second == NULL ? 0 : strtoll(second, NULL, 10);
 }
 
 int clinux_processors(void) {

@@ -10,6 +10,8 @@ package enum OwnResources {
         package var user: Int64 = 0, system: Int64 = 0
         /// Times it waited, and times the CPU was taken away from it.
         package var voluntarySwitches: Int64 = 0, involuntarySwitches: Int64 = 0
+        /// Nanoseconds that it could have run and had no processor: `/proc/self/schedstat`.
+        package var runDelay: Int64 = 0
     }
 
     /// `getrusage(2)` of this process.
@@ -17,6 +19,7 @@ package enum OwnResources {
         var usage = Usage()
         unsafe clinux_usage(
             &usage.user, &usage.system, &usage.voluntarySwitches, &usage.involuntarySwitches)
+        usage.runDelay = clinux_run_delay()
         return usage
     }
 

@@ -27,6 +27,14 @@ import Testing
         #expect(Verdict(assessing: result).grade == .suspect)
     }
 
+    @Test func aStarvedGeneratorIsSuspectInAClosedLoop() {
+        var result = clean()
+        result.watch.runDelay = result.watch.wall / 5
+        #expect(Verdict(assessing: result).grade == .valid)
+        result.run.isOpenLoop = false
+        #expect(Verdict(assessing: result).grade == .suspect)
+    }
+
     @Test func ownLagCounts() {
         var result = clean()
         var late = LatencyHistogram()

@@ -167,6 +167,7 @@ extension LoadEngine {
         result.watch.wall = UInt64(max(1, now - started))
         result.watch.user = UInt64(max(0, usage.user - before.user))
         result.watch.system = UInt64(max(0, usage.system - before.system))
+        result.watch.runDelay = UInt64(max(0, usage.runDelay - before.runDelay))
         result.watch.spun = UInt64(spun)
         result.watch.voluntarySwitches = UInt64(usage.voluntarySwitches - before.voluntarySwitches)
         result.watch.involuntarySwitches =

@@ -13,6 +13,8 @@ package struct SelfWatch: Equatable, Sendable {
     package var spun: UInt64 = 0
     /// The highest CPU share of any process, spinning left out, in thousandths.
     package var busiest: UInt64 = 0
+    /// Time that processes could have run and had to wait for a processor, in nanoseconds.
+    package var runDelay: UInt64 = 0
     /// Times that the kernel took the CPU away from a process that still had work.
     package var involuntarySwitches: UInt64 = 0
     /// Times that a process gave the CPU up to wait.
@@ -27,6 +29,9 @@ package struct SelfWatch: Equatable, Sendable {
     package var share: Double {
         wall == 0 ? 0 : Double(user + system - min(spun, user + system)) / Double(wall)
     }
+
+    /// The part of the time in which a process could have run and had to wait for a processor.
+    package var starvedShare: Double { wall == 0 ? 0 : Double(runDelay) / Double(wall) }
 
     /// The share of the busiest process.
     package var busiestShare: Double { Double(busiest) / 1000 }
@@ -47,7 +52,7 @@ package struct SelfWatch: Equatable, Sendable {
             ("processes", \.processes), ("wall_ns", \.wall), ("cpu_user_ns", \.user),
             ("cpu_system_ns", \.system), ("cpu_spun_ns", \.spun),
             ("busiest_permille", \.busiest),
-            ("involuntary_switches", \.involuntarySwitches),
+            ("run_delay_ns", \.runDelay), ("involuntary_switches", \.involuntarySwitches),
             ("voluntary_switches", \.voluntarySwitches), ("resident_bytes", \.residentBytes),
         ]
     }

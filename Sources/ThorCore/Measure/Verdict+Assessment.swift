@@ -1,6 +1,8 @@
 extension Verdict {
     /// From this share of a core on a generator has nothing in reserve.
     static let busyShare = 0.9
+    /// From this part of the time on it matters that a generator waited for a processor.
+    static let starvedShare = 0.1
     /// Own lag up to this is never held against a generator, in nanoseconds.
     static let harmlessLag = 250_000.0
     /// Fewer responses than this say little.
@@ -45,6 +47,13 @@ extension Verdict {
                 result.run.isOpenLoop ? .invalid : .suspect,
                 "the generator was the bottleneck: it used \(Text.percent(share)) of a core; "
                     + "give it more processes (-p) or another machine")
+        }
+        // In an open loop what this does to the schedule is seen in the generator's own lag.
+        if !result.run.isOpenLoop, result.watch.starvedShare >= Self.starvedShare {
+            object(
+                .suspect,
+                "the generator waited for a processor \(Text.percent(result.watch.starvedShare)) "
+                    + "of the time: others, or too many processes, kept it")
         }
         let turn = Percentiles(completed: result.latencies.turn).value(99)
         let typical = Percentiles(completed: result.latencies.service).value(50)

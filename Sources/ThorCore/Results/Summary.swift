@@ -129,6 +129,7 @@ package struct Summary {
             "\(Text.percent(watch.share)) of a core",
             "\(Text.duration(perRequest)) CPU per request",
             "\(Text.bytes(Double(watch.residentBytes))) memory",
+            "\(Text.percent(watch.starvedShare)) waiting for a core",
             "\(Text.rate(Double(watch.involuntarySwitches) / seconds)) involuntary switches/s",
         ]
         if watch.spun > 0 {
