@@ -15,7 +15,7 @@ let strict: [SwiftSetting] = [
 ]
 
 /// Spidey forks a process per connection, and a fork costs what there is to copy: a static executable
-/// has few mappings and no relocated pages (docs/decisions/0001-static-executable.md has the figures).
+/// has few mappings and no relocated pages (docs/decisions/0001-cheap-forks.md has the figures).
 let cheapToFork: [LinkerSetting] = [
     .unsafeFlags(
         [

@@ -107,11 +107,14 @@ static void count_stop(int number) {
     last_stop = number;
 }
 
+static volatile sig_atomic_t is_child;
 static volatile sig_atomic_t abandoned;
+static volatile sig_atomic_t yield_requested;
 
-static void note_abandoned(int number) {
-    (void)number;
-    abandoned = 1;
+static void note_order(int number) {
+    if (!is_child) return;
+    if (number == SIGUSR1) abandoned = 1;
+    else yield_requested = 1;
 }
 
 static void note_child(int number) { (void)number; }  // ends a wait with EINTR, so that it is reaped
@@ -120,35 +123,54 @@ int clinux_watch_signals(void) {
     struct sigaction action;
     memset(&action, 0, sizeof action);
     sigfillset(&action.sa_mask);
+    static const int heeded[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGUSR1, SIGUSR2};
+    const int count = sizeof heeded / sizeof heeded[0];
     sigset_t block;
     sigemptyset(&block);
-    sigaddset(&block, SIGINT);
-    sigaddset(&block, SIGTERM);
-    sigaddset(&block, SIGCHLD);
-    sigaddset(&block, SIGUSR1);
+    for (int i = 0; i < count; i++) sigaddset(&block, heeded[i]);
     if (sigprocmask(SIG_BLOCK, &block, &wait_mask)) return -1;
-    sigdelset(&wait_mask, SIGINT);
-    sigdelset(&wait_mask, SIGTERM);
-    sigdelset(&wait_mask, SIGCHLD);
-    sigdelset(&wait_mask, SIGUSR1);
+    for (int i = 0; i < count; i++) sigdelset(&wait_mask, heeded[i]);
     watching = 1;
     action.sa_handler = SIG_IGN;
     if (sigaction(SIGPIPE, &action, NULL)) return -1;
     action.sa_handler = note_child;
     action.sa_flags = SA_NOCLDSTOP;
     if (sigaction(SIGCHLD, &action, NULL)) return -1;
-    action.sa_handler = note_abandoned;
+    action.sa_handler = note_order;
     action.sa_flags = 0;
-    if (sigaction(SIGUSR1, &action, NULL)) return -1;
+    if (sigaction(SIGUSR1, &action, NULL) || sigaction(SIGUSR2, &action, NULL)) return -1;
     action.sa_handler = count_stop;
-    action.sa_flags = 0;
+    struct sigaction hangup;
+    if (sigaction(SIGHUP, NULL, &hangup)) return -1;
+    if (hangup.sa_handler != SIG_IGN && sigaction(SIGHUP, &action, NULL)) return -1;
     if (sigaction(SIGINT, &action, NULL)) return -1;
     return sigaction(SIGTERM, &action, NULL);
 }
 
 int clinux_is_abandoned(void) { return abandoned; }
 int clinux_stop_count(void) { return stop_count; }
-void clinux_forget_stops(void) { stop_count = 0; }
+
+void clinux_become_child(void) {
+    is_child = 1;
+    stop_count = 0;
+}
+
+int clinux_take_yield_request(void) {
+    int requested = yield_requested;
+    yield_requested = 0;
+    return requested;
+}
+
+int clinux_is_writable(int descriptor, int milliseconds) {
+    struct pollfd entry = {descriptor, POLLOUT, 0};
+    return poll(&entry, 1, milliseconds) > 0;
+}
+
+void clinux_host_name(char *name, int capacity) {
+    if (gethostname(name, (size_t)capacity)) name[0] = 0;
+    name[capacity - 1] = 0;
+}
+
 int clinux_last_stop_signal(void) { return last_stop; }
 
 void clinux_die_of(int number) {

@@ -154,7 +154,7 @@ package final class Connection {
         switch outcome {
         case .moved(let count):
             outbox.sent += count
-            phaseStart = now
+            credit(count, now)
             if !socketWritable { unacknowledged = socket.unacknowledgedBytes }
             return true
         case .wouldBlock:
@@ -239,12 +239,13 @@ package final class Connection {
     }
 
     private func read(_ now: Instant) throws(SystemError) -> Bool {
+        let before = input.count
         switch try input.receive(from: socket, limit: max(Self.readSize, input.maximum / 2)) {
         case .moved:
             // Less than there was room for: the kernel has no more, asking again would be idle.
             socketReadable = input.lastReadWasFull
             hasInputForHandler = true
-            if phase == .content, outbox.isEmpty { phaseStart = now }
+            if phase == .content, outbox.isEmpty { credit(input.count - before, now) }
             return true
         case .wouldBlock:
             socketReadable = false
@@ -265,6 +266,14 @@ package final class Connection {
     private func endInput() {
         guard !handler.receiveEnd(outbox), stage == .open else { return }
         if outbox.isResponding { outbox.closeAfterResponse() } else { close() }
+    }
+
+    /// The client has moved bytes: its deadline moves by as long as they may take.
+    ///
+    /// Moving the deadline to the full for any byte would let a client hold a connection for ever
+    /// by a byte now and then.
+    private func credit(_ bytes: Int, _ now: Instant) {
+        phaseStart = min(now, phaseStart.advanced(bySeconds: Double(bytes) / deadlines.leastRate))
     }
 
     private func enter(_ next: Reception.Next, _ now: Instant) {
@@ -347,8 +356,8 @@ package final class Connection {
             // client may be taking bytes all the time.
             let left = socket.unacknowledgedBytes
             guard left < unacknowledged else { return abort() }
+            credit(unacknowledged - left, now)
             unacknowledged = left
-            phaseStart = now
             return
         }
         handler.timeOut(phase, outbox)

@@ -15,6 +15,9 @@ public struct Deadlines: Sendable {
     /// In a server of one connection at a time: silence after which a connection that has sent
     /// nothing gives way to one that waits.
     public var silence = 0.5
+    /// Bytes a second that a client must at least send of its content, or take of a response: one
+    /// that moves fewer gains no time by it, and is cut off as if it moved none.
+    public var leastRate = 500.0
     /// For a client to close after a response that ended the connection with input unread.
     public var linger = 2.0
 

@@ -2,10 +2,13 @@ package import SystemCalls
 
 /// A child process for each connection; the parent only accepts, counts and collects.
 package struct ForkModel: ConcurrencyModel {
-    /// Seconds that a script which is about to exit is awaited when its server's process ends.
-    static let processGrace = 0.25
+    /// Seconds by which the parent waits longer than its children, which wait for their scripts.
+    private static let processGrace = 2 * ProcessReaper.stopGrace
     /// Seconds the parent gives a connection that it has to refuse itself.
     private static let refusalSeconds = 0.25
+
+    /// Seconds between asking silent children to give way.
+    private static let requestInterval = 1.0
 
     private let maximumChildren: Int
 
@@ -21,13 +24,39 @@ package struct ForkModel: ConcurrencyModel {
         try server.rehearse()
         while StopSignals.count == 0 {
             collect(&children)
-            let isFull = children.count >= maximumChildren
-            try server.acceptOnce(until: .distantFuture, paused: isFull, &poll) { socket, address in
+            if children.count >= maximumChildren {
+                try waitForRoom(&children, server, &poll)
+                continue
+            }
+            try server.acceptOnce(until: .distantFuture, &poll) { socket, address in
                 if let child = fork(server, socket, address) { children.insert(child) }
             }
         }
         server.listeners.close()
         try finish(&children, server)
+    }
+
+    /// All children that there may be are busy, or hold a client that says nothing. When somebody
+    /// waits, those are asked to give way, once a second.
+    private func waitForRoom(
+        _ children: inout Set<ProcessID>, _ server: TCPServer, _ poll: inout PollSet
+    ) throws(SystemError) {
+        var nextRequest = Instant.now
+        var hasWarned = false
+        while children.count >= maximumChildren, StopSignals.count == 0 {
+            let isQuiet = Instant.now < nextRequest
+            poll.removeAll()
+            if !isQuiet { server.listeners.add(to: &poll) }
+            let isWaitedFor = try poll.wait(until: isQuiet ? nextRequest : .distantFuture)
+            collect(&children)
+            guard isWaitedFor, children.count >= maximumChildren else { continue }
+            for child in children { Processes.askToYield(child) }
+            nextRequest = Instant.now.advanced(bySeconds: Self.requestInterval)
+            if !hasWarned {
+                server.warn("All \(maximumChildren) connections are in use, others wait")
+            }
+            hasWarned = true
+        }
     }
 
     /// In the parent: the child's number, or nil when there is none because the fork failed.
@@ -50,13 +79,13 @@ package struct ForkModel: ConcurrencyModel {
     private func serve(
         _ server: TCPServer, _ socket: consuming Descriptor, _ address: SocketAddress
     ) -> Never {
-        StopSignals.forget()
+        StopSignals.becomeChild()
         server.listeners.close()
         let reaper = ProcessReaper()
         let scheduler = SoloScheduler(
             listeners: nil, deadlines: server.deadlines, reaper: reaper, obeysSecondStop: false)
         scheduler.run(server.makeConnection(socket, address, reaper))
-        reaper.settle(seconds: Self.processGrace)
+        reaper.settle()
         Processes.exitNow(0)
     }
 
@@ -81,7 +110,7 @@ package struct ForkModel: ConcurrencyModel {
     /// Gives the children up: a moment to end their scripts, then none.
     private func end(_ children: inout Set<ProcessID>) throws(SystemError) {
         for child in children { Processes.abandon(child) }
-        let end = Instant.now.advanced(bySeconds: 2 * Self.processGrace)
+        let end = Instant.now.advanced(bySeconds: Self.processGrace)
         var nothing = PollSet()
         while !children.isEmpty, Instant.now < end {
             _ = try nothing.wait(until: end)
@@ -102,7 +131,7 @@ package struct ForkModel: ConcurrencyModel {
         for child in children { Processes.terminate(child) }
         // A child ends itself, and its script, at the end of the same grace: it comes first.
         let graceEnd = Instant.now.advanced(
-            bySeconds: server.deadlines.grace + 2 * Self.processGrace)
+            bySeconds: server.deadlines.grace + Self.processGrace)
         var nothing = PollSet()
         while true {
             collect(&children)

@@ -3,12 +3,15 @@ package import SystemCalls
 /// Collects the child processes that connections have done with, so that none stays a zombie, and
 /// ends those that do not end by themselves when asked.
 package final class ProcessReaper {
-    /// Seconds between asking a process group to end and ending it.
+    /// Seconds for a process to end after it has closed its output, and after it has been asked to.
     private static let patience = 2.0
 
     private struct Pending {
         let process: ProcessID
-        var killAt: Instant?
+        /// When the next step is due.
+        var due: Instant
+        /// Whether it has been asked to end: then the next step is to end it.
+        var isAsked: Bool
     }
 
     private var pending: [Pending] = []
@@ -25,8 +28,8 @@ package final class ProcessReaper {
         if Processes.reap(process) != nil { return }
         pending.append(
             Pending(
-                process: process,
-                killAt: end ? Instant.now.advanced(bySeconds: Self.patience) : nil))
+                process: process, due: Instant.now.advanced(bySeconds: Self.patience),
+                isAsked: end))
     }
 
     /// Whether a process is still awaited.
@@ -34,33 +37,45 @@ package final class ProcessReaper {
 
     /// When to call `collect` even if no child has ended.
     package var deadline: Instant {
-        pending.compactMap(\.killAt).min() ?? .distantFuture
+        pending.map(\.due).min() ?? .distantFuture
     }
 
     /// Collects those that have ended, ends those whose time is up.
     package func collect(now: Instant) {
         if pending.isEmpty { return }
         pending.removeAll { Processes.reap($0.process) != nil }
-        for index in pending.indices {
-            guard let killAt = pending[index].killAt, now >= killAt else { continue }
-            Processes.killGroup(pending[index].process)
-            pending[index].killAt = nil
+        for index in pending.indices where now >= pending[index].due {
+            if pending[index].isAsked {
+                Processes.killGroup(pending[index].process)
+            } else {
+                Processes.terminateGroup(pending[index].process)
+            }
+            pending[index].isAsked = true
+            pending[index].due = now.advanced(bySeconds: Self.patience)
         }
     }
 
-    /// Waits a while for the last ones: for a process that is about to exit.
-    /// - Parameter seconds: after which those left are ended.
-    package func settle(seconds: Double) {
-        let end = Instant.now.advanced(bySeconds: seconds)
+    /// Waits for the last ones when this process is about to end, asking and making them end as ever;
+    /// not for long once it has been told to stop, and not at all when it is given up.
+    package func settle() {
+        let start = Instant.now
         var nothing = PollSet()
         while true {
             let now = Instant.now
             collect(now: now)
             if pending.isEmpty { return }
-            if now >= end { break }
+            let isStopping = StopSignals.count > 0
+            let end = start.advanced(bySeconds: isStopping ? Self.stopGrace : 3 * Self.patience)
+            if now >= end || StopSignals.isAbandoned { break }
             _ = try? nothing.wait(until: min(end, deadline))
         }
-        for item in pending where item.killAt != nil { Processes.killGroup(item.process) }
+        for item in pending { Processes.killGroup(item.process) }
+        _ = try? nothing.wait(until: Instant.now.advanced(bySeconds: Self.reapSeconds))
         collect(now: .now)
     }
+
+    /// Seconds that a script which is about to exit is awaited by a process that was told to stop.
+    static let stopGrace = 0.25
+    /// Seconds in which a process that was killed is gone.
+    private static let reapSeconds = 0.05
 }

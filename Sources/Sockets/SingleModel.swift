@@ -19,6 +19,6 @@ package struct SingleModel: ConcurrencyModel {
         }
         server.listeners.close()
         if StopSignals.count > 1 { StopSignals.die() }
-        reaper.settle(seconds: ForkModel.processGrace)
+        reaper.settle()
     }
 }

@@ -27,6 +27,9 @@ struct SoloScheduler {
             if StopSignals.isAbandoned { return connection.abort() }
             if let graceEnd, now >= graceEnd { return connection.abort() }
             guard let wait = connection.advance(now: now) else { return }
+            if StopSignals.takeYieldRequest(), let mayGiveWay = wait.mayGiveWay, now >= mayGiveWay {
+                return connection.abort()
+            }
             let limit = min(graceEnd ?? .distantFuture, reaper.deadline)
             if !self.wait(wait, for: connection, &poll, now: now, limit: limit) {
                 return connection.abort()

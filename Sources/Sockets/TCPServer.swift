@@ -81,14 +81,13 @@ open class TCPServer {
     ///
     /// - Parameters:
     ///   - deadline: when to return in any case.
-    ///   - paused: accept nothing, only wait for a signal.
     ///   - body: what to do with a connection.
     func acceptOnce(
-        until deadline: Instant, paused: Bool = false,
+        until deadline: Instant,
         _ poll: inout PollSet, _ body: (consuming Descriptor, SocketAddress) -> Void
     ) throws(SystemError) {
         poll.removeAll()
-        if !paused { listeners.add(to: &poll) }
+        listeners.add(to: &poll)
         guard try poll.wait(until: deadline), StopSignals.count == 0 else { return }
         for index in 0..<listeners.count where poll.readiness(index).contains(.readable) {
             switch try listeners.accept(index) {

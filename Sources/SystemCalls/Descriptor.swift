@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 /// The one owner of a file descriptor: closed exactly once, when the owner ends.
-package struct Descriptor: ~Copyable {
+package struct Descriptor: ~Copyable, Sendable {
     /// The number, lent for one call: whoever keeps it beyond the owner's life holds a stale one.
     package let number: Int32
 

@@ -19,7 +19,10 @@ extension Descriptor {
         }
         defer { unsafe closedir(stream) }
         var names: [[UInt8]] = []
-        while let entry = unsafe readdir(stream) {
+        while true {
+            // An end and an error look alike but for errno.
+            errno = 0
+            guard let entry = unsafe readdir(stream) else { break }
             let name = unsafe bytes(of: entry)
             if name == [UInt8(ascii: ".")] || name == [UInt8](repeating: 0x2e, count: 2) {
                 continue
@@ -27,6 +30,8 @@ extension Descriptor {
             if names.count == limit { return (names, true) }
             names.append(name)
         }
+        let error = currentErrno
+        if error.rawValue != 0 { throw SystemError(call: "readdir", errno: error) }
         return (names, false)
     }
 }

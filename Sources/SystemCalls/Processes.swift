@@ -86,6 +86,9 @@ package enum Processes {
     /// Gives a child up: `SIGUSR1`, which `StopSignals` understands; the same condition.
     package static func abandon(_ process: ProcessID) { kill(process.number, SIGUSR1) }
 
+    /// Asks a child to give way if its client is silent: `SIGUSR2`; the same condition.
+    package static func askToYield(_ process: ProcessID) { kill(process.number, SIGUSR2) }
+
     /// Ends a process: `kill(2)` `SIGKILL`; the same condition.
     package static func kill(_ process: ProcessID) { kill(process.number, SIGKILL) }
 

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// The signals that end a server: counted by a handler, seen by whoever waits.
 ///
-/// SIGINT, SIGTERM, SIGUSR1 and SIGCHLD are blocked except inside `PollSet.wait`, which they
+/// SIGINT, SIGTERM and SIGHUP count; they, a parent's orders (SIGUSR1, SIGUSR2) and SIGCHLD are blocked except inside `PollSet.wait`, which they
 /// interrupt; so no signal arrives between looking at the count and going to sleep. SIGPIPE is
 /// ignored.
 package enum StopSignals {
@@ -19,8 +19,12 @@ package enum StopSignals {
     /// Whether the parent has given this child up.
     package static var isAbandoned: Bool { clinux_is_abandoned() != 0 }
 
-    /// A forked child has received none yet, whatever its parent has.
-    package static func forget() { clinux_forget_stops() }
+    /// Whether the parent has asked for room since this was read last.
+    package static func takeYieldRequest() -> Bool { clinux_take_yield_request() != 0 }
+
+    /// To be called in a forked child: it has received none yet, whatever its parent has, and heeds its
+    /// parent's orders from now on.
+    package static func becomeChild() { clinux_become_child() }
 
     /// Ends this process as the last stop signal would have done had nobody handled it, so that a
     /// shell sees the true cause.

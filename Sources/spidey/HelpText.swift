@@ -42,6 +42,7 @@ enum HelpText {
             --write-timeout S   Without the client taking a byte (30)
             --cgi-timeout S     Without a script writing a byte (60)
             --grace S           For requests in flight when stopping (10)
+            --min-rate SIZE     Bytes a second a client must send or take (500)
 
         Limits; a SIZE is in bytes and may end in K, M or G:
 

@@ -16,9 +16,9 @@ enum Launch {
     static func run(_ command: SpideyCommand) throws {
         let model = try command.model()
         let docroot = try openDocroot(command)
-        let logger = Logger(label: "spidey") { _ in
-            StandardErrorLogHandler(level: command.verbose ? .debug : .info)
-        }
+        let handler = StandardErrorLogHandler(
+            level: command.verbose ? .debug : .info, to: try Descriptor.duplicate(2))
+        let logger = Logger(label: "spidey") { _ in handler }
         let listeners = try listen(command)
         // Last of what can fail, because it may leave a file behind.
         let accessLog = try openAccessLog(command.accessLog)
@@ -98,8 +98,8 @@ enum Launch {
                 status: 69)
         case .permissionDenied:
             Failure(
-                message: "-p: port \(command.port) is privileged: choose one from 1024, or run as "
-                    + "root",
+                message: "-p: port \(command.port) is privileged: choose one from 1024 on, "
+                    + "or allow it with setcap cap_net_bind_service=+ep",
                 status: 77)
         case .addressNotAvailable, .addressFamilyNotSupported:
             Failure(message: "--host: this machine does not have that address", status: 69)
@@ -142,6 +142,7 @@ enum Launch {
         deadlines.output = command.writeTimeout
         deadlines.process = command.cgiTimeout
         deadlines.grace = command.grace
+        deadlines.leastRate = Double(command.minRate)
         return deadlines
     }
 
@@ -162,8 +163,14 @@ enum Launch {
             for url in urls { logger.debug("Listening on \(url)") }
             return
         }
+        let reachable = listeners.addresses.map { address in
+            let host = address.isAny ? ProcessEnvironment.hostName : nil
+            return host.map { "http://\($0):\(address.port)/" } ?? "http://\(address)/"
+        }
         var banner = "Spidey serves \(LogText.escaped(directory.utf8)) in \(model.title) at\n"
-        for url in urls { banner += "  \(url)\n" }
+        for (index, url) in reachable.enumerated() where !reachable[..<index].contains(url) {
+            banner += "  \(url)\n"
+        }
         if listeners.addresses.allSatisfy(\.isLoopback) {
             banner += "Only this machine can reach it; --host any opens it to the network.\n"
         } else {

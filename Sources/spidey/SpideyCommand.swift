@@ -72,6 +72,8 @@ struct SpideyCommand: ParsableCommand {
     var cgiTimeout = 60.0
     @Option(help: .init("", valueName: "SECONDS"), transform: Wants.secondsOrNone)
     var grace = 10.0
+    @Option(help: .init("", valueName: "SIZE"), transform: Wants.rate)
+    var minRate = 500
 
     @Option(help: .init("", valueName: "N"), transform: Wants.count)
     var maxConnections = 256

@@ -68,6 +68,13 @@ enum Wants {
         return value
     }
 
+    /// Bytes a second.
+    static func rate(_ text: String) throws -> Int {
+        let value = try size(text)
+        guard value > 0 else { throw ValidationError("wants at least 1 byte a second") }
+        return value
+    }
+
     /// Of what is held in memory for each connection.
     static func headSize(_ text: String) throws -> Int {
         let value = try size(text)

@@ -5,7 +5,7 @@ enum TidyLists {
     /// (docs/ARCHITECTURE.md).
     static let imports: [String: Set<String>] = [
         "HTTPWire": [],
-        "SystemCalls": ["CLinux", "Glibc", "SystemPackage"],
+        "SystemCalls": ["CLinux", "Glibc", "Synchronization", "SystemPackage"],
         "Sockets": ["SystemCalls", "SystemPackage"],
         "SpideyCore": ["HTTPWire", "Logging", "Sockets", "SystemCalls", "SystemPackage"],
         "ThorCore": [

@@ -67,17 +67,30 @@ int clinux_exited(int status);
 int clinux_exit_status(int status);
 int clinux_term_signal(int status);
 
-/// Counts SIGINT and SIGTERM from now on, blocks them, SIGUSR1 and SIGCHLD except while clinux_poll waits,
+/// Counts SIGINT, SIGTERM and SIGHUP (unless it is ignored, by nohup) from now on, blocks them, SIGUSR1,
+/// SIGUSR2 and SIGCHLD except while clinux_poll waits,
 /// and ignores SIGPIPE. A count needs no allocation and no lock: it is all a handler may do.
 int clinux_watch_signals(void);
+
+/// From now on this process is a forked child: it has received no stop signal yet, and heeds its
+/// parent's SIGUSR1 and SIGUSR2, which mean nothing to a server itself.
+void clinux_become_child(void);
 
 /// Whether SIGUSR1 has arrived, by which a parent gives a child up: it ends at once, its script too.
 int clinux_is_abandoned(void);
 
-/// How many stop signals have arrived since the process began (a fork's child starts at zero
-/// only if clinux_forget_stops is called).
+/// Whether SIGUSR2 has arrived since the last call, by which a parent asks for room: a child whose
+/// client is silent gives way.
+int clinux_take_yield_request(void);
+
+/// poll(2) for POLLOUT, `milliseconds` at most.
+int clinux_is_writable(int descriptor, int milliseconds);
+
+/// gethostname(2); the empty string when it fails.
+void clinux_host_name(char *name, int capacity);
+
+/// How many stop signals have arrived.
 int clinux_stop_count(void);
-void clinux_forget_stops(void);
 
 /// Undoes clinux_watch_signals and delivers `signal` to this process with its default action.
 void clinux_die_of(int signal);

@@ -1,4 +1,3 @@
-import HTTPWire
 package import SystemCalls
 
 /// A line for each response, for people and programs that count them.
@@ -12,18 +11,16 @@ package final class AccessLog {
     }
 
     private let format: Format
-    private let descriptor: Descriptor
+    private let sink: LineSink
 
     /// A log that appends to `descriptor`.
     package init(_ format: Format, to descriptor: consuming Descriptor) {
         self.format = format
-        self.descriptor = descriptor
+        sink = LineSink(descriptor)
     }
 
-    /// Appends one line, in one call. A log that cannot be written (a full disk) is no reason to
-    /// fail a request that has been answered.
+    /// Appends one line.
     func write(_ record: AccessRecord) {
-        let line = format == .combined ? record.combined : record.json
-        try? descriptor.writeAll(Array((line + "\n").utf8))
+        sink.write(format == .combined ? record.combined : record.json)
     }
 }

@@ -1,5 +1,5 @@
 package import Logging
-import SystemCalls
+package import SystemCalls
 
 /// Writes log lines as the assignment has them: `[2016-04-10 16:28:55] message`, local time, to
 /// standard error, each line in one call so that the lines of several processes do not mix.
@@ -8,7 +8,12 @@ package struct StandardErrorLogHandler: LogHandler {
     package var metadata = Logger.Metadata()
 
     /// A handler that shows what is at least as grave as `level`.
-    package init(level: Logger.Level) { logLevel = level }
+    package init(level: Logger.Level, to descriptor: consuming Descriptor) {
+        logLevel = level
+        sink = LineSink(descriptor)
+    }
+
+    private let sink: LineSink
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -17,6 +22,12 @@ package struct StandardErrorLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         let time = LogText.timestamp(WallClock.local(WallClock.seconds))
-        StandardError.write("[\(time)] \(event.message)\n")
+        if sink.lostLines > 0 {
+            // What fails here counts for the line that is lost with it.
+            let notice = "[\(time)] \(sink.lostLines) lines were lost: nobody read them"
+            guard sink.write(notice) else { return }
+            sink.forgetLost()
+        }
+        sink.write("[\(time)] \(event.message)")
     }
 }

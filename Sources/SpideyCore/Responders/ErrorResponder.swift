@@ -11,6 +11,7 @@ struct ErrorResponder {
         var response = Response(status, content: .bytes(page))
         response.contentType = Array(format.contentType.utf8)
         response.isOwnPage = true
+        response.isNegotiated = true
         return response
     }
 

@@ -5,11 +5,12 @@ import SystemCalls
 struct ListingResponder {
     let site: Site
 
-    /// The listing; 500 when the directory cannot be read to its end.
-    func respond(_ directory: borrowing Descriptor, _ path: RequestPath) -> Response? {
-        guard let (names, isTruncated) = try? directory.entryNames(limit: Self.nameLimit) else {
-            return nil
-        }
+    /// The listing.
+    /// - Throws: why the directory cannot be read to its end.
+    func respond(
+        _ directory: borrowing Descriptor, _ path: RequestPath
+    ) throws(SystemError) -> Response {
+        let (names, isTruncated) = try directory.entryNames(limit: Self.nameLimit)
         var entries: [ListingEntry] = []
         entries.reserveCapacity(names.count)
         for name in names where site.options.showsHidden || name[0] != .dot {

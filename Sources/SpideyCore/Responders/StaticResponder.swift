@@ -13,7 +13,8 @@ struct StaticResponder {
         let range = FileRange(file: file, offset: 0, count: status.size)
         var response = Response(.ok, content: .file(range))
         response.contentType = site.mediaTypes.type(forName: path.name).contentType
-        response.lastModified = status.modified
+        // Never in the future (RFC 9110 section 8.8.2.1), whatever the file system says.
+        response.lastModified = min(status.modified, WallClock.seconds)
         response.etag = Self.etag(status)
         return response
     }

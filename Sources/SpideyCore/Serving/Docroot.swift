@@ -10,7 +10,7 @@ package struct Docroot: ~Copyable {
     enum Resource: ~Copyable {
         /// A file to be served as it is.
         case file(Descriptor, FileStatus)
-        /// A directory that can be read.
+        /// A directory; it may turn out that it cannot be listed.
         case directory(Descriptor)
         /// An executable, and what followed its path in the request (with its leading slash).
         case script(RequestPath, extra: [UInt8])
@@ -65,8 +65,14 @@ package struct Docroot: ~Copyable {
         }
     }
 
-    /// What cannot be read may still be executed, by mode 0711.
+    /// What cannot be read may still be executed, by mode 0711: a script, or a directory whose files
+    /// can be reached by name.
     private func unreadable(_ path: RequestPath) -> Resource {
+        if let found = try? directory.locateBeneath(path.forLookup),
+            (try? found.status())?.kind == .directory
+        {
+            return .directory(found)
+        }
         guard isScript(path) else { return .forbidden }
         return .script(path, extra: path.isDirectoryForm ? [.slash] : [])
     }

@@ -70,8 +70,9 @@ extension HTTPHandler {
     private func sendScriptHead(_ outbox: Outbox) throws(WireError) {
         let head = exchange!.head
         let status = head.status ?? (head.location == nil ? .ok : .found)
-        // A client would go on waiting for the final response and take the next one for it.
-        if status.isInformational { throw .malformedScriptHead }
+        // After a 1xx a client would go on waiting for the final response and take the next one for
+        // it; above 599 there are no statuses (RFC 9110 section 15).
+        guard 200...599 ~= status.rawValue else { throw .malformedScriptHead }
         if !exchange!.begin(status) {
             keepsAfterScript = false
             outbox.closeAfterResponse()

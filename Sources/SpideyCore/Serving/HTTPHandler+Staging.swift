@@ -60,6 +60,7 @@ extension HTTPHandler {
         if let etag = response.etag { add("ETag", etag) }
         if let location = response.location { add("Location", location) }
         if let allow = response.allow { writer.field("Allow", allow) }
+        if response.isNegotiated { writer.field("Vary", "Accept") }
         writer.field("X-Content-Type-Options", "nosniff")
         if response.isOwnPage {
             writer.field(

@@ -1,6 +1,7 @@
 import HTTPWire
 public import Sockets
 import SystemCalls
+import SystemPackage
 
 /// Speaks HTTP on one connection: parses requests, has them answered, stages the responses.
 ///
@@ -147,7 +148,13 @@ public final class HTTPHandler: BaseHandler {
         switch head.targetForm {
         case .asterisk: return options(Self.siteMethods)
         case .authority: return notAllowed(head)
-        case .origin, .absolute: break
+        case .origin: break
+        case .absolute:
+            // RFC 9110 section 7.4: nobody asked for it over a connection that is not secured.
+            let isSecured = head.fields.bytes[head.target].starts(with: Self.securedScheme) {
+                $0 == $1 | 0x20 || $0 | 0x20 == $1
+            }
+            if isSecured { return error(.misdirectedRequest, head) }
         }
         do throws(RequestPath.Refusal) {
             let path = try RequestPath(head.fields.bytes[head.path])
@@ -195,6 +202,7 @@ public final class HTTPHandler: BaseHandler {
         _ directory: consuming Descriptor, _ request: RequestContext
     ) -> Response {
         if !request.path.isDirectoryForm {
+            if let other = otherMethod(request.head) { return other }
             log("Handle Directory")
             return RedirectResponder().respond(request)
         }
@@ -212,8 +220,12 @@ public final class HTTPHandler: BaseHandler {
         if let other = otherMethod(request.head) { return other }
         guard site.options.listsDirectories else { return error(.forbidden, request.head) }
         log("Handle Directory")
-        return ListingResponder(site: site).respond(directory, request.path)
-            ?? error(.internalServerError, request.head)
+        do {
+            return try ListingResponder(site: site).respond(directory, request.path)
+        } catch {
+            let mayNot = error.errno == .permissionDenied
+            return self.error(mayNot ? .forbidden : .internalServerError, request.head)
+        }
     }
 
     private func handleScript(
@@ -232,6 +244,7 @@ public final class HTTPHandler: BaseHandler {
 
     // MARK: Methods
 
+    private static let securedScheme = Array("https:".utf8)
     private static let fileMethods: StaticString = "GET, HEAD, OPTIONS"
     private static let siteMethods: StaticString = "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH"
 

@@ -23,6 +23,8 @@ struct Response: ~Copyable {
     var etag: [UInt8]?
     var location: [UInt8]?
     var allow: StaticString?
+    /// Whether the `Accept` field chose the content's form.
+    var isNegotiated = false
     /// Whether the page is one of ours, which needs nothing from elsewhere and may be told so.
     var isOwnPage = false
     var content: Content

@@ -42,7 +42,7 @@ import Testing
             listeners: nil, deadlines: deadlines, reaper: reaper, obeysSecondStop: false
         ).run(connection)
         while case .moved = try buffer.receive(from: client) {}
-        reaper.settle(seconds: 0.25)
+        reaper.settle()
         #expect(reaper.isIdle)
         return buffer.withBytes { bytes in
             String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)

@@ -1,0 +1,63 @@
+import CLinux
+import Synchronization
+
+/// Where the lines of a log go, without ever waiting for long.
+///
+/// Whoever reads a log may stop: a pager, a full pipe, a terminal after Ctrl-S. A server that waited
+/// for them would serve nobody. A line that cannot be written within `patience` is dropped, and the
+/// lines after it are at once, until there is room again.
+package final class LineSink: Sendable {
+    /// Milliseconds that the first line which finds no room is held up.
+    private static let patience: Int32 = 100
+    /// A pipe that is writable takes this much without waiting (pipe(7), `PIPE_BUF`).
+    private static let pieceSize = 4096
+
+    private let number: Int32
+    private let owner: Owner
+    private let lost = Atomic<Int>(0)
+
+    private final class Owner: Sendable {
+        let descriptor: Descriptor
+        let isFile: Bool
+
+        init(_ descriptor: consuming Descriptor) {
+            isFile = (try? descriptor.status())?.kind == .regular
+            self.descriptor = descriptor
+        }
+    }
+
+    /// A sink that writes to `descriptor`.
+    package init(_ descriptor: consuming Descriptor) {
+        owner = Owner(descriptor)
+        number = owner.descriptor.number
+    }
+
+    /// Lines dropped since `forgetLost` was called.
+    package var lostLines: Int { lost.load(ordering: .relaxed) }
+
+    /// The lost lines have been told of.
+    package func forgetLost() { lost.store(0, ordering: .relaxed) }
+
+    /// Appends a line, to a file in one call. What cannot be written is lost: a log on a full disk is
+    /// no reason to fail a request.
+    /// - Returns: whether it was written.
+    @discardableResult
+    package func write(_ line: String) -> Bool {
+        let bytes = Array((line + "\n").utf8)
+        if owner.isFile {
+            try? owner.descriptor.writeAll(bytes)
+            return true
+        }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let hasLost = lost.load(ordering: .relaxed) > 0
+            guard clinux_is_writable(number, hasLost ? 0 : Self.patience) != 0 else {
+                lost.add(1, ordering: .relaxed)
+                return false
+            }
+            try? owner.descriptor.writeAll(Array(rest.prefix(Self.pieceSize)))
+            rest = rest.dropFirst(Self.pieceSize)
+        }
+        return true
+    }
+}
