@@ -17,35 +17,35 @@ package final class Connection {
     /// Unwanted bytes read at the end of a connection before it is closed regardless.
     static let lingerLimit = 64 << 20
 
-    private enum Stage { case open, lingering, closed }
+    enum Stage { case open, lingering, closed }
 
     let socket: Descriptor
-    private let handler: BaseHandler
-    private let outbox = Outbox()
-    private let input: ByteBuffer
+    let handler: BaseHandler
+    let outbox = Outbox()
+    let input: ByteBuffer
     /// As much as a pipe holds (pipe(7)); allocated when a process writes for the first time.
     private let processOutput = ByteBuffer(initial: 64 * 1024, maximum: 64 * 1024)
-    private let deadlines: Deadlines
-    private let reaper: ProcessReaper
+    let deadlines: Deadlines
+    let reaper: ProcessReaper
 
-    private var stage = Stage.open
-    private var next = Reception.Next.input(.head)
+    var stage = Stage.open
+    var next = Reception.Next.input(.head)
     private var hasInputForHandler = false
-    private var inputEnded = false
-    private var lingered = 0
+    var inputEnded = false
+    var lingered = 0
     private var phase = Phase.head
-    private var phaseStart: Instant
+    var phaseStart: Instant
 
     /// What is believed to be possible without waiting. Optimistic until a call says otherwise: the
     /// first request has mostly arrived by the time its connection is accepted.
-    private var socketReadable = true
+    var socketReadable = true
     private var socketWritable = true
     /// Bytes that the client had not acknowledged when it was last seen to take some.
-    private var unacknowledged = 0
-    private var processReadable = false
-    private var processWritable = false
+    var unacknowledged = 0
+    var processReadable = false
+    var processWritable = false
     /// The process itself is over, though somebody may still hold its output open.
-    private var processHasEnded = false
+    var processHasEnded = false
 
     /// A connection that has just been accepted.
     /// - Parameter inputLimit: bytes of unparsed input at most; more than a whole head may have.
@@ -126,7 +126,7 @@ package final class Connection {
         return false
     }
 
-    private func move(_ now: Instant) throws(SystemError) {
+    func move(_ now: Instant) throws(SystemError) {
         for _ in 0..<Self.transfersPerAdvance where stage == .open {
             var moved = try send(now)
             if stage == .open, outbox.endsProcess { releaseProcess(end: true) }
@@ -272,7 +272,7 @@ package final class Connection {
     ///
     /// Moving the deadline to the full for any byte would let a client hold a connection for ever
     /// by a byte now and then.
-    private func credit(_ bytes: Int, _ now: Instant) {
+    func credit(_ bytes: Int, _ now: Instant) {
         phaseStart = min(now, phaseStart.advanced(bySeconds: Double(bytes) / deadlines.leastRate))
     }
 
@@ -301,77 +301,10 @@ package final class Connection {
         }
     }
 
-    // MARK: Ending
-
-    /// Closes, or waits for the client to do so when it is still sending: closing with input unread
-    /// makes the kernel send a reset, which can destroy the response on its way (RFC 9112 9.6).
-    private func beginClose(_ now: Instant) {
-        var unread = next == .close || next == .input(.content) || !input.isEmpty
-        if !unread, !inputEnded, input.room > 0, case .moved? = try? input.receive(from: socket) {
-            unread = true
-        }
-        guard unread, !inputEnded else { return close() }
-        socket.finishSending()
-        input.removeAll()
-        stage = .lingering
-        socketReadable = true
-        phaseStart = now
-    }
-
-    private func linger() throws(SystemError) {
-        while socketReadable {
-            switch try input.receive(from: socket) {
-            case .moved(let count):
-                lingered += count
-                input.removeAll()
-                if lingered > Self.lingerLimit { return close() }
-            case .wouldBlock: socketReadable = false
-            case .ended: return close()
-            }
-        }
-    }
-
-    private func close() {
-        if outbox.process != nil { releaseProcess(end: true) }
-        stage = .closed
-        handler.finish()
-    }
-
-    /// Leaves a process to the reaper.
-    /// - Parameter end: its output is no longer wanted, so it is asked to end.
-    private func releaseProcess(end: Bool) {
-        guard let process = outbox.process?.process else { return }
-        outbox.process = nil
-        processHasEnded = false
-        processReadable = false
-        processWritable = false
-        reaper.adopt(process, end: end)
-    }
-
-    private func timeOut(_ now: Instant) throws(SystemError) {
-        guard stage == .open else { return close() }
-        let phase = waitingPhase
-        if phase == .output {
-            // The kernel holds megabytes and asks for more only when much of them is gone: a slow
-            // client may be taking bytes all the time.
-            let left = socket.unacknowledgedBytes
-            guard left < unacknowledged else { return abort() }
-            credit(unacknowledged - left, now)
-            unacknowledged = left
-            return
-        }
-        handler.timeOut(phase, outbox)
-        releaseProcess(end: true)
-        next = .close
-        outbox.closeAfterResponse()
-        if outbox.isResponding, outbox.isEmpty, !outbox.isComplete { return abort() }
-        try move(now)
-    }
-
     // MARK: Waiting
 
     /// What the connection is waiting for, as far as a deadline goes.
-    private var waitingPhase: Phase {
+    var waitingPhase: Phase {
         if !outbox.isEmpty { return .output }
         guard outbox.process != nil else { return phase }
         // A script that has read all there is waits for the client, as this side does.

@@ -55,8 +55,8 @@ package final class ProcessReaper {
         }
     }
 
-    /// Waits for the last ones when this process is about to end, asking and making them end as ever;
-    /// not for long once it has been told to stop, and not at all when it is given up.
+    /// Waits for the last ones when this process is about to end, asking and making them end as
+    /// ever; not for long once it has been told to stop, and not at all when it is given up.
     package func settle() {
         let start = Instant.now
         var nothing = PollSet()

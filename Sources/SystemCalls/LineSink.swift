@@ -3,9 +3,9 @@ import Synchronization
 
 /// Where the lines of a log go, without ever waiting for long.
 ///
-/// Whoever reads a log may stop: a pager, a full pipe, a terminal after Ctrl-S. A server that waited
-/// for them would serve nobody. A line that cannot be written within `patience` is dropped, and the
-/// lines after it are at once, until there is room again.
+/// Whoever reads a log may stop: a pager, a full pipe, a terminal after Ctrl-S. A server that
+/// waited for them would serve nobody. A line that cannot be written within `patience` is dropped,
+/// and the lines after it are at once, until there is room again.
 package final class LineSink: Sendable {
     /// Milliseconds that the first line which finds no room is held up.
     private static let patience: Int32 = 100
@@ -38,8 +38,8 @@ package final class LineSink: Sendable {
     /// The lost lines have been told of.
     package func forgetLost() { lost.store(0, ordering: .relaxed) }
 
-    /// Appends a line, to a file in one call. What cannot be written is lost: a log on a full disk is
-    /// no reason to fail a request.
+    /// Appends a line, to a file in one call. What cannot be written is lost: a log on a full disk
+    /// is no reason to fail a request.
     /// - Returns: whether it was written.
     @discardableResult
     package func write(_ line: String) -> Bool {

@@ -59,16 +59,33 @@ import Testing
         #expect(try bench.text == "<a>")
     }
 
-    /// Each byte of content earns another wait.
-    @Test func contentIsTimedFromItsLastByte() throws {
+    /// Content earns as much time as it may take at the least rate, and never more than the wait.
+    @Test func contentIsTimedByItsRate() throws {
         let handler = ScriptedHandler()
         let bench = try Bench(handler)
         for _ in 0..<5 {
-            try bench.send("x")
-            try bench.run(after: 29)
+            try bench.send(String(repeating: "x", count: 10 * 500))
+            try bench.run(after: 10)
             #expect(bench.secondsLeft == 30)
         }
         try bench.run(after: 30)
+        #expect(handler.events.contains("timeout content"))
+    }
+
+    /// A byte now and then earns next to nothing.
+    @Test func drippingContentEnds() throws {
+        let handler = ScriptedHandler()
+        let bench = try Bench(handler)
+        try bench.send("x")
+        try bench.run()
+        for _ in 0..<29 {
+            try bench.send("x")
+            try bench.run(after: 1)
+            #expect(!handler.events.contains("timeout content"))
+        }
+        try bench.send("x")
+        try bench.run(after: 1)
+        try bench.run(after: 0.1)
         #expect(handler.events.contains("timeout content"))
     }
 

@@ -65,8 +65,8 @@ package struct Docroot: ~Copyable {
         }
     }
 
-    /// What cannot be read may still be executed, by mode 0711: a script, or a directory whose files
-    /// can be reached by name.
+    /// What cannot be read may still be executed, by mode 0711: a script, or a directory whose
+    /// files can be reached by name.
     private func unreadable(_ path: RequestPath) -> Resource {
         if let found = try? directory.locateBeneath(path.forLookup),
             (try? found.status())?.kind == .directory
