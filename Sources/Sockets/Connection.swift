@@ -44,6 +44,8 @@ package final class Connection {
     var unacknowledged = 0
     var processReadable = false
     var processWritable = false
+    /// The process had not taken all content that it was given.
+    private var isProcessBehind = false
     /// The process itself is over, though somebody may still hold its output open.
     var processHasEnded = false
 
@@ -170,11 +172,14 @@ package final class Connection {
     private func moveProcess(_ now: Instant) throws(SystemError) -> Bool {
         // Whatever the process does, a client that does not take its output is on the clock.
         let isClientBehind = !outbox.isEmpty
+        var hasUnblocked = false
         var moved = false
         if processWritable, outbox.process?.wantsInput == true {
             processWritable = try outbox.process?.writeInput() ?? false
             if processWritable {
                 moved = true
+                hasUnblocked = isProcessBehind
+                isProcessBehind = false
                 // There is room again, which the handler may wait for with nothing received left.
                 hasInputForHandler = next == .room || !input.isEmpty
             }
@@ -188,7 +193,10 @@ package final class Connection {
         if processReadable, outbox.bytes.count < Outbox.processHighWater {
             moved = try readProcess() || moved
         }
-        if moved, !isClientBehind { phaseStart = now }
+        if outbox.process?.wantsInput == true { isProcessBehind = true }
+        // And one that is to send content gains no time by what the process does with it, except
+        // for the time that the process kept it waiting.
+        if moved, !isClientBehind, hasUnblocked || waitingPhase != .content { phaseStart = now }
         return moved
     }
 
