@@ -69,7 +69,7 @@ package struct Docroot: ~Copyable {
     /// files can be reached by name.
     private func unreadable(_ path: RequestPath) -> Resource {
         if let found = try? directory.locateBeneath(path.forLookup),
-            (try? found.status())?.kind == .directory
+            (try? found.status())?.kind == .directory, found.isExecutable
         {
             return .directory(found)
         }
