@@ -2,12 +2,13 @@
 ///
 /// The conversions count years from March, so that the leap day is the last of its year and the
 /// lengths of months follow one line (H. Hinnant, "chrono-compatible low-level date algorithms").
-struct CivilDate: Equatable {
-    let year: Int
+package struct CivilDate: Equatable, Sendable {
+    /// The year; 0 is the one before 1.
+    package let year: Int
     /// From 1 to 12.
-    let month: Int
+    package let month: Int
     /// From 1 to 31.
-    let day: Int
+    package let day: Int
 
     private static let daysPerEra = 146_097
     /// Days from 0000-03-01 to 1970-01-01.
@@ -19,7 +20,7 @@ struct CivilDate: Equatable {
     }
 
     /// The day that is so many days after 1970-01-01.
-    init(daysSinceEpoch: Int) {
+    package init(daysSinceEpoch: Int) {
         let (era, dayOfEra) = (daysSinceEpoch + Self.epoch).flooredDivision(by: Self.daysPerEra)
         let leaps = dayOfEra / 1460 - dayOfEra / 36_524 + dayOfEra / 146_096
         let yearOfEra = (dayOfEra - leaps) / 365

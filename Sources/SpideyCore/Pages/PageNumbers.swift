@@ -1,3 +1,5 @@
+import HTTPWire
+
 /// Sizes, counts and times as a page shows them, written digit by digit: a listing has thousands.
 enum PageNumbers {
     /// `1234`.
@@ -52,7 +54,7 @@ enum PageNumbers {
         let local = clamped + offset
         let day = (local >= 0 ? local : local - 86_399) / 86_400
         let minute = (local - day * 86_400) / 60
-        let date = civil(fromDay: day)
+        let date = CivilDate(daysSinceEpoch: day)
         appendTwo(date.year / 100, to: &page)
         appendTwo(date.year % 100, to: &page)
         page.append(UInt8(ascii: "-"))
@@ -81,22 +83,5 @@ enum PageNumbers {
     private static func appendTwo(_ value: Int, to page: inout [UInt8]) {
         page.append(UInt8(ascii: "0") + UInt8(value / 10 % 10))
         page.append(UInt8(ascii: "0") + UInt8(value % 10))
-    }
-
-    /// The proleptic Gregorian date of a day counted from 1970-01-01: years begin in March, so that
-    /// the leap day is the last one, and 400 of them are a whole cycle.
-    private static func civil(fromDay day: Int) -> (year: Int, month: Int, day: Int) {
-        let shifted = day + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra =
-            (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        return (
-            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
-            dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        )
     }
 }

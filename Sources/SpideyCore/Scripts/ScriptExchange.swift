@@ -24,10 +24,10 @@ struct ScriptExchange {
     private let method: Method
     private let version: HTTPVersion
 
-    init(_ head: RequestHead) {
+    init(_ head: RequestHead, limits: WireLimits = WireLimits()) {
         method = head.method
         version = head.version
-        parser = ScriptHeadParser()
+        parser = ScriptHeadParser(limits: limits)
     }
 
     /// The script's head, valid once `readHead` has returned it.

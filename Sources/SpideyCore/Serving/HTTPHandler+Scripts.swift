@@ -6,7 +6,7 @@ extension HTTPHandler {
     func begin(
         _ pipes: consuming ProcessPipes, _ head: RequestHead, keep: Bool, _ outbox: Outbox
     ) {
-        exchange = ScriptExchange(head)
+        exchange = ScriptExchange(head, limits: site.options.wire)
         keepsAfterScript = keep
         overhead = 0
         outbox.beginResponse(close: !keep)
