@@ -15,7 +15,7 @@ flags="-O -wmo -package-name spidey_and_thor -swift-version 6 -parse-as-library
     -enable-upcoming-feature InternalImportsByDefault"
 # shellcheck disable=SC2086
 swiftc $flags -emit-module -emit-module-path "$out/HTTPWire.swiftmodule" -module-name HTTPWire \
-    -c -o "$out/HTTPWire.o" Sources/HTTPWire/PercentCoding.swift
+    -c -o "$out/HTTPWire.o" Sources/HTTPWire/PercentCoding.swift Sources/HTTPWire/CivilDate.swift
 # shellcheck disable=SC2086
 swiftc $flags -emit-module -emit-module-path "$out/SpideyCore.swiftmodule" -module-name SpideyCore \
     -I "$out" -c -o "$out/SpideyCore.o" \
