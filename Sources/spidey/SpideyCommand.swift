@@ -60,34 +60,49 @@ struct SpideyCommand: ParsableCommand {
         transform: Wants.accessLog)
     var accessLog: AccessLogChoice?
 
-    @Option(help: .init("", valueName: "SECONDS"), transform: Wants.seconds)
+    @Option(
+        help: .init("Seconds for a request's head", valueName: "SECONDS"), transform: Wants.seconds)
     var headerTimeout = 10.0
-    @Option(help: .init("", valueName: "SECONDS"), transform: Wants.seconds)
+    @Option(help: .init("Seconds between requests", valueName: "SECONDS"), transform: Wants.seconds)
     var idleTimeout = 15.0
-    @Option(help: .init("", valueName: "SECONDS"), transform: Wants.seconds)
+    @Option(
+        help: .init("Seconds without a byte of a request's content", valueName: "SECONDS"),
+        transform: Wants.seconds)
     var bodyTimeout = 30.0
-    @Option(help: .init("", valueName: "SECONDS"), transform: Wants.seconds)
+    @Option(
+        help: .init("Seconds without the client taking a byte", valueName: "SECONDS"),
+        transform: Wants.seconds)
     var writeTimeout = 30.0
-    @Option(help: .init("", valueName: "SECONDS"), transform: Wants.seconds)
+    @Option(
+        help: .init("Seconds without a script writing a byte", valueName: "SECONDS"),
+        transform: Wants.seconds)
     var cgiTimeout = 60.0
-    @Option(help: .init("", valueName: "SECONDS"), transform: Wants.secondsOrNone)
+    @Option(
+        help: .init("Seconds for requests in flight when stopping", valueName: "SECONDS"),
+        transform: Wants.secondsOrNone)
     var grace = 10.0
-    @Option(help: .init("", valueName: "SIZE"), transform: Wants.rate)
+    @Option(
+        help: .init("Bytes a second a client must send or take", valueName: "SIZE"),
+        transform: Wants.rate)
     var minRate = 500
 
-    @Option(help: .init("", valueName: "N"), transform: Wants.count)
+    @Option(help: .init("Connections at the same time", valueName: "N"), transform: Wants.count)
     var maxConnections = 256
-    @Option(help: .init("", valueName: "N"), transform: Wants.count)
+    @Option(help: .init("Requests on one connection", valueName: "N"), transform: Wants.count)
     var maxRequests = 10_000
-    @Option(help: .init("", valueName: "N"), transform: Wants.count)
+    @Option(help: .init("Header fields of a request", valueName: "N"), transform: Wants.count)
     var maxHeaders = 100
-    @Option(help: .init("", valueName: "N"), transform: Wants.count)
+    @Option(help: .init("Entries shown of a directory", valueName: "N"), transform: Wants.count)
     var maxListing = 10_000
-    @Option(help: .init("", valueName: "SIZE"), transform: Wants.headSize)
+    @Option(
+        help: .init("Bytes of the first line of a request", valueName: "SIZE"),
+        transform: Wants.headSize)
     var maxRequestLine = 8192
-    @Option(help: .init("", valueName: "SIZE"), transform: Wants.headSize)
+    @Option(
+        help: .init("Bytes of all header fields of a request", valueName: "SIZE"),
+        transform: Wants.headSize)
     var maxHeaderBytes = 32_768
-    @Option(help: .init("", valueName: "SIZE"), transform: Wants.size)
+    @Option(help: .init("Bytes of content of a request", valueName: "SIZE"), transform: Wants.size)
     var maxBody = 1 << 30
 
     /// The model that `-f` and `--mode` name together.
