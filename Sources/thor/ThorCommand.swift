@@ -75,14 +75,7 @@ struct ThorCommand: ParsableCommand {
     }
 
     mutating func validate() throws {
-        if help {
-            print(HelpText.text)
-            throw ExitCode.success
-        }
-        if version {
-            print("thor \(Product.version)")
-            throw ExitCode.success
-        }
+        if help || version { return }
         if url == nil { throw ValidationError("URL is missing") }
         if http10, http11 { throw ValidationError("--http1.0 and --http1.1 exclude each other") }
         if body != nil, !form.isEmpty {
@@ -116,6 +109,10 @@ struct ThorCommand: ParsableCommand {
     }
 
     mutating func run() throws {
+        if help || version {
+            try StandardOutput.write((help ? HelpText.text : "thor \(Product.version)") + "\n")
+            return
+        }
         let text = url ?? ""
         let target: TargetURL
         do throws(URLProblem) {
