@@ -50,6 +50,13 @@ package enum WallClock {
         return time.tv_sec
     }
 
+    /// Nanoseconds since 1970, UTC: `CLOCK_REALTIME`.
+    package static var nanoseconds: Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
     /// The local calendar time of `seconds`: `localtime_r(3)`.
     package static func local(_ seconds: Int) -> CalendarTime {
         var time = time_t(seconds)

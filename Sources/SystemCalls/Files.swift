@@ -199,6 +199,14 @@ package enum StandardDescriptors {
             }
         }
     }
+
+    /// Takes the place of those that this process was started without, like `ensureOpen`, but so
+    /// that using one fails as if it were still closed: `/dev/null` opened the other way round.
+    package static func reserve() {
+        for number in Int32(0)...2 where fcntl(number, F_GETFD) == -1 {
+            _ = unsafe clinux_openat(AT_FDCWD, "/dev/null", number == 0 ? O_WRONLY : O_RDONLY)
+        }
+    }
 }
 
 /// Standard error, for messages. What cannot be written is lost: there is nobody else to tell.

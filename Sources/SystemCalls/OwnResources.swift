@@ -36,8 +36,10 @@ package enum OwnResources {
     /// Wakes this process when a wait is over instead of up to 50 us later.
     package static func sharpenTimers() { _ = clinux_sharpen_timers() }
 
-    /// Ends this process with `SIGTERM` when its parent goes.
-    package static func dieWithParent() { _ = clinux_die_with_parent() }
+    /// Ends this process with `SIGKILL` when `parent` goes, or if it has gone already.
+    package static func dieWithParent(_ parent: ProcessID) {
+        _ = clinux_die_with_parent(parent.number)
+    }
 
     /// Columns of the terminal on `descriptor`, nil when it is no terminal.
     package static func terminalColumns(_ descriptor: Int32) -> Int? {

@@ -43,7 +43,8 @@ enum HelpText {
         Measuring (with any of these, or of the reports, a summary replaces the dump):
 
             -c CONNECTIONS          Connections per process (default is 1)
-            -d, --duration TIME     Send for so long (default is 10s, or what -r says)
+            -d, --duration TIME     Send for so long (default is 10s, or what -r says); with
+                                    -r and -d, what comes first ends the run
             -R, --rate RATE         Requests per second, all processes together: an open
                                     loop. Without it, a closed loop
             --arrivals KIND         Open loop: fixed or poisson (default is fixed)
@@ -53,7 +54,8 @@ enum HelpText {
             --drain TIME            Wait so long for the last responses (default is
                                     --timeout)
             --expect-body WHAT      Good bodies: TEXT that occurs in it, regex:PATTERN
-                                    or sha256:DIGEST
+                                    or sha256:DIGEST. The first two are not looked for
+                                    in a body of more than 16 MiB: it is not good
             --summary               Measure, with the defaults of the above
 
         Reports:

@@ -15,7 +15,7 @@ struct MergeCommand: ParsableCommand {
         let result = try SavedResult.merge(files)
         if let json { try FileContent.write(json, result.json.text() + "\n") }
         if let hlog { try FileContent.write(hlog, HistogramLog.text(of: result)) }
-        print(Summary(result).text, terminator: "")
+        try StandardOutput.write(Summary(result).text)
         throw ExitCode(ExitStatus.success)
     }
 }

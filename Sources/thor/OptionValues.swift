@@ -13,8 +13,8 @@ struct TimeValue {
         ]
         let unit = units.first { text.hasSuffix($0.suffix) }
         let digits = text.dropLast(unit?.suffix.count ?? 0)
-        guard let number = Double(digits), digits.first?.isNumber == true, number > 0,
-            number * (unit?.scale ?? 1) <= 1e6
+        guard let number = Double(digits), digits.first.map({ $0.isNumber || $0 == "." }) == true,
+            number > 0, number * (unit?.scale ?? 1) <= 1e6
         else {
             throw ValidationError("wants a time such as 10, 500ms, 10s or 2m, not '\(text)'")
         }

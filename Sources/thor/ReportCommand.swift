@@ -10,7 +10,7 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "The result.") var file: String
 
     mutating func run() throws {
-        print(Summary(try SavedResult.read(file)).text, terminator: "")
+        try StandardOutput.write(Summary(try SavedResult.read(file)).text)
         throw ExitCode(ExitStatus.success)
     }
 }

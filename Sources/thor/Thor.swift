@@ -5,6 +5,7 @@ import ThorCore
 @main
 enum Thor {
     static func main() {
+        StandardOutput.prepare()
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {
             switch arguments.first {
@@ -29,7 +30,11 @@ extension ParsableCommand {
             command = try parse(arguments)
         } catch {
             let status = exitCode(for: error)
-            if status == .success { exit(withError: error) }
+            if status == .success {
+                // A generated help: asked for, and not an error.
+                try StandardOutput.write(fullMessage(for: error) + "\n")
+                return
+            }
             // The message proper is the first line; hints on usage may follow.
             let message = message(for: error).split(separator: "\n").first ?? "cannot parse"
             StandardError.line("thor: \(message) (see thor -h)")

@@ -22,13 +22,18 @@ extension ThorCommand {
         if let expectStatus { settings.check.statuses = expectStatus.accepted }
         settings.check.body = expectBody?.body
 
-        let outputs = LoadOutputs(
-            csv: try csv.map { path throws(ClientError) in try FileWriter(path) },
-            log: try hlog.map { path throws(ClientError) in try FileWriter(path) },
-            showsProgress: !quiet && StandardError.isTerminal)
-        let result = try settings.run(outputs)
-        if let json { try FileContent.write(json, result.json.text() + "\n") }
-        if !quiet { print(Summary(result).text, terminator: "") }
-        return result.exitStatus
+        let outputs = try LoadOutputs(
+            json: json, csv: csv, log: hlog, showsProgress: !quiet && StandardError.isTerminal)
+        let outcome = try settings.run(outputs)
+        var problems = outcome.problems
+        if !quiet {
+            do throws(ClientError) {
+                try StandardOutput.write(Summary(outcome.result).text)
+            } catch {
+                problems.append(error)
+            }
+        }
+        for problem in problems { StandardError.line("thor: \(problem)") }
+        return problems.first?.exitStatus ?? outcome.result.exitStatus
     }
 }

@@ -12,57 +12,80 @@ struct ThorCommand: ParsableCommand {
     @Flag var version = false
     @Option(
         name: .customShort("r", allowingJoined: true),
-        transform: CountValue.reader(1...1_000_000_000_000))
+        help: .init(valueName: "REQUESTS"), transform: CountValue.reader(1...1_000_000_000_000))
     var requests: CountValue?
-    @Option(name: .customShort("p", allowingJoined: true), transform: CountValue.reader(1...1024))
+    @Option(
+        name: .customShort("p", allowingJoined: true), help: .init(valueName: "PROCESSES"),
+        transform: CountValue.reader(1...1024))
     var processes: CountValue?
 
-    @Option(name: [.customShort("X", allowingJoined: true), .long]) var method: String?
-    @Option(name: [.customShort("H", allowingJoined: true), .long], transform: FieldValue.init)
+    @Option(
+        name: [.customShort("X", allowingJoined: true), .long], help: .init(valueName: "METHOD"))
+    var method: String?
+    @Option(
+        name: [.customShort("H", allowingJoined: true), .long], help: .init(valueName: "FIELD"),
+        transform: FieldValue.init)
     var header: [FieldValue] =
         []
-    @Option var body: String?
-    @Option(transform: FormValue.init) var form: [FormValue] = []
+    @Option(help: .init(valueName: "TEXT|@FILE|-")) var body: String?
+    @Option(help: .init(valueName: "NAME=VALUE"), transform: FormValue.init) var form: [FormValue] =
+        []
     @Flag(name: [.customShort("I"), .long]) var head = false
     @Flag(name: .customLong("http1.0")) var http10 = false
     @Flag(name: .customLong("http1.1")) var http11 = false
-    @Option(transform: PlaceValue.init) var connectTo: PlaceValue?
-    @Option var unixSocket: String?
-    @Option(transform: TimeValue.init) var timeout: TimeValue?
-    @Option(transform: TimeValue.init) var connectTimeout: TimeValue?
-    @Option(transform: StatusesValue.init) var expectStatus: StatusesValue?
+    @Option(help: .init(valueName: "HOST:PORT"), transform: PlaceValue.init) var connectTo:
+        PlaceValue?
+    @Option(help: .init(valueName: "PATH")) var unixSocket: String?
+    @Option(help: .init(valueName: "TIME"), transform: TimeValue.init) var timeout: TimeValue?
+    @Option(help: .init(valueName: "TIME"), transform: TimeValue.init) var connectTimeout:
+        TimeValue?
+    @Option(help: .init(valueName: "LIST"), transform: StatusesValue.init) var expectStatus:
+        StatusesValue?
 
     @Flag(name: [.customShort("L"), .long]) var location = false
-    @Option(transform: CountValue.reader(0...1000)) var maxRedirects: CountValue?
-    @Option(name: [.customShort("o", allowingJoined: true), .long]) var output: String?
+    @Option(help: .init(valueName: "N"), transform: CountValue.reader(0...1000)) var maxRedirects:
+        CountValue?
+    @Option(name: [.customShort("o", allowingJoined: true), .long], help: .init(valueName: "FILE"))
+    var output: String?
     @Flag(name: .shortAndLong) var include = false
     @Flag var noInclude = false
-    @Option(transform: CountValue.reader(0...1000)) var retryConnect: CountValue?
+    @Option(help: .init(valueName: "N"), transform: CountValue.reader(0...1000)) var retryConnect:
+        CountValue?
 
     @Option(
-        name: .customShort("c", allowingJoined: true), transform: CountValue.reader(1...1_000_000))
+        name: .customShort("c", allowingJoined: true), help: .init(valueName: "CONNECTIONS"),
+        transform: CountValue.reader(1...1_000_000))
     var connections: CountValue?
-    @Option(name: [.customShort("d", allowingJoined: true), .long], transform: TimeValue.init)
+    @Option(
+        name: [.customShort("d", allowingJoined: true), .long], help: .init(valueName: "TIME"),
+        transform: TimeValue.init)
     var duration: TimeValue?
-    @Option(name: [.customShort("R", allowingJoined: true), .long], transform: RateValue.init)
+    @Option(
+        name: [.customShort("R", allowingJoined: true), .long], help: .init(valueName: "RATE"),
+        transform: RateValue.init)
     var rate: RateValue?
-    @Option(transform: { text in
-        guard let arrivals = Arrivals(rawValue: text) else {
-            throw ValidationError("wants fixed or poisson, not '\(text)'")
-        }
-        return arrivals
-    })
+    @Option(
+        help: .init(valueName: "KIND"),
+        transform: { text in
+            guard let arrivals = Arrivals(rawValue: text) else {
+                throw ValidationError("wants fixed or poisson, not '\(text)'")
+            }
+            return arrivals
+        })
     var arrivals: Arrivals?
-    @Option(transform: CountValue.reader(0...Int.max)) var seed: CountValue?
-    @Option(transform: CountValue.reader(1...1000)) var pipeline: CountValue?
+    @Option(help: .init(valueName: "N"), transform: CountValue.reader(0...Int.max)) var seed:
+        CountValue?
+    @Option(help: .init(valueName: "N"), transform: CountValue.reader(1...1000)) var pipeline:
+        CountValue?
     @Flag var close = false
-    @Option(transform: TimeValue.init) var drain: TimeValue?
-    @Option(transform: BodyCheckValue.init) var expectBody: BodyCheckValue?
+    @Option(help: .init(valueName: "TIME"), transform: TimeValue.init) var drain: TimeValue?
+    @Option(help: .init(valueName: "WHAT"), transform: BodyCheckValue.init) var expectBody:
+        BodyCheckValue?
     @Flag var summary = false
 
-    @Option var json: String?
-    @Option var csv: String?
-    @Option var hlog: String?
+    @Option(help: .init(valueName: "FILE")) var json: String?
+    @Option(help: .init(valueName: "FILE")) var csv: String?
+    @Option(help: .init(valueName: "FILE")) var hlog: String?
     @Flag var quiet = false
 
     @Argument var url: String?
@@ -75,14 +98,7 @@ struct ThorCommand: ParsableCommand {
     }
 
     mutating func validate() throws {
-        if help {
-            print(HelpText.text)
-            throw ExitCode.success
-        }
-        if version {
-            print("thor \(Product.version)")
-            throw ExitCode.success
-        }
+        if help || version { return }
         if url == nil { throw ValidationError("URL is missing") }
         if http10, http11 { throw ValidationError("--http1.0 and --http1.1 exclude each other") }
         if body != nil, !form.isEmpty {
@@ -116,6 +132,10 @@ struct ThorCommand: ParsableCommand {
     }
 
     mutating func run() throws {
+        if help || version {
+            try StandardOutput.write((help ? HelpText.text : "thor \(Product.version)") + "\n")
+            return
+        }
         let text = url ?? ""
         let target: TargetURL
         do throws(URLProblem) {

@@ -22,8 +22,9 @@ int clinux_take_stop(int descriptor);
 /// Lets timers expire when they are due instead of up to 50 us later: prctl(2) PR_SET_TIMERSLACK.
 int clinux_sharpen_timers(void);
 
-/// Ends this process when its parent does: prctl(2) PR_SET_PDEATHSIG, SIGTERM.
-int clinux_die_with_parent(void);
+/// Ends this process when its parent does, or if it has: prctl(2) PR_SET_PDEATHSIG, SIGKILL. A
+/// blocked SIGTERM would leave it waiting for what nobody will send.
+int clinux_die_with_parent(pid_t parent);
 
 /// A unix(7) stream socket connected to `path`, non-blocking and closed on exec; -1 and errno.
 int clinux_connect_local(const char *path);

@@ -12,15 +12,19 @@ package struct ClientRun {
         self.sink = sink
     }
 
-    /// Forks, waits for all and tells how they ended.
+    /// Forks, waits for all and tells how they ended. A signal that ends this process ends them
+    /// too, whatever it is, because they die with their parent.
     ///
     /// - Returns: the exit status of the first process that did not succeed, 0 when all did.
     package func run() -> Int32 {
         var children: [ProcessID] = []
         var status = ExitStatus.success
+        let parent = ProcessID.current
         for _ in 0..<plan.processes {
             switch Result(catching: { () throws(SystemError) in try Processes.fork() }) {
-            case .success(.child): Processes.exitNow(ClientProcess(plan, sink: sink).run())
+            case .success(.child):
+                OwnResources.dieWithParent(parent)
+                Processes.exitNow(ClientProcess(plan, sink: sink).run())
             case .success(.parent(let child)): children.append(child)
             case .failure(let error):
                 StandardError.line("thor: cannot start a process: \(error)")

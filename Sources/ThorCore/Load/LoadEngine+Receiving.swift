@@ -122,10 +122,11 @@ extension LoadEngine {
     }
 
     private mutating func endParsing(_ slot: Int) {
+        let generation = connections[slot].generation
         do {
             try parsers[slot].inputEnded()
             _ = parse(slot, 0, 0)
-            if connections[slot].state != .closed { close(slot) }
+            if isCurrent(slot, generation) { close(slot) }
             refill(slot)
         } catch {
             fail(slot, FailureClass(.receive, .init(error)))
@@ -196,6 +197,7 @@ extension LoadEngine {
             case .head: makeTemplate(slot, position..<next)
             case .content(let range): collect(slot, position, range)
             case .end:
+                if isOverdue(slot) { return next }
                 let status = Int(parsers[slot].head.status.rawValue)
                 let isPersistent = parsers[slot].head.isPersistent
                 let isGood = isGood(slot)
@@ -253,15 +255,26 @@ extension LoadEngine {
     }
 
     private mutating func completeRecognised(_ slot: Int) {
+        if isOverdue(slot) { return }
         let isGood = plan.check.statuses[template.status]
         if !isGood { recorder.tally.unexpectedStatus += 1 }
         complete(
             slot, status: template.status, isPersistent: template.isPersistent, isGood: isGood)
     }
 
-    /// A response is complete. Whoever received it calls `refill` afterwards.
-    private mutating func complete(_ slot: Int, status: Int, isPersistent: Bool, isGood: Bool) {
+    /// Looks at the clock: a response that is complete too late is a timeout, whether or not
+    /// anybody has looked at the time since. Whoever received it calls `refill` afterwards.
+    @inline(__always)
+    private mutating func isOverdue(_ slot: Int) -> Bool {
         readClock()
+        let oldest = flights[slot * plan.pipeline + connections[slot].oldest]
+        if now - oldest.sent < plan.timeout { return false }
+        fail(slot, FailureClass(.receive, .timedOut))
+        return true
+    }
+
+    /// A response is complete, as of the last look at the clock. Whoever received it calls `refill` afterwards.
+    private mutating func complete(_ slot: Int, status: Int, isPersistent: Bool, isGood: Bool) {
         let flight = takeFlight(slot)
         recorder.completed(flight, at: now, status: status, isGood: isGood)
         lastCompletion = now

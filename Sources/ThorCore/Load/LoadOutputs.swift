@@ -1,47 +1,53 @@
-/// Where a measurement is reported while it goes on: `--csv`, `--hlog` and the progress line.
+/// Where a measurement is reported: `--json`, `--csv`, `--hlog` and the progress line.
+///
+/// All files are opened before anything is sent. One that cannot be written later is given up by
+/// itself: the others, and the measurement, are not lost with it.
 package struct LoadOutputs: ~Copyable {
     /// What the processes have to report for these outputs.
     package let reporting: LoadPlan.Reporting
-    private let csv: FileWriter?
-    private let log: FileWriter?
+    private let json: LoadOutput?
+    private let csv: LoadOutput?
+    private let log: LoadOutput?
     private var progress: ProgressLine?
     private var elapsed: UInt64 = 0
 
+    /// Opens the files; `-` is standard output.
+    ///
     /// - Parameters:
-    ///   - csv: file for a row a second.
-    ///   - log: file for histograms of each second.
+    ///   - json: path for the result.
+    ///   - csv: path for a row a second.
+    ///   - log: path for histograms of each second.
     ///   - showsProgress: whether a terminal is there to show a line.
+    /// - Throws: ``ClientError`` for the first that cannot be opened.
     package init(
-        csv: consuming FileWriter?, log: consuming FileWriter?, showsProgress: Bool
-    ) {
-        var reporting = showsProgress ? LoadPlan.Reporting.responses : .nothing
-        if csv != nil { reporting = .responses }
-        if log != nil { reporting = .everything }
-        self.reporting = reporting
-        self.csv = csv
-        self.log = log
+        json: String?, csv: String?, log: String?, showsProgress: Bool
+    ) throws(ClientError) {
+        let files = (
+            json: try LoadOutput.opening(json), csv: try LoadOutput.opening(csv),
+            log: try LoadOutput.opening(log)
+        )
+        (self.json, self.csv, self.log) = files
+        reporting =
+            log != nil ? .everything : csv != nil || showsProgress ? .responses : .nothing
         progress = showsProgress ? ProgressLine() : nil
     }
 
-    func begin(startedAt: UInt64) throws(ClientError) {
-        switch csv {
-        case .some(let csv): try csv.write(CSV.head)
-        case .none: break
-        }
-        try writeLog(HistogramLog.head(startedAt: startedAt))
+    /// What could not be written, in the order of the options in the help.
+    var problems: [ClientError] { [json, csv, log].compactMap { $0?.problem } }
+
+    func begin(startedAt: UInt64) {
+        csv?.write(CSV.head)
+        log?.write(HistogramLog.head(startedAt: startedAt))
     }
 
-    mutating func take(_ seconds: [SecondReport]) throws(ClientError) {
+    mutating func take(_ seconds: [SecondReport]) {
         for second in seconds {
             progress?.show(second)
-            switch csv {
-            case .some(let csv): try csv.write(CSV.row(second))
-            case .none: break
-            }
+            csv?.write(CSV.row(second))
             for field in SecondReport.distributions {
                 let distribution = second[keyPath: field.path]
                 if distribution.count == 0 { continue }
-                try writeLog(
+                log?.write(
                     HistogramLog.line(
                         tag: field.name, start: elapsed, length: second.length, distribution))
             }
@@ -50,21 +56,33 @@ package struct LoadOutputs: ~Copyable {
     }
 
     /// Ends the outputs; what a log cannot tell second by second follows as one interval.
-    mutating func end(_ result: LoadResult) throws(ClientError) {
+    func end(_ result: LoadResult) {
         progress?.clear()
         for (tag, distribution) in [
             ("own_lag", result.latencies.ownLag), ("censored", result.latencies.censored),
             ("connect", result.latencies.connect), ("turn", result.latencies.turn),
         ] where distribution.count > 0 {
-            try writeLog(
+            log?.write(
                 HistogramLog.line(tag: tag, start: 0, length: result.elapsed, distribution))
         }
+        json?.write(result.json.text() + "\n")
+    }
+}
+
+/// A file among the outputs of a measurement; after its first failure it is left alone.
+private final class LoadOutput {
+    private let file: FileWriter
+    private(set) var problem: ClientError?
+
+    private init(_ path: String) throws(ClientError) { file = try FileWriter(path) }
+
+    static func opening(_ path: String?) throws(ClientError) -> LoadOutput? {
+        guard let path else { return nil }
+        return try LoadOutput(path)
     }
 
-    private func writeLog(_ text: String) throws(ClientError) {
-        switch log {
-        case .some(let log): try log.write(text)
-        case .none: break
-        }
+    func write(_ text: String) {
+        if problem != nil { return }
+        do throws(ClientError) { try file.write(text) } catch { problem = error }
     }
 }

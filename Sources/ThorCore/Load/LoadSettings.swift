@@ -42,8 +42,8 @@ package struct LoadSettings {
 
     /// Measures.
     ///
-    /// - Throws: ``ClientError`` when it cannot begin, or an output cannot be written.
-    package func run(_ outputs: consuming LoadOutputs) throws(ClientError) -> LoadResult {
+    /// - Throws: ``ClientError`` when it cannot begin, or comes to nothing.
+    package func run(_ outputs: consuming LoadOutputs) throws(ClientError) -> LoadRun.Outcome {
         let plan = try plan(outputs.reporting)
         var run = try LoadRun(plan, description(plan), outputs: outputs)
         return try run.run()

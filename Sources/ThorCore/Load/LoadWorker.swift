@@ -22,9 +22,10 @@ final class LoadWorker {
     /// Forks worker number `number`; the start comes through `start`.
     init(_ plan: LoadPlan, number: Int, start: borrowing Pipe) throws(SystemError) {
         let pipe = try Processes.pipe()
+        let parent = ProcessID.current
         switch try Processes.fork() {
         case .child:
-            OwnResources.dieWithParent()
+            OwnResources.dieWithParent(parent)
             Processes.exitNow(Self.work(plan, number, start.reading, pipe.writing))
         case .parent(let process):
             self.process = process
@@ -63,8 +64,11 @@ final class LoadWorker {
         return line
     }
 
-    /// Waits for the process to end.
-    func wait() { _ = Processes.wait(process) }
+    /// Ends the process, which has nothing left to do, and waits for it.
+    func wait() {
+        Processes.kill(process)
+        _ = Processes.wait(process)
+    }
 
     // MARK: In the worker
 

@@ -1,9 +1,12 @@
 /// Adds up the reports of a second that come from several processes.
 struct SecondCollector {
-    private let processes: Int
+    private var processes: Int
     private var pending: [(report: SecondReport, parts: Int)] = []
 
     init(processes: Int) { self.processes = processes }
+
+    /// A process will report no more.
+    mutating func lost() { processes -= 1 }
 
     mutating func add(_ report: SecondReport) {
         if let place = pending.firstIndex(where: { $0.report.number == report.number }) {
@@ -18,7 +21,7 @@ struct SecondCollector {
     /// The seconds that all processes have reported, in order.
     mutating func takeComplete() -> [SecondReport] {
         var complete: [SecondReport] = []
-        while let first = pending.first, first.parts == processes {
+        while let first = pending.first, first.parts >= processes {
             complete.append(first.report)
             pending.removeFirst()
         }

@@ -3,9 +3,10 @@ internal import SystemCalls
 /// Lines for people, on descriptor 2.
 package enum StandardError {
     /// Writes a line in one call, so that lines of several processes do not mix. That nobody
-    /// listens is no error.
+    /// listens is no error. What could move a terminal's cursor or turn its text around is
+    /// shown instead: much of it comes from servers.
     package static func line(_ text: String) {
-        write(text + "\n")
+        write(Text.printable(text) + "\n")
     }
 
     /// Writes text without a line break.

@@ -72,4 +72,19 @@ package enum Text {
     package static func right(_ text: String, _ width: Int) -> String {
         String(repeating: " ", count: max(0, width - text.count)) + text
     }
+
+    /// The text with everything that is no visible character or space written as `\\u{1B}`: C0 and
+    /// C1 controls, line and paragraph separators, and format characters, such as those that turn
+    /// the direction of text.
+    package static func printable(_ text: String) -> String {
+        var printable = ""
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                printable += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+            default: printable.unicodeScalars.append(scalar)
+            }
+        }
+        return printable
+    }
 }
