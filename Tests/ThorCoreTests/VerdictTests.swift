@@ -71,6 +71,28 @@ import Testing
         #expect(Verdict(assessing: result).reasons.contains { $0.contains("do not add up") })
     }
 
+    /// Back-off and timeouts make failures rare where the server is dead most of the time.
+    @Test func failuresWeighByTheirTime() throws {
+        func with(_ lost: UInt64) -> LoadResult {
+            var result = clean()
+            result.run.isOpenLoop = false
+            result.tally.completed += 32_000
+            result.tally.sent += 32_032
+            result.tally.offered = result.tally.sent
+            result.tally.failures[FailureClass(.receive, .timedOut).position] = 32
+            result.tally.connectionTime = 24_000_000_000
+            result.tally.lostTime = lost
+            return result
+        }
+        #expect(Verdict(assessing: with(200_000_000)).grade == .valid)
+        let some = Verdict(assessing: with(2_400_000_000))
+        #expect(some.grade == .suspect)
+        #expect(some.reasons.first?.hasPrefix("10.0 % of the connections' time") == true)
+        #expect(Verdict(assessing: with(16_000_000_000)).grade == .invalid)
+        let again = try LoadResult(json: with(16_000_000_000).json)
+        #expect(again.tally.lostTime == 16_000_000_000)
+    }
+
     @Test func slotsNeverSentAreSuspect() {
         var result = clean()
         result.tally.unsent = 5

@@ -111,6 +111,7 @@ extension LoadEngine {
     /// Gives up what is still in flight; it is reported as censored.
     private mutating func abandon() {
         for slot in connections.indices {
+            lose(slot)
             while connections[slot].inFlight > 0 {
                 let flight = takeFlight(slot)
                 recorder.stillInFlight(waited: now - flight.scheduled)
@@ -161,6 +162,7 @@ extension LoadEngine {
         result.window = UInt64(max(0, sendingEnded - started))
         result.elapsed = UInt64(max(sendingEnded, lastCompletion) - started)
         result.tally = recorder.tally
+        result.tally.connectionTime = result.window * UInt64(connections.count)
         result.latencies = recorder.latencies()
         let usage = OwnResources.usage
         result.watch.processes = 1

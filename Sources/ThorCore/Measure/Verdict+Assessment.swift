@@ -5,6 +5,8 @@ extension Verdict {
     static let starvedShare = 0.1
     /// Own lag up to this is never held against a generator, in nanoseconds.
     static let harmlessLag = 250_000.0
+    /// From this part of the connections' time on it matters that it was lost.
+    static let lostShare = 0.01
     /// Fewer responses than this say little.
     static let fewResponses: UInt64 = 100
 
@@ -30,6 +32,14 @@ extension Verdict {
             object(
                 tally.failed * 2 > ended ? .invalid : .suspect,
                 "\(share) of the requests failed: latencies describe the others")
+        }
+        if tally.completed > 0, tally.lostShare > Self.lostShare {
+            // Failures may be few because each of them keeps a connection for so long.
+            object(
+                tally.lostShare > 0.5 ? .invalid : .suspect,
+                "\(Text.percent(tally.lostShare)) of the connections' time went into requests that "
+                    + "got no answer and into waiting to connect again: rates and latencies "
+                    + "describe the rest")
         }
         let local = tally.failureClasses.filter(\.failure.isLocal)
         for (failure, count) in local {

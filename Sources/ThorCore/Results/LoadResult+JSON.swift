@@ -69,6 +69,10 @@ extension Tally {
     init(json: JSON) throws(ResultProblem) {
         self.init()
         for field in Self.fields {
+            if json[field.name] == nil, Self.laterFields.contains(where: { $0.name == field.name })
+            {
+                continue
+            }
             self[keyPath: field.path] = try json.require(field.name, \.unsigned)
         }
         for member in try json.members("statuses") {
