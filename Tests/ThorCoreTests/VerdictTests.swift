@@ -97,6 +97,34 @@ import Testing
         var result = clean()
         result.tally.unsent = 5
         result.tally.offered += 5
-        #expect(Verdict(assessing: result).grade == .suspect)
+        result.verdict = Verdict(assessing: result)
+        #expect(result.verdict.grade == .suspect)
+        #expect(result.exitStatus == ExitStatus.someFailed)
+    }
+
+    @Test func aRateThatWasHardlySentIsInvalid() {
+        var result = clean()
+        result.tally.unsent = 5000
+        result.tally.offered += 5000
+        result.verdict = Verdict(assessing: result)
+        #expect(result.verdict.grade == .invalid)
+        #expect(result.exitStatus == ExitStatus.invalidMeasurement)
+    }
+
+    @Test func requestsInFlightAtTheEndCount() {
+        func with(_ count: UInt64) -> LoadResult {
+            var result = clean()
+            result.tally.good = result.tally.completed
+            result.tally.censored = count
+            result.tally.sent += count
+            result.tally.offered += count
+            result.verdict = Verdict(assessing: result)
+            return result
+        }
+        #expect(with(0).exitStatus == ExitStatus.success)
+        #expect(with(4).verdict.grade == .valid)
+        #expect(with(4).exitStatus == ExitStatus.someFailed)
+        #expect(with(100).verdict.grade == .suspect)
+        #expect(with(3000).verdict.grade == .invalid)
     }
 }
