@@ -111,6 +111,14 @@ import Testing
         #expect(result.exitStatus == ExitStatus.invalidMeasurement)
     }
 
+    @Test func answersNobodyAskedForAreSuspect() {
+        var result = clean()
+        result.tally.unsolicited = 1
+        let verdict = Verdict(assessing: result)
+        #expect(verdict.grade == .suspect)
+        #expect(verdict.reasons.first?.contains("nobody asked for") == true)
+    }
+
     @Test func requestsInFlightAtTheEndCount() {
         func with(_ count: UInt64) -> LoadResult {
             var result = clean()

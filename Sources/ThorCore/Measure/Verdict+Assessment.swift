@@ -48,6 +48,12 @@ extension Verdict {
                 tally.censored > tally.sent / 2 ? .invalid : .suspect,
                 "\(share) of the requests were still in flight at the end")
         }
+        if tally.unsolicited > 0 {
+            object(
+                .suspect,
+                "the server sent octets that nobody asked for (\(Text.grouped(tally.unsolicited)) "
+                    + "connections): an answer may be one to another request")
+        }
         let local = tally.failureClasses.filter(\.failure.isLocal)
         for (failure, count) in local {
             object(
