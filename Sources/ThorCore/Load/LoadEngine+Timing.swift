@@ -147,11 +147,11 @@ extension LoadEngine {
 
     /// The last second's report, and the slots that were never sent.
     mutating func finish(_ report: (SecondReport) -> Void) {
+        // Costs and the time they are taken over end together, before the books are closed.
+        usageAtEnd = OwnResources.usage
         readClock()
-        while let due = schedule?.due, due < sendingEnded, allowance > 0 {
-            schedule?.take()
-            allowance -= 1
-            recorder.neverSent(1, waited: sendingEnded - due)
+        schedule?.takeWaiting(at: sendingEnded, atMost: allowance) { waited, count in
+            recorder.neverSent(count, waited: waited)
         }
         if plan.reporting != .nothing { sendSecond(report) }
     }
@@ -164,7 +164,7 @@ extension LoadEngine {
         result.tally = recorder.tally
         result.tally.connectionTime = result.window * UInt64(connections.count)
         result.latencies = recorder.latencies()
-        let usage = OwnResources.usage
+        let usage = usageAtEnd ?? OwnResources.usage
         result.watch.processes = 1
         result.watch.wall = UInt64(max(1, now - started))
         result.watch.user = UInt64(max(0, usage.user - before.user))
