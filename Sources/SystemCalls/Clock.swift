@@ -50,6 +50,13 @@ package enum WallClock {
         return time.tv_sec
     }
 
+    /// Milliseconds since 1970, UTC, as far as ``seconds`` is good.
+    package static var milliseconds: UInt64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME_COARSE, &time)
+        return UInt64(max(0, time.tv_sec)) * 1000 + UInt64(time.tv_nsec) / 1_000_000
+    }
+
     /// The local calendar time of `seconds`: `localtime_r(3)`.
     package static func local(_ seconds: Int) -> CalendarTime {
         var time = time_t(seconds)

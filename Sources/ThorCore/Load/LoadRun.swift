@@ -34,7 +34,7 @@ package struct LoadRun: ~Copyable {
     ///
     /// - Throws: ``ClientError`` when workers cannot be started or an output cannot be written.
     package mutating func run() throws(ClientError) -> LoadResult {
-        let startedAt = UInt64(WallClock.seconds) * 1000
+        let startedAt = WallClock.milliseconds
         try outputs.begin(startedAt: startedAt)
         do throws(SystemError) {
             let start = try Processes.pipe()

@@ -13,6 +13,10 @@ extension Verdict {
     /// Judges a result by what is in it. The rules are those of docs/measuring.md.
     package init(assessing result: LoadResult) {
         self.init()
+        if result.holdsOnlyLatencies {
+            object(.suspect, "a histogram log holds latencies only: no errors, no self-watch")
+            return
+        }
         judgeOutcome(result)
         judgeGenerator(result)
         if result.run.isOpenLoop { judgeSchedule(result) }

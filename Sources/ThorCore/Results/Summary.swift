@@ -10,17 +10,20 @@ package struct Summary {
     /// The whole summary, ended by a line break.
     package var text: String {
         let chart = LatencyChart(result.latencies.response).lines
-        let blocks = [head, rates, latencies, chart, outcome, generator + verdict]
+        let blocks =
+            result.holdsOnlyLatencies
+            ? [[Self.cut("Latencies of \(result.run.url)")], latencies, chart, verdict]
+            : [head, rates, latencies, chart, outcome, generator + verdict]
         return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
             .joined(separator: "\n\n") + "\n"
     }
 
     private var head: [String] {
         let run = result.run
-        var loop = "closed loop"
+        var loop = run.isOpenLoop ? "open loop" : "closed loop"
         if run.isOpenLoop, let rate = run.rate {
             let arrivals = run.arrivals == "poisson" ? "Poisson arrivals" : "fixed arrivals"
-            loop = "open loop at \(Text.rate(rate))/s, \(arrivals)"
+            loop += " at \(Text.rate(rate))/s, \(arrivals)"
         }
         let processes = run.processes == 1 ? "1 process" : "\(run.processes) processes"
         let connections = run.connections == 1 ? "1 connection" : "\(run.connections) connections"
@@ -65,12 +68,13 @@ package struct Summary {
         var statistics: [String] = []
         let measured = result.latencies
         let table: [(String, Distribution, Percentiles)] =
-            result.run.isOpenLoop
+            result.run.isOpenLoop || result.holdsOnlyLatencies
             ? [
                 ("response", measured.response, measured.responsePercentiles),
                 ("service", measured.service, Percentiles(completed: measured.service)),
                 ("send lag", measured.lag, Percentiles(completed: measured.lag)),
-            ] : [("service", measured.response, measured.responsePercentiles)]
+            ].filter { !result.holdsOnlyLatencies || $0.1.count > 0 }
+            : [("service", measured.response, measured.responsePercentiles)]
         for (name, distribution, percentiles) in table {
             let values = Percentiles.shown.map { Self.show(percentiles.value($0)) }
             let cells = (values + [Self.show(percentiles.maximum)]).map { Text.right($0, 9) }
