@@ -122,7 +122,7 @@ extension LoadEngine {
         lose(slot)
         while connections[slot].inFlight > 0 {
             let flight = takeFlight(slot)
-            recorder.failed(current, waited: now - flight.scheduled)
+            recorder.failed(current, flight, at: now)
             connections[slot].freed += 1
             current = behind
         }

@@ -113,8 +113,7 @@ extension LoadEngine {
         for slot in connections.indices {
             lose(slot)
             while connections[slot].inFlight > 0 {
-                let flight = takeFlight(slot)
-                recorder.stillInFlight(waited: now - flight.scheduled)
+                recorder.stillInFlight(takeFlight(slot), at: now)
             }
             if connections[slot].state != .closed { close(slot) }
         }

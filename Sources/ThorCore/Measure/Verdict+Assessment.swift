@@ -83,9 +83,9 @@ extension Verdict {
                     + "of the time: others, or too many processes, kept it")
         }
         let turn = Percentiles(completed: result.latencies.turn).value(99)
-        let typical = Percentiles(completed: result.latencies.service).value(50)
+        let typical = result.latencies.servicePercentiles.value(50)
         if share < Self.busyShare, case .exactly(let turn) = turn,
-            case .exactly(let typical) = typical, Double(turn) > Self.harmlessLag,
+            let typical = typical.lowest, Double(turn) > Self.harmlessLag,
             turn > typical / 2
         {
             object(
@@ -97,11 +97,9 @@ extension Verdict {
 
     private mutating func judgeSchedule(_ result: LoadResult) {
         let own = Percentiles(completed: result.latencies.ownLag).value(99)
-        let typical = Percentiles(completed: result.latencies.response).value(50)
+        let typical = result.latencies.responsePercentiles.value(50)
         if case .exactly(let own) = own, Double(own) > Self.harmlessLag {
-            let bends =
-                if case .exactly(let typical) = typical { own > typical / 10 } else { true }
-            if bends {
+            if typical.lowest.map({ own > $0 / 10 }) ?? true {
                 object(
                     .suspect,
                     "the generator itself sent 1 % of the requests more than "
