@@ -42,6 +42,7 @@ func sampleResult(seed: UInt64 = 1, isOpenLoop: Bool = true) -> LoadResult {
         result.latencies.ownLag = fill(1990, 5000)
     }
     result.latencies.censored = fill(70, 1_000_000_000)
+    result.latencies.censoredService = fill(60, 1_000_000_000)
     result.latencies.connect = fill(16, 100_000)
     result.latencies.turn = fill(1000, 4000)
     result.watch.processes = 1
@@ -113,6 +114,43 @@ func sampleResult(seed: UInt64 = 1, isOpenLoop: Bool = true) -> LoadResult {
         #expect(text.contains("30 connect: refused"))
         #expect(text.contains("40 in flight at the end, 10 never sent"))
         #expect(text.contains("200: 1,800, 503: 100"))
+    }
+
+    /// A fifth of the answers never came: neither time may look as if they had not been asked for.
+    @Test(arguments: [true, false])
+    func serviceTimesAreCensoredToo(_ isOpenLoop: Bool) throws {
+        func filled(_ value: UInt64, _ count: Int) -> Distribution {
+            var histogram = LatencyHistogram()
+            for _ in 0..<count { histogram.record(value) }
+            return histogram.distribution()
+        }
+        var result = sampleResult(isOpenLoop: isOpenLoop)
+        result.latencies.service = filled(78_800, 1600)
+        result.latencies.response = filled(79_800, 1600)
+        result.latencies.censored = filled(500_000_000, 400)
+        result.latencies.censoredService = filled(500_000_000, 400)
+        result.tally.completed = 1600
+        result.tally.offered = 2000
+        let lines = Summary(result).text.split(separator: "\n")
+        let row = try #require(lines.first { $0.hasPrefix("service ") })
+        #expect(row.split(separator: "≥").count == 5, "\(row)")
+        let mean = try #require(lines.first { $0.hasPrefix("mean") })
+        #expect(mean.contains("service ≥100 ms (n/a)"), "\(mean)")
+        let title = isOpenLoop ? "response time" : "service time"
+        #expect(lines.contains { $0 == title })
+        let last = try #require(lines.first { $0.hasPrefix("not answered") })
+        #expect(last.hasSuffix("20.0 %"), "\(last)")
+        let json = try #require(result.json["latency"]?["service"]?["percentiles"]?["p90"])
+        #expect(json["at_least_ns"] != nil)
+    }
+
+    @Test func readsResultsFromBeforeServiceTimesWereCensored() throws {
+        guard case .object(var members) = sampleResult().json else { return }
+        for (place, member) in members.enumerated() where member.name == "latency" {
+            guard case .object(let fields) = member.value else { continue }
+            members[place].value = .object(fields.filter { $0.name != "censored_service" })
+        }
+        #expect(try LoadResult(json: .object(members)).latencies.censoredService.count == 0)
     }
 
     @Test func summaryOfNothingIsNoTrouble() {

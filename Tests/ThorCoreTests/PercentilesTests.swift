@@ -34,6 +34,18 @@ import Testing
         #expect(isAtLeast(percentiles.maximum, 5000))
     }
 
+    @Test func theMeanIsALowerBoundWhereSomethingIsCensored() throws {
+        let answered = distribution(repeatElement(100, count: 80))
+        let exact = try #require(Percentiles(completed: answered).mean)
+        #expect(exact == (100, false))
+        let waits = distribution(repeatElement(1000, count: 20))
+        let bound = try #require(Percentiles(completed: answered, censored: waits).mean)
+        #expect(bound == (280, true))
+        #expect(
+            try #require(Percentiles(completed: Distribution(), censored: waits).mean).isAtLeast)
+        #expect(Percentiles(completed: Distribution()).mean == nil)
+    }
+
     @Test func saysAtLeastWhenWaitsWereShort() {
         // Requests given up after 10 may have taken anything: already the median is uncertain.
         let percentiles = Percentiles(

@@ -12,6 +12,41 @@ import Testing
         }
     }
 
+    /// Slots left over are counted, not walked through, and still all end up in their counters.
+    @Test(arguments: [(997.0, 1, 0), (3, 2, 1), (1_000_000, 7, 3), (1234.567, 3, 2)])
+    func waitingSlotsAreThoseOfASlowCount(_ rate: Double, _ processes: Int, _ process: Int) throws {
+        let rate = try #require(Rate(perSecond: rate))
+        for (moment, limit) in [(50_001, UInt64.max), (1_000_000_000, .max), (2_000_000_000, 37)] {
+            let end = 1000 + Int64(moment)
+            var slow = Schedule(
+                rate: rate, arrivals: .fixed, process: process, processes: processes, start: 1000,
+                seed: 1)
+            var fast = slow
+            var (expected, found) = (LatencyHistogram(), LatencyHistogram())
+            while slow.due < end, slow.taken < limit {
+                expected.record(UInt64(end - slow.due))
+                slow.take()
+            }
+            fast.takeWaiting(at: end, atMost: limit) { waited, count in
+                found.record(UInt64(waited), times: count)
+            }
+            let (one, other) = (expected.distribution(), found.distribution())
+            #expect(one.entries == other.entries)
+            #expect(one.smallest == other.smallest && one.largest == other.largest)
+            #expect(max(one.sum, other.sum) - min(one.sum, other.sum) <= one.count)
+            #expect(slow.due == fast.due && slow.taken == fast.taken)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func billionsOfWaitingSlotsTakeNoTime() throws {
+        let rate = try #require(Rate(perSecond: 10_000_000))
+        var schedule = Schedule(
+            rate: rate, arrivals: .fixed, process: 0, processes: 1, start: 0, seed: 1)
+        var total: UInt64 = 0
+        schedule.takeWaiting(at: 600_000_000_000, atMost: .max) { total += $1 }
+        #expect(total == 6_000_000_000)
+    }
+
     @Test func doesNotOverflow() throws {
         let rate = try #require(Rate(perSecond: 10_000_000))
         // A year at the highest rate.

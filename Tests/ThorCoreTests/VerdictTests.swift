@@ -71,10 +71,68 @@ import Testing
         #expect(Verdict(assessing: result).reasons.contains { $0.contains("do not add up") })
     }
 
+    /// Back-off and timeouts make failures rare where the server is dead most of the time.
+    @Test func failuresWeighByTheirTime() throws {
+        func with(_ lost: UInt64) -> LoadResult {
+            var result = clean()
+            result.run.isOpenLoop = false
+            result.tally.completed += 32_000
+            result.tally.sent += 32_032
+            result.tally.offered = result.tally.sent
+            result.tally.failures[FailureClass(.receive, .timedOut).position] = 32
+            result.tally.connectionTime = 24_000_000_000
+            result.tally.lostTime = lost
+            return result
+        }
+        #expect(Verdict(assessing: with(200_000_000)).grade == .valid)
+        let some = Verdict(assessing: with(2_400_000_000))
+        #expect(some.grade == .suspect)
+        #expect(some.reasons.first?.hasPrefix("10.0 % of the connections' time") == true)
+        #expect(Verdict(assessing: with(16_000_000_000)).grade == .invalid)
+        let again = try LoadResult(json: with(16_000_000_000).json)
+        #expect(again.tally.lostTime == 16_000_000_000)
+    }
+
     @Test func slotsNeverSentAreSuspect() {
         var result = clean()
         result.tally.unsent = 5
         result.tally.offered += 5
-        #expect(Verdict(assessing: result).grade == .suspect)
+        result.verdict = Verdict(assessing: result)
+        #expect(result.verdict.grade == .suspect)
+        #expect(result.exitStatus == ExitStatus.someFailed)
+    }
+
+    @Test func aRateThatWasHardlySentIsInvalid() {
+        var result = clean()
+        result.tally.unsent = 5000
+        result.tally.offered += 5000
+        result.verdict = Verdict(assessing: result)
+        #expect(result.verdict.grade == .invalid)
+        #expect(result.exitStatus == ExitStatus.invalidMeasurement)
+    }
+
+    @Test func answersNobodyAskedForAreSuspect() {
+        var result = clean()
+        result.tally.unsolicited = 1
+        let verdict = Verdict(assessing: result)
+        #expect(verdict.grade == .suspect)
+        #expect(verdict.reasons.first?.contains("nobody asked for") == true)
+    }
+
+    @Test func requestsInFlightAtTheEndCount() {
+        func with(_ count: UInt64) -> LoadResult {
+            var result = clean()
+            result.tally.good = result.tally.completed
+            result.tally.censored = count
+            result.tally.sent += count
+            result.tally.offered += count
+            result.verdict = Verdict(assessing: result)
+            return result
+        }
+        #expect(with(0).exitStatus == ExitStatus.success)
+        #expect(with(4).verdict.grade == .valid)
+        #expect(with(4).exitStatus == ExitStatus.someFailed)
+        #expect(with(100).verdict.grade == .suspect)
+        #expect(with(3000).verdict.grade == .invalid)
     }
 }

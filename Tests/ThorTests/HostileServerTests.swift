@@ -290,6 +290,24 @@ import Testing
         #expect(100...400 ~= p75, "\(p75)")
     }
 
+    @Test func aClosedLoopAtADeadServerIsNotValid() throws {
+        // Thousands of answers, then none: few requests fail, each for a long time.
+        let begun = Begun()
+        let server = ScriptedServer { connection in
+            while connection.request() != nil {
+                if begun.seconds() > 0.4 { usleep(1_500_000) }
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+            }
+        }
+        let report = try LoadReport(
+            "-c", "4", "-d", "1s", "--timeout", "200ms", "--quiet", "http://\(server.place)/",
+            status: nil)
+        #expect(report.failures("receive: timed out") * 100 < report.count("completed"))
+        let lost = report.number("counts", "lost_ns") / report.number("counts", "connection_ns")
+        #expect(0.4...0.7 ~= lost, "\(lost)")
+        #expect(report.verdict != "valid")
+    }
+
     @Test func aCertificateIsNotAskedFor() throws {
         // No TLS yet: said at once, instead of talking plainly to a port that expects it.
         let ended = try thor("https://127.0.0.1/")

@@ -101,6 +101,15 @@ extension LoadEngine {
         kept[slot].removeAll(keepingCapacity: true)
     }
 
+    /// The slot's connection has been busy for nothing since its oldest request was sent. What is
+    /// lost after the end of sending is no part of the time that rates are taken over.
+    mutating func lose(_ slot: Int) {
+        guard connections[slot].inFlight > 0 else { return }
+        let sent = flights[slot * plan.pipeline + connections[slot].oldest].sent
+        let end = isSending ? now : min(now, sendingEnded)
+        recorder.tally.lostTime += UInt64(max(0, end - sent))
+    }
+
     /// Ends every request in flight on the slot: the oldest with `failure`, those queued behind it
     /// for the reason that their connection went away, and closes the connection.
     mutating func fail(_ slot: Int, _ failure: FailureClass) {
@@ -110,9 +119,10 @@ extension LoadEngine {
             failure.cause == .timedOut || failure.phase == .connect
             ? failure : FailureClass(.receive, .closedEarly)
         var current = failure
+        lose(slot)
         while connections[slot].inFlight > 0 {
             let flight = takeFlight(slot)
-            recorder.failed(current, waited: now - flight.scheduled)
+            recorder.failed(current, flight, at: now)
             connections[slot].freed += 1
             current = behind
         }

@@ -19,6 +19,10 @@ extension LoadEngine {
             let doublings = min(connections[slot].failures - 2, 7)
             connections[slot].retryAt = now + min(Self.firstRetry << doublings, Self.longestRetry)
             nextTick = min(nextTick, connections[slot].retryAt)
+            if isSending {
+                let waited = min(connections[slot].retryAt, sendUntil) - now
+                recorder.tally.lostTime += UInt64(max(0, waited))
+            }
             return
         }
         connections[slot].freed = 0

@@ -111,9 +111,9 @@ extension LoadEngine {
     /// Gives up what is still in flight; it is reported as censored.
     private mutating func abandon() {
         for slot in connections.indices {
+            lose(slot)
             while connections[slot].inFlight > 0 {
-                let flight = takeFlight(slot)
-                recorder.stillInFlight(waited: now - flight.scheduled)
+                recorder.stillInFlight(takeFlight(slot), at: now)
             }
             if connections[slot].state != .closed { close(slot) }
         }
@@ -146,11 +146,11 @@ extension LoadEngine {
 
     /// The last second's report, and the slots that were never sent.
     mutating func finish(_ report: (SecondReport) -> Void) {
+        // Costs and the time they are taken over end together, before the books are closed.
+        usageAtEnd = OwnResources.usage
         readClock()
-        while let due = schedule?.due, due < sendingEnded, allowance > 0 {
-            schedule?.take()
-            allowance -= 1
-            recorder.neverSent(1, waited: sendingEnded - due)
+        schedule?.takeWaiting(at: sendingEnded, atMost: allowance) { waited, count in
+            recorder.neverSent(count, waited: waited)
         }
         if plan.reporting != .nothing { sendSecond(report) }
     }
@@ -161,8 +161,9 @@ extension LoadEngine {
         result.window = UInt64(max(0, sendingEnded - started))
         result.elapsed = UInt64(max(sendingEnded, lastCompletion) - started)
         result.tally = recorder.tally
+        result.tally.connectionTime = result.window * UInt64(connections.count)
         result.latencies = recorder.latencies()
-        let usage = OwnResources.usage
+        let usage = usageAtEnd ?? OwnResources.usage
         result.watch.processes = 1
         result.watch.wall = UInt64(max(1, now - started))
         result.watch.user = UInt64(max(0, usage.user - before.user))

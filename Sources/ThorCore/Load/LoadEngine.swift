@@ -51,6 +51,8 @@ package struct LoadEngine: ~Copyable {
     var secondStarted: Int64 = 0
     var secondNumber: UInt64 = 0
     var spun: Int64 = 0
+    /// What the process had cost when the last request ended.
+    var usageAtEnd: OwnResources.Usage?
     var stops = 0
     var stoppedAt: Int64 = 0
 

@@ -60,6 +60,7 @@ package struct LoadOutputs: ~Copyable {
         progress?.clear()
         for (tag, distribution) in [
             ("own_lag", result.latencies.ownLag), ("censored", result.latencies.censored),
+            ("censored_service", result.latencies.censoredService),
             ("connect", result.latencies.connect), ("turn", result.latencies.turn),
         ] where distribution.count > 0 {
             log?.write(

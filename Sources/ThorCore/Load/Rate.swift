@@ -15,6 +15,15 @@ package struct Rate: Equatable, Sendable {
     /// The rate as a number per second.
     package var perSecond: Double { Double(perThousandSeconds) / 1000 }
 
+    /// How many slots fall due before `nanoseconds` after slot 0.
+    func slots(before nanoseconds: Int64) -> UInt64 {
+        if nanoseconds <= 0 { return 0 }
+        // Slot k is due at floor(k * 10^12 / R), which is below n if and only if k * 10^12 < n * R.
+        let product = perThousandSeconds.multipliedFullWidth(by: UInt64(nanoseconds))
+        let (quotient, remainder) = UInt64(1_000_000_000_000).dividingFullWidth(product)
+        return quotient + (remainder > 0 ? 1 : 0)
+    }
+
     /// When slot `slot` falls due, in nanoseconds after slot 0: `slot * 10^9 / R`, rounded down.
     /// The product is taken in 128 bits, so that no run is too long for it.
     package func due(slot: UInt64) -> Int64 {

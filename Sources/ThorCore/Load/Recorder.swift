@@ -6,6 +6,7 @@ struct Recorder {
     private(set) var lag = LatencyHistogram()
     private(set) var ownLag = LatencyHistogram()
     private(set) var censored = LatencyHistogram()
+    private(set) var censoredService = LatencyHistogram()
     private(set) var connect = LatencyHistogram()
     private(set) var turn = LatencyHistogram()
     private let isOpenLoop: Bool
@@ -41,16 +42,21 @@ struct Recorder {
         second?.completed(service: served, response: UInt64(now - flight.scheduled))
     }
 
-    /// A request ended without a response, `waited` after its slot.
-    mutating func failed(_ failure: FailureClass, waited: Int64) {
+    /// A request ended without a response.
+    mutating func failed(_ failure: FailureClass, _ flight: Flight, at now: Int64) {
         tally.failures[failure.position] += 1
-        if failure.cause == .timedOut { censored.record(UInt64(max(0, waited))) }
+        if failure.cause == .timedOut { censor(flight, at: now) }
     }
 
     /// A request was in flight when the run ended.
-    mutating func stillInFlight(waited: Int64) {
+    mutating func stillInFlight(_ flight: Flight, at now: Int64) {
         tally.censored += 1
-        censored.record(UInt64(max(0, waited)))
+        censor(flight, at: now)
+    }
+
+    private mutating func censor(_ flight: Flight, at now: Int64) {
+        censored.record(UInt64(max(0, now - flight.scheduled)))
+        censoredService.record(UInt64(max(0, now - flight.sent)))
     }
 
     /// Slots were never sent, `waited` after they fell due.
@@ -85,6 +91,7 @@ struct Recorder {
         latencies.lag = lag.distribution()
         latencies.ownLag = ownLag.distribution()
         latencies.censored = censored.distribution()
+        latencies.censoredService = censoredService.distribution()
         latencies.connect = connect.distribution()
         latencies.turn = turn.distribution()
         return latencies

@@ -50,6 +50,46 @@ package struct Schedule: Sendable {
         }
     }
 
+    /// Takes the slots that fall due before `moment`, `limit` at most, and returns how many. With
+    /// fixed arrivals this is arithmetic: an overload leaves billions of slots.
+    package mutating func take(before moment: Int64, atMost limit: UInt64) -> UInt64 {
+        guard due < moment, limit > 0 else { return 0 }
+        guard arrivals == .fixed else {
+            take()
+            return 1
+        }
+        let end = rate.slots(before: moment - start)
+        let count = min(limit, (end - slot + stride - 1) / stride)
+        taken += count
+        slot += count * stride
+        due = start + rate.due(slot: slot)
+        return count
+    }
+
+    /// When the slot that was taken last fell due; for fixed arrivals only.
+    private var lastTaken: Int64 { start + rate.due(slot: slot - stride) }
+
+    /// Takes all slots that fall due before `moment`, `limit` at most, and hands over how long each
+    /// has been waiting at `moment`, with a number of slots that have waited equally long within
+    /// the resolution of histograms. Shortest and longest wait are exact, the sum to 1 ns a slot.
+    mutating func takeWaiting(
+        at moment: Int64, atMost limit: UInt64, _ record: (_ waited: Int64, UInt64) -> Void
+    ) {
+        var rest = limit
+        while due < moment, rest > 0 {
+            let longest = moment - due
+            let index = HistogramLayout.index(of: UInt64(longest))
+            let lowest = Int64(HistogramLayout.lowestValue(at: index))
+            let count = take(before: min(moment, moment - lowest + 1), atMost: rest)
+            rest -= count
+            record(longest, 1)
+            if count == 1 { continue }
+            let shortest = moment - lastTaken
+            record(shortest, 1)
+            if count > 2 { record((longest + shortest) / 2, count - 2) }
+        }
+    }
+
     private mutating func nextDistance() -> Int64 {
         let mean = 1e9 / rate.perSecond * Double(stride)
         elapsed -= OwnResources.logarithm(generator.nextUnit()) * mean

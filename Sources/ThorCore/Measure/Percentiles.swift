@@ -14,6 +14,14 @@ package struct Percentiles: Sendable {
         case atLeast(UInt64)
         /// Fewer than ten samples beyond it, so that it would say little: `n(1-p) < 10`.
         case tooFewSamples
+
+        /// What it is at least, in nanoseconds, as far as that is known.
+        package var lowest: UInt64? {
+            switch self {
+            case .exactly(let value), .atLeast(let value): value
+            case .tooFewSamples: nil
+            }
+        }
     }
 
     /// The percentiles that summaries and results show.
@@ -53,6 +61,27 @@ package struct Percentiles: Sendable {
     /// The largest latency: at least the longest wait when that was censored.
     package var maximum: Value {
         floor.count == 0 ? .tooFewSamples : value(atRank: floor.count)
+    }
+
+    /// The mean in nanoseconds, and whether it is only a lower bound because some latencies are
+    /// censored; nil without any.
+    package var mean: (nanoseconds: Double, isAtLeast: Bool)? {
+        guard let exact = completed.mean, floor.count > completed.count else {
+            return floor.mean.map { ($0, completed.count == 0) }
+        }
+        // In floating point: billions of slots never sent may have waited longer than 2^64 ns.
+        let censored = floor.count - completed.count
+        var sum = exact * Double(completed.count)
+        var rest = completed.entries[...]
+        for entry in floor.entries {
+            var count = entry.count
+            if let next = rest.first, next.index == entry.index {
+                count -= next.count
+                rest = rest.dropFirst()
+            }
+            sum += Double(HistogramLayout.lowestValue(at: entry.index)) * Double(count)
+        }
+        return (sum / Double(completed.count + censored), true)
     }
 
     private func value(atRank rank: UInt64) -> Value {

@@ -31,6 +31,12 @@ package struct Tally: Equatable, Sendable {
     package var bytesReceived: UInt64 = 0
     /// Octets sent.
     package var bytesSent: UInt64 = 0
+    /// Time for which there were connections, or should have been, while requests were sent:
+    /// connections times nanoseconds.
+    package var connectionTime: UInt64 = 0
+    /// The part of ``connectionTime`` that went into requests without a complete response, and
+    /// into waiting to connect again, in nanoseconds.
+    package var lostTime: UInt64 = 0
     /// Responses by status code, the code being the index (0 to 999).
     package var statuses = [UInt64](repeating: 0, count: 1000)
     /// Failed requests by class, at ``FailureClass/position``.
@@ -73,6 +79,16 @@ package struct Tally: Equatable, Sendable {
             ("unsolicited", \.unsolicited), ("recognised", \.recognised),
             ("connections", \.connections),
             ("bytes_received", \.bytesReceived), ("bytes_sent", \.bytesSent),
-        ]
+        ] + laterFields
+    }
+
+    /// Those of them that the first results in this form did not have: 0 there.
+    static var laterFields: [(name: String, path: WritableKeyPath<Tally, UInt64>)] {
+        [("connection_ns", \.connectionTime), ("lost_ns", \.lostTime)]
+    }
+
+    /// The lost part of the connections' time, from 0 to 1.
+    package var lostShare: Double {
+        connectionTime == 0 ? 0 : min(1, Double(lostTime) / Double(connectionTime))
     }
 }

@@ -5,12 +5,18 @@ extension Verdict {
     static let starvedShare = 0.1
     /// Own lag up to this is never held against a generator, in nanoseconds.
     static let harmlessLag = 250_000.0
+    /// From this part of the connections' time on it matters that it was lost.
+    static let lostShare = 0.01
     /// Fewer responses than this say little.
     static let fewResponses: UInt64 = 100
 
     /// Judges a result by what is in it. The rules are those of docs/measuring.md.
     package init(assessing result: LoadResult) {
         self.init()
+        if result.holdsOnlyLatencies {
+            object(.suspect, "a histogram log holds latencies only: no errors, no self-watch")
+            return
+        }
         judgeOutcome(result)
         judgeGenerator(result)
         if result.run.isOpenLoop { judgeSchedule(result) }
@@ -30,6 +36,27 @@ extension Verdict {
             object(
                 tally.failed * 2 > ended ? .invalid : .suspect,
                 "\(share) of the requests failed: latencies describe the others")
+        }
+        if tally.completed > 0, tally.lostShare > Self.lostShare {
+            // Failures may be few because each of them keeps a connection for so long.
+            object(
+                tally.lostShare > 0.5 ? .invalid : .suspect,
+                "\(Text.percent(tally.lostShare)) of the connections' time went into requests that "
+                    + "got no answer and into waiting to connect again: rates and latencies "
+                    + "describe the rest")
+        }
+        // 1 % as for failures: a closed loop that is interrupted leaves a few behind.
+        if tally.censored * 100 > tally.sent {
+            let share = Text.percent(Double(tally.censored) / Double(tally.sent))
+            object(
+                tally.censored > tally.sent / 2 ? .invalid : .suspect,
+                "\(share) of the requests were still in flight at the end")
+        }
+        if tally.unsolicited > 0 {
+            object(
+                .suspect,
+                "the server sent octets that nobody asked for (\(Text.grouped(tally.unsolicited)) "
+                    + "connections): an answer may be one to another request")
         }
         let local = tally.failureClasses.filter(\.failure.isLocal)
         for (failure, count) in local {
@@ -56,9 +83,9 @@ extension Verdict {
                     + "of the time: others, or too many processes, kept it")
         }
         let turn = Percentiles(completed: result.latencies.turn).value(99)
-        let typical = Percentiles(completed: result.latencies.service).value(50)
+        let typical = result.latencies.servicePercentiles.value(50)
         if share < Self.busyShare, case .exactly(let turn) = turn,
-            case .exactly(let typical) = typical, Double(turn) > Self.harmlessLag,
+            let typical = typical.lowest, Double(turn) > Self.harmlessLag,
             turn > typical / 2
         {
             object(
@@ -70,11 +97,9 @@ extension Verdict {
 
     private mutating func judgeSchedule(_ result: LoadResult) {
         let own = Percentiles(completed: result.latencies.ownLag).value(99)
-        let typical = Percentiles(completed: result.latencies.response).value(50)
+        let typical = result.latencies.responsePercentiles.value(50)
         if case .exactly(let own) = own, Double(own) > Self.harmlessLag {
-            let bends =
-                if case .exactly(let typical) = typical { own > typical / 10 } else { true }
-            if bends {
+            if typical.lowest.map({ own > $0 / 10 }) ?? true {
                 object(
                     .suspect,
                     "the generator itself sent 1 % of the requests more than "
@@ -85,7 +110,7 @@ extension Verdict {
         if tally.unsent > 0 {
             let share = Text.percent(Double(tally.unsent) / Double(max(1, tally.offered)))
             object(
-                .suspect,
+                tally.unsent > tally.offered / 2 ? .invalid : .suspect,
                 "\(share) of the slots were never sent: the server, or too few connections (-c), "
                     + "could not keep up with the rate")
         }

@@ -61,6 +61,18 @@ package enum HistogramLog {
     }
 }
 
+extension HistogramLog {
+    /// When the logged run began, in milliseconds since 1970; 0 when the log does not say.
+    package static func start(of text: String) -> UInt64 {
+        for line in text.split(separator: "\n").prefix(while: { $0.hasPrefix("#") }) {
+            guard line.hasPrefix("#[StartTime: ") else { continue }
+            let seconds = Double(line.dropFirst(13).prefix { $0 != " " }) ?? 0
+            return 0..<9e12 ~= seconds ? UInt64((seconds * 1000).rounded()) : 0
+        }
+        return 0
+    }
+}
+
 extension Substring {
     /// Without a carriage return that another system's editor left.
     fileprivate var trimmedEnd: Substring { last == "\r" ? dropLast() : self }

@@ -6,8 +6,11 @@ extension Latencies {
             Self.fields.map { field in
                 let distribution = self[keyPath: field.path]
                 let percentiles =
-                    field.name == "response"
-                    ? responsePercentiles : Percentiles(completed: distribution)
+                    switch field.name {
+                    case "response": responsePercentiles
+                    case "service": servicePercentiles
+                    default: Percentiles(completed: distribution)
+                    }
                 return .init(field.name, distribution.json(percentiles))
             })
     }
@@ -16,6 +19,7 @@ extension Latencies {
     init(json: JSON) throws(ResultProblem) {
         self.init()
         for field in Self.fields {
+            if field.name == Self.censoredServiceName, json[field.name] == nil { continue }
             let value = try json.require(field.name, \.itself)
             self[keyPath: field.path] = try Distribution(json: value)
         }

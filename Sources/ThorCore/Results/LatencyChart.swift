@@ -10,24 +10,38 @@ struct LatencyChart {
     static let narrowest = 1.12
 
     private let distribution: Distribution
+    private let name: String
+    private let unanswered: UInt64
 
-    init(_ distribution: Distribution) { self.distribution = distribution }
+    /// A chart of latencies called `name`; so many requests had none because they had no answer.
+    init(_ distribution: Distribution, name: String, unanswered: UInt64) {
+        self.distribution = distribution
+        self.name = name
+        self.unanswered = unanswered
+    }
 
-    /// The rows, from the fastest to the slowest; none when there is nothing to draw.
+    /// The name and the rows, from the fastest to the slowest, and one for what was not answered;
+    /// none when there is nothing to draw. Shares are of all requests.
     var lines: [String] {
         guard distribution.count > 0 else { return [] }
         let edges = edges()
         let counts = counts(edges)
-        let most = Double(counts.max() ?? 1)
-        return counts.indices.map { row in
+        let most = Double(max(counts.max() ?? 1, unanswered))
+        var lines = counts.indices.map { row in
             let low = row == 0 ? Double(distribution.smallest) : edges[row - 1]
             let high = row == edges.count ? Double(distribution.largest) : edges[row]
             let range =
                 Text.right(Text.duration(low), 8) + " -" + Text.right(Text.duration(high), 8)
-            let bar = Text.left(Self.bar(Double(counts[row]) / most), Self.barWidth)
-            let share = Text.percent(Double(counts[row]) / Double(distribution.count))
-            return range + "  " + bar + Text.right(share, 10)
+            return self.row(range, counts[row], most)
         }
+        if unanswered > 0 { lines.append(row(Text.left("not answered", 18), unanswered, most)) }
+        return [name] + lines
+    }
+
+    private func row(_ label: String, _ count: UInt64, _ most: Double) -> String {
+        let bar = Text.left(Self.bar(Double(count) / most), Self.barWidth)
+        let share = Text.percent(Double(count) / Double(distribution.count + unanswered))
+        return label + "  " + bar + Text.right(share, 10)
     }
 
     /// Where one row ends and the next begins, in nanoseconds: the range from the lowest 1 % to the

@@ -6,11 +6,11 @@ extension LoadResult {
             .init("started_at_ms", .count(startedAt)),
             .init("window_ns", .count(window)),
             .init("elapsed_ns", .count(elapsed)),
-            .init("run", run.json),
-            .init("rates", rates),
-            .init("counts", tally.json),
+            .init("run", holdsOnlyLatencies ? .null : run.json),
+            .init("rates", holdsOnlyLatencies ? .null : rates),
+            .init("counts", holdsOnlyLatencies ? .null : tally.json),
             .init("latency", latencies.json),
-            .init("generator", watch.json),
+            .init("generator", holdsOnlyLatencies ? .null : watch.json),
             .init("verdict", verdict.json),
         ])
     }
@@ -25,10 +25,14 @@ extension LoadResult {
         startedAt = try json.require("started_at_ms", \.unsigned)
         window = try json.require("window_ns", \.unsigned)
         elapsed = try json.require("elapsed_ns", \.unsigned)
-        run = try RunDescription(json: try json.require("run", \.itself))
-        tally = try Tally(json: try json.require("counts", \.itself))
         latencies = try Latencies(json: try json.require("latency", \.itself))
-        watch = try SelfWatch(json: try json.require("generator", \.itself))
+        if json["counts"] == .null {
+            holdsOnlyLatencies = true
+        } else {
+            run = try RunDescription(json: try json.require("run", \.itself))
+            tally = try Tally(json: try json.require("counts", \.itself))
+            watch = try SelfWatch(json: try json.require("generator", \.itself))
+        }
         verdict = try Verdict(json: try json.require("verdict", \.itself))
     }
 
@@ -69,6 +73,10 @@ extension Tally {
     init(json: JSON) throws(ResultProblem) {
         self.init()
         for field in Self.fields {
+            if json[field.name] == nil, Self.laterFields.contains(where: { $0.name == field.name })
+            {
+                continue
+            }
             self[keyPath: field.path] = try json.require(field.name, \.unsigned)
         }
         for member in try json.members("statuses") {

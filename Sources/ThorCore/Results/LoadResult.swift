@@ -23,6 +23,10 @@ package struct LoadResult: Equatable, Sendable {
     /// Whether to believe it; worked out once per run, and again when results are merged.
     package var verdict = Verdict()
 
+    /// Whether only latencies are known, as from a histogram log: counts, rates, costs and what was
+    /// asked for then say nothing.
+    package var holdsOnlyLatencies = false
+
     /// A result to which nothing has been added.
     package init() {}
 
@@ -30,7 +34,11 @@ package struct LoadResult: Equatable, Sendable {
     ///
     /// - Throws: `ResultProblem.different` when the two would not mean the same together.
     package mutating func add(_ other: LoadResult) throws(ResultProblem) {
-        try run.add(other.run)
+        if holdsOnlyLatencies || other.holdsOnlyLatencies {
+            holdsOnlyLatencies = true
+        } else {
+            try run.add(other.run)
+        }
         startedAt = min(startedAt, other.startedAt)
         window = max(window, other.window)
         elapsed = max(elapsed, other.elapsed)

@@ -16,6 +16,8 @@ package enum ResultProblem: Error, Equatable, Sendable {
     case noHistogram
     /// Results that do not belong together, and in which respect.
     case different(String)
+    /// The same run as in this file.
+    case sameRun(String)
 }
 
 extension ResultProblem: CustomStringConvertible {
@@ -31,6 +33,7 @@ extension ResultProblem: CustomStringConvertible {
         case .badLogLine(let line): "line \(line) is no line of a histogram log"
         case .noHistogram: "it holds no histogram"
         case .different(let what): "it differs from the first in \(what)"
+        case .sameRun(let path): "it is the same run as \(path)"
         }
     }
 }

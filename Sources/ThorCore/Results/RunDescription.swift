@@ -32,18 +32,24 @@ package struct RunDescription: Equatable, Sendable {
     /// A description that is still to be filled in.
     package init() {}
 
-    /// Takes in the description of a run that went on beside this one.
+    /// Takes in the description of a run that went on beside this one. URL, rate, connections,
+    /// processes, seed and length may differ: machines need not share a load equally.
     ///
     /// - Throws: `ResultProblem.different` when their numbers would not mean the same together.
     package mutating func add(_ other: RunDescription) throws(ResultProblem) {
         if isOpenLoop != other.isOpenLoop { throw .different("being an open or a closed loop") }
         if keepAlive != other.keepAlive { throw .different("keeping connections") }
-        if url != other.url { url = "(several)" }
         if method != other.method { throw .different("the method") }
+        if version != other.version { throw .different("the version of HTTP") }
+        if pipeline != other.pipeline { throw .different("pipelining") }
+        if arrivals != other.arrivals { throw .different("the arrivals") }
+        if timeout != other.timeout { throw .different("the timeout") }
+        if url != other.url { url = "(several)" }
+        if seed != other.seed { seed = nil }
+        if requestsPerProcess != other.requestsPerProcess { requestsPerProcess = nil }
         if let rate, let otherRate = other.rate { self.rate = rate + otherRate }
         connections += other.connections
         processes += other.processes
-        timeout = max(timeout, other.timeout)
         if let duration, let otherDuration = other.duration {
             self.duration = max(duration, otherDuration)
         }

@@ -9,18 +9,35 @@ package struct Summary {
 
     /// The whole summary, ended by a line break.
     package var text: String {
-        let chart = LatencyChart(result.latencies.response).lines
-        let blocks = [head, rates, latencies, chart, outcome, generator + verdict]
+        let chart = LatencyChart(
+            result.latencies.response, name: isOfResponses ? "response time" : "service time",
+            unanswered: unanswered
+        ).lines
+        let blocks =
+            result.holdsOnlyLatencies
+            ? [[Self.cut("Latencies of \(result.run.url)")], latencies, chart, verdict]
+            : [head, rates, latencies, chart, outcome, generator + verdict]
         return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
             .joined(separator: "\n\n") + "\n"
     }
 
+    /// Whether latencies are those that users see; in a closed loop they are the server's alone.
+    private var isOfResponses: Bool { result.run.isOpenLoop || result.holdsOnlyLatencies }
+
+    /// Requests that were asked for and had no complete response.
+    private var unanswered: UInt64 {
+        let tally = result.tally
+        return result.holdsOnlyLatencies
+            ? result.latencies.censored.count
+            : tally.offered - min(tally.completed, tally.offered)
+    }
+
     private var head: [String] {
         let run = result.run
-        var loop = "closed loop"
+        var loop = run.isOpenLoop ? "open loop" : "closed loop"
         if run.isOpenLoop, let rate = run.rate {
             let arrivals = run.arrivals == "poisson" ? "Poisson arrivals" : "fixed arrivals"
-            loop = "open loop at \(Text.rate(rate))/s, \(arrivals)"
+            loop += " at \(Text.rate(rate))/s, \(arrivals)"
         }
         let processes = run.processes == 1 ? "1 process" : "\(run.processes) processes"
         let connections = run.connections == 1 ? "1 connection" : "\(run.connections) connections"
@@ -65,20 +82,23 @@ package struct Summary {
         var statistics: [String] = []
         let measured = result.latencies
         let table: [(String, Distribution, Percentiles)] =
-            result.run.isOpenLoop
+            isOfResponses
             ? [
                 ("response", measured.response, measured.responsePercentiles),
-                ("service", measured.service, Percentiles(completed: measured.service)),
+                ("service", measured.service, measured.servicePercentiles),
                 ("send lag", measured.lag, Percentiles(completed: measured.lag)),
-            ] : [("service", measured.response, measured.responsePercentiles)]
+            ].filter { !result.holdsOnlyLatencies || $0.1.count > 0 }
+            : [("service", measured.response, measured.responsePercentiles)]
         for (name, distribution, percentiles) in table {
             let values = Percentiles.shown.map { Self.show(percentiles.value($0)) }
             let cells = (values + [Self.show(percentiles.maximum)]).map { Text.right($0, 9) }
             rows.append(Text.left(name, 8) + cells.joined())
-            if let mean = distribution.mean, let deviation = distribution.deviation {
-                statistics.append(
-                    "\(name) \(Text.duration(mean)) (\(Text.duration(deviation)))")
-            }
+            guard let mean = percentiles.mean else { continue }
+            // What is censored has no deviation to speak of.
+            let deviation = mean.isAtLeast ? nil : distribution.deviation
+            statistics.append(
+                "\(name) " + (mean.isAtLeast ? "≥" : "") + Text.duration(mean.nanoseconds)
+                    + " (\(deviation.map { Text.duration($0) } ?? "n/a"))")
         }
         if statistics.isEmpty { return rows }
         return rows + Self.wrap("mean (deviation): " + statistics.joined(separator: ", "))
