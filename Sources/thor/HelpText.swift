@@ -43,8 +43,8 @@ enum HelpText {
         Measuring (with any of these, or of the reports, a summary replaces the dump):
 
             -c CONNECTIONS          Connections per process (default is 1)
-            -d, --duration TIME     Send for so long (default is 10s, or what -r says); with
-                                    -r and -d, what comes first ends the run
+            -d, --duration TIME     Send for so long (default is 10s, or what -r says);
+                                    with -r and -d, what comes first ends the run
             -R, --rate RATE         Requests per second, all processes together: an open
                                     loop. Without it, a closed loop
             --arrivals KIND         Open loop: fixed or poisson (default is fixed)

@@ -110,7 +110,7 @@ import Testing
         (["-r", "0", "h"], 64, "-r"),
         (["-p", "-1", "h"], 64, "-p"), (["-c", "a", "h"], 64, "-c"),
         (["-R", "fast", "h"], 64, "-R"),
-        (["-d", "1y", "h"], 64, "duration"), (["-H", "nocolon", "h"], 64, "-H"),
+        (["-d", "1y", "h"], 64, "-d <TIME>"), (["-H", "nocolon", "h"], 64, "-H"),
         (["--expect-status", "abc", "h"], 64, "--expect-status"),
         (["--bogus", "h"], 64, "--bogus"),
         (["--expect-body", "sha256:12", "h"], 64, "--expect-body"),

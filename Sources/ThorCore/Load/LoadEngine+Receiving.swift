@@ -273,7 +273,8 @@ extension LoadEngine {
         return true
     }
 
-    /// A response is complete, as of the last look at the clock. Whoever received it calls `refill` afterwards.
+    /// A response is complete, as of the last look at the clock. Whoever received it calls `refill`
+    /// afterwards.
     private mutating func complete(_ slot: Int, status: Int, isPersistent: Bool, isGood: Bool) {
         let flight = takeFlight(slot)
         recorder.completed(flight, at: now, status: status, isGood: isGood)
