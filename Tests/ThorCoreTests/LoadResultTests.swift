@@ -107,6 +107,45 @@ func sampleResult(seed: UInt64 = 1, isOpenLoop: Bool = true) -> LoadResult {
         }
     }
 
+    /// At some length of what is before it every number would be the last word of its line.
+    @Test func numbersStayWithTheirUnits() {
+        for length in 0..<60 {
+            var result = sampleResult(isOpenLoop: false)
+            result.verdict = Verdict()
+            result.watch.residentBytes = 9_340_000
+            result.verdict.object(
+                .suspect, String(repeating: "x", count: length) + " took ≥9.34 ms of 1,200 requests"
+            )
+            let text = Summary(result).text
+            #expect(text.contains("≥9.34 ms"))
+            #expect(text.contains("1,200 requests"))
+            for line in text.split(separator: "\n") where !line.hasPrefix("status") {
+                #expect(
+                    line.split(separator: " ").last.map { Double($0) == nil } == true, "\(line)")
+                #expect(line.count <= Summary.width)
+            }
+        }
+    }
+
+    @Test func oneIsNoPlural() {
+        var result = sampleResult(isOpenLoop: false)
+        (result.tally.connections, result.run.connections) = (1, 1)
+        let text = Summary(result).text
+        #expect(text.contains("1 connection opened"))
+        #expect(text.contains("1 connection in 1 process"))
+        #expect(text.components("closed loop") == 1)
+    }
+
+    @Test func theProgressLineTellsOfWhatIsNotGood() {
+        var line = ProgressLine()
+        var second = SecondReport(number: 0, length: 1_000_000_000)
+        (second.completed, second.good) = (10, 10)
+        #expect(!line.text(second).contains("not good"))
+        second.good = 7
+        #expect(line.text(second).hasSuffix("3 not good"))
+        #expect(line.text(second).hasSuffix("6 not good"))
+    }
+
     @Test func summarySaysAtLeast() {
         let text = Summary(sampleResult()).text
         #expect(text.contains("≥1."))
@@ -197,4 +236,9 @@ func sampleResult(seed: UInt64 = 1, isOpenLoop: Bool = true) -> LoadResult {
         collector.add(report)
         #expect(collector.takeRest().count == 1)
     }
+}
+
+extension String {
+    /// How often `text` occurs.
+    fileprivate func components(_ text: String) -> Int { ranges(of: text).count }
 }

@@ -1,9 +1,16 @@
 /// One line on a terminal that tells once a second how a measurement goes, overwritten each time.
 struct ProgressLine {
     private var failed: UInt64 = 0
+    private var notGood: UInt64 = 0
 
     mutating func show(_ second: SecondReport) {
+        StandardError.write("\r\u{1B}[K" + text(second))
+    }
+
+    /// What the line says after `second`; failures and the like are those of all seconds.
+    mutating func text(_ second: SecondReport) -> String {
         failed += second.failed
+        notGood += second.completed - min(second.good, second.completed)
         let seconds = max(1e-9, Double(second.length) / 1e9)
         let percentiles = Percentiles(completed: second.response)
         var parts = [
@@ -17,7 +24,8 @@ struct ProgressLine {
             }
         }
         if failed > 0 { parts.append("\(Text.grouped(failed)) failed") }
-        StandardError.write("\r\u{1B}[K" + parts.joined(separator: "  "))
+        if notGood > 0 { parts.append("\(Text.grouped(notGood)) not good") }
+        return parts.joined(separator: "  ")
     }
 
     func clear() { StandardError.write("\r\u{1B}[K") }

@@ -28,7 +28,8 @@ extension Verdict {
         if tally.completed == 0 {
             object(.invalid, "no response was complete")
         } else if tally.completed < Self.fewResponses {
-            object(.suspect, "only \(tally.completed) responses: too few to say much")
+            object(
+                .suspect, "only \(Text.counted(tally.completed, "response")): too few to say much")
         }
         let ended = tally.completed + tally.failed
         if tally.completed > 0, tally.failed * 100 > ended {
@@ -55,14 +56,15 @@ extension Verdict {
         if tally.unsolicited > 0 {
             object(
                 .suspect,
-                "the server sent octets that nobody asked for (\(Text.grouped(tally.unsolicited)) "
-                    + "connections): an answer may be one to another request")
+                "the server sent octets that nobody asked for "
+                    + "(\(Text.counted(tally.unsolicited, "connection"))): "
+                    + "an answer may be one to another request")
         }
         let local = tally.failureClasses.filter(\.failure.isLocal)
         for (failure, count) in local {
             object(
                 .invalid,
-                "\(Text.grouped(count)) requests failed for want of local "
+                "\(Text.counted(count, "request")) failed for want of local "
                     + (failure.cause == .portsExhausted ? "ports" : "descriptors or memory"))
         }
     }

@@ -39,8 +39,8 @@ package struct Summary {
             let arrivals = run.arrivals == "poisson" ? "Poisson arrivals" : "fixed arrivals"
             loop += " at \(Text.rate(rate))/s, \(arrivals)"
         }
-        let processes = run.processes == 1 ? "1 process" : "\(run.processes) processes"
-        let connections = run.connections == 1 ? "1 connection" : "\(run.connections) connections"
+        let processes = Text.counted(run.processes, "process", "processes")
+        let connections = Text.counted(run.connections, "connection")
         var parts = [loop, "\(connections) in \(processes)"]
         if !run.keepAlive { parts.append("closed after each request") }
         if run.pipeline > 1 { parts.append("pipeline of \(run.pipeline)") }
@@ -55,7 +55,7 @@ package struct Summary {
             "over \(Text.duration(Double(result.elapsed)))",
             "\(Text.bytes(received)) received, \(perSecond)/s",
             "\(Text.bytes(Double(tally.bytesSent))) sent",
-            "\(Text.grouped(tally.connections)) connections opened",
+            "\(Text.counted(tally.connections, "connection")) opened",
         ]
         let rows: [(String, String, String)] = [
             result.run.isOpenLoop
@@ -63,7 +63,7 @@ package struct Summary {
                     "offered", Text.grouped(tally.offered),
                     rate(result.rateOfWindow(tally.offered))
                 )
-                : ("offered", "closed loop", ""),
+                : ("offered", "n/a", "n/a"),
             ("sent", Text.grouped(tally.sent), rate(result.rateOfWindow(tally.sent))),
             ("completed", Text.grouped(tally.completed), rate(result.rate(tally.completed))),
             ("good", Text.grouped(tally.good), rate(result.rate(tally.good))),
@@ -121,8 +121,11 @@ package struct Summary {
         for (count, what) in [
             (tally.unexpectedStatus, "unexpected status"),
             (tally.unexpectedBody, "unexpected body"),
-            (tally.unsolicited, "connections with octets nobody asked for"),
         ] where count > 0 { errors.append("\(Text.grouped(count)) \(what)") }
+        if tally.unsolicited > 0 {
+            let connections = Text.counted(tally.unsolicited, "connection")
+            errors.append("\(connections) with octets nobody asked for")
+        }
         lines += Self.labelled("errors", errors.isEmpty ? "none" : errors.joined(separator: ", "))
         let censored = [
             (tally.censored, "in flight at the end"), (tally.unsent, "never sent"),
@@ -180,7 +183,7 @@ package struct Summary {
     private static func wrap(_ text: String, width: Int = width) -> [String] {
         var lines: [String] = []
         var line = ""
-        for word in text.split(separator: " ") {
+        for word in words(text) {
             if !line.isEmpty, line.count + 1 + word.count > width {
                 lines.append(line)
                 line = ""
@@ -188,6 +191,28 @@ package struct Summary {
             line += line.isEmpty ? String(word) : " " + word
         }
         return (lines + [line]).map { cut($0, width) }
+    }
+
+    /// The words of a text; a number and what it counts are one, not to be torn at a line's end.
+    private static func words(_ text: String) -> [String] {
+        var words: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = words.last, isNumber(last) {
+                words[words.count - 1] = last + " " + word
+            } else {
+                words.append(String(word))
+            }
+        }
+        return words
+    }
+
+    private static func isNumber(_ word: String) -> Bool {
+        guard let last = word.unicodeScalars.last, "0"..."9" ~= last || last == ":" else {
+            return false
+        }
+        let body = word.unicodeScalars.drop { "(≥<>".unicodeScalars.contains($0) }
+        return body.first.map { "0"..."9" ~= $0 } == true
+            && body.allSatisfy { "0"..."9" ~= $0 || ".,:".unicodeScalars.contains($0) }
     }
 
     private static func cut(_ text: String, _ width: Int = width) -> String {

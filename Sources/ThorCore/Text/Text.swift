@@ -25,6 +25,12 @@ package enum Text {
         return String(digits)
     }
 
+    /// A number and the noun that it counts, in the plural unless it is 1: `1,200 connections`.
+    package static func counted(_ count: UInt64, _ noun: String, _ plural: String? = nil) -> String
+    {
+        grouped(count) + " " + (count == 1 ? noun : plural ?? noun + "s")
+    }
+
     /// A duration in nanoseconds with three significant digits and its unit: `12.3 ms`.
     package static func duration(_ nanoseconds: Double) -> String {
         let units: [(scale: Double, name: String)] = [
