@@ -72,7 +72,7 @@ package final class Connection {
         do {
             if stage == .open { try move(now) }
             if stage == .lingering { try linger() }
-            if stage != .closed, let deadline, now >= deadline { try timeOut(now) }
+            if stage != .closed, now >= deadline { try timeOut(now) }
         } catch {
             abort()
         }
@@ -320,13 +320,13 @@ package final class Connection {
         return isStarved ? .content : .process
     }
 
-    private var deadline: Instant? {
+    private var deadline: Instant {
         let seconds = stage == .lingering ? deadlines.linger : deadlines.seconds(in: waitingPhase)
         return phaseStart.advanced(bySeconds: seconds)
     }
 
     private var wait: Wait {
-        var wait = Wait(deadline: deadline ?? .distantFuture)
+        var wait = Wait(deadline: deadline)
         if stage == .lingering {
             wait.socket = .readable
             wait.mayGiveWay = phaseStart.advanced(bySeconds: deadlines.silence)

@@ -75,11 +75,17 @@ package enum WallClock {
 }
 
 /// A calendar time with its distance from UTC.
-package struct CalendarTime: Equatable, Sendable {
+package struct CalendarTime: Equatable, Sendable, CustomStringConvertible {
     /// The year, such as 2016; the month and day from 1; the time of day.
     package let year, month, day, hour, minute, second: Int
     /// Seconds east of UTC.
     package let offset: Int
+
+    /// `2016-04-10 16:28:55`, as the assignment's log lines have it.
+    package var description: String {
+        let two = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+        return "\(year)-\(two(month))-\(two(day)) \(two(hour)):\(two(minute)):\(two(second))"
+    }
 
     init(_ parts: tm) {
         unsafe year = Int(parts.tm_year) + 1900

@@ -1,5 +1,3 @@
-import SystemCalls
-
 /// Text from clients and file systems in a form that can do no harm in a log or on a terminal.
 package enum LogText {
     /// The bytes as text in which every control character, quote, backslash and byte that is not
@@ -21,12 +19,6 @@ package enum LogText {
 
     private static func hexadecimal(_ digit: UInt8) -> UInt8 {
         digit < 10 ? 0x30 + digit : 0x57 + digit
-    }
-
-    /// `2016-04-10 16:28:55`.
-    static func timestamp(_ time: CalendarTime) -> String {
-        "\(time.year)-\(two(time.month))-\(two(time.day))"
-            + " \(two(time.hour)):\(two(time.minute)):\(two(time.second))"
     }
 
     /// At least two digits.

@@ -21,7 +21,7 @@ package struct StandardErrorLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        let time = LogText.timestamp(WallClock.local(WallClock.seconds))
+        let time = WallClock.local(WallClock.seconds)
         if sink.lostLines > 0 {
             // What fails here counts for the line that is lost with it.
             let notice = "[\(time)] \(sink.lostLines) lines were lost: nobody read them"

@@ -18,10 +18,6 @@ package struct DatedLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         let time = WallClock.local(WallClock.seconds)
-        let date = "\(time.year)-\(two(time.month))-\(two(time.day))"
-        let clock = "\(two(time.hour)):\(two(time.minute)):\(two(time.second))"
-        StandardError.line("[\(date) \(clock)] \(event.message)")
+        StandardError.line("[\(time)] \(event.message)")
     }
-
-    private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -1,23 +1,12 @@
+import HTTPWire
+
 /// Percent-encoding of RFC 3986 section 2.1.
 package enum PercentEncoding {
     /// Decodes each `%XX` once.
     ///
     /// - Throws: `URLProblem.badPercentEncoding` at a `%` without two hexadecimal digits.
     package static func decode(_ text: ArraySlice<UInt8>) throws(URLProblem) -> [UInt8] {
-        var decoded: [UInt8] = []
-        var index = text.startIndex
-        while index < text.endIndex {
-            if text[index] != UInt8(ascii: "%") {
-                decoded.append(text[index])
-                index += 1
-                continue
-            }
-            guard index + 2 < text.endIndex, let high = nibble(text[index + 1]),
-                let low = nibble(text[index + 2])
-            else { throw .badPercentEncoding }
-            decoded.append(high << 4 | low)
-            index += 3
-        }
+        guard let decoded = PercentCoding.decode(text.span) else { throw .badPercentEncoding }
         return decoded
     }
 
