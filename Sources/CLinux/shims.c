@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <linux/sockios.h>
+#include <pthread.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -159,6 +160,27 @@ int clinux_take_yield_request(void) {
     int requested = yield_requested;
     yield_requested = 0;
     return requested;
+}
+
+int clinux_start_thread(size_t stack_size, void *(*body)(void *), void *argument) {
+    pthread_attr_t attributes;
+    sigset_t all, before;
+    pthread_t thread;
+    int error = pthread_attr_init(&attributes);
+    if (error) return error;
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    error = pthread_attr_setstacksize(&attributes, stack_size);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    if (!error) error = pthread_create(&thread, &attributes, body, argument);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    return error;
+}
+
+int clinux_semaphore_wait(sem_t *semaphore, int64_t deadline_ns) {
+    struct timespec deadline = {deadline_ns / 1000000000, deadline_ns % 1000000000};
+    return sem_clockwait(semaphore, CLOCK_MONOTONIC, &deadline);
 }
 
 int clinux_is_writable(int descriptor, int milliseconds) {

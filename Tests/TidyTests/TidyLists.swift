@@ -39,6 +39,7 @@ enum TidyLists {
         "SystemCalls/SocketTable.swift",
         "SystemCalls/SpanCopying.swift",
         "SystemCalls/StreamSockets.swift",
+        "SystemCalls/Threads.swift",
         "ThorCore/Client/NameResolution.swift",
         "ThorCore/Results/Deflate.swift",
     ]

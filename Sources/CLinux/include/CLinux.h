@@ -4,6 +4,7 @@
 #pragma once
 
 #include <poll.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -82,6 +83,12 @@ int clinux_is_abandoned(void);
 /// Whether SIGUSR2 has arrived since the last call, by which a parent asks for room: a child whose
 /// client is silent gives way.
 int clinux_take_yield_request(void);
+
+/// pthread_create(3), detached, with every signal blocked. Returns 0 or an error number, as it does.
+int clinux_start_thread(size_t stack_size, void *(*body)(void *), void *argument);
+
+/// sem_clockwait(3) on CLOCK_MONOTONIC, until so many nanoseconds of that clock.
+int clinux_semaphore_wait(sem_t *semaphore, int64_t deadline_ns);
 
 /// poll(2) for POLLOUT, `milliseconds` at most.
 int clinux_is_writable(int descriptor, int milliseconds);
