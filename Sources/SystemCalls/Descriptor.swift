@@ -20,6 +20,13 @@ package struct Descriptor: ~Copyable, Sendable {
         }
     }
 
+    /// Gives the number away: whoever takes it closes it.
+    package consuming func release() -> Int32 {
+        let released = number
+        discard self
+        return released
+    }
+
     /// Standard input, output or error, duplicated so that it can be owned: `fcntl(2)`
     /// `F_DUPFD_CLOEXEC`.
     package static func duplicate(_ number: Int32) throws(SystemError) -> Descriptor {

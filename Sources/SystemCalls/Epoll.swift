@@ -46,6 +46,26 @@ import SystemPackage
         try retrying("epoll_ctl") { clinux_epoll_watch(descriptor.number, number, token) }
     }
 
+    /// Registers a listening socket, level-triggered and together with other processes, of which a
+    /// connection wakes one: `EPOLLEXCLUSIVE`.
+    package func addListener(_ number: Int32, token: UInt64) throws(SystemError) {
+        try retrying("epoll_ctl") {
+            clinux_epoll_add_listener(descriptor.number, number, token)
+        }
+    }
+
+    /// Registers a descriptor for reading, level-triggered.
+    package func addReadable(_ number: Int32, token: UInt64) throws(SystemError) {
+        try retrying("epoll_ctl") {
+            clinux_epoll_add_readable(descriptor.number, number, token)
+        }
+    }
+
+    /// Takes a descriptor out again. One that is not there is no error.
+    package func remove(_ number: Int32) {
+        _ = retrying { clinux_epoll_remove(descriptor.number, number) }
+    }
+
     /// Waits for events, `nanoseconds` at most: `epoll_pwait2(2)`. 0 looks without waiting, less
     /// than 0 waits for ever; an interruption by a signal counts as no event. How many there are is
     /// the result; they are taken with `subscript`.

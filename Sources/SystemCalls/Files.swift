@@ -17,8 +17,14 @@ package struct FileStatus: Sendable {
     package let modifiedNanoseconds: Int
     /// Whether any of the execute bits is set: without one not even root may execute it.
     package let hasExecuteBit: Bool
+    /// `st_nlink`: names that lead to it.
+    package let links: Int
+    /// Which file in which state it is.
+    package let identity: FileIdentity
 
     init(_ raw: stat) {
+        links = Int(raw.st_nlink)
+        identity = FileIdentity(raw)
         if clinux_is_regular(raw.st_mode) != 0 {
             kind = .regular
         } else if clinux_is_directory(raw.st_mode) != 0 {
@@ -43,6 +49,17 @@ package enum OpenRefusal: Error, Equatable, Sendable {
     case forbidden
     /// The process or the system has no descriptor or memory left.
     case exhausted
+
+    init(_ error: Errno) {
+        switch error {
+        case .notDirectory: self = .notADirectory
+        case .permissionDenied, .notPermitted: self = .forbidden
+        // A socket, or a device without a driver: there, and nothing that can be opened.
+        case .noSuchAddressOrDevice, .operationNotSupportedByDevice: self = .forbidden
+        case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory: self = .exhausted
+        default: self = .notFound
+        }
+    }
 }
 
 extension Descriptor {
@@ -71,15 +88,7 @@ extension Descriptor {
             switch result {
             case .success(let opened): return Descriptor(adopting: opened)
             case .failure(.resourceTemporarilyUnavailable): continue
-            case .failure(.notDirectory): throw .notADirectory
-            case .failure(.permissionDenied), .failure(.notPermitted): throw .forbidden
-            // A socket, or a device without a driver: there, and nothing that can be opened.
-            case .failure(.noSuchAddressOrDevice), .failure(.operationNotSupportedByDevice):
-                throw .forbidden
-            case .failure(.tooManyOpenFiles), .failure(.tooManyOpenFilesInSystem),
-                .failure(.noMemory):
-                throw .exhausted
-            case .failure: throw .notFound
+            case .failure(let error): throw OpenRefusal(error)
             }
         }
         throw .exhausted

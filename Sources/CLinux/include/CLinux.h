@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include "CLinuxEvents.h"
 #include "CLinuxWaiting.h"
 
 /// accept4(2) with SOCK_NONBLOCK | SOCK_CLOEXEC.

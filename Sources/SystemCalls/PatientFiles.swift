@@ -1,0 +1,70 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// Calls that fail instead of waiting for a disk, for a loop in which others would wait too.
+extension Descriptor {
+    /// As `openBeneath`, unless the path would have to be looked up on the disk: `openat2(2)`
+    /// `RESOLVE_CACHED`.
+    /// - Returns: nil when it would; then `openBeneath` is for a thread that may wait.
+    package func openBeneathIfCached(_ path: [UInt8]) throws(OpenRefusal) -> Descriptor? {
+        let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        let result = unsafe withCString(path) { name in
+            retrying { unsafe clinux_open_beneath_cached(number, name, flags) }
+        }
+        switch result {
+        case .success(let opened): return Descriptor(adopting: opened)
+        case .failure(.resourceTemporarilyUnavailable): return nil
+        case .failure(let error): throw OpenRefusal(error)
+        }
+    }
+
+    /// What `path` beneath this directory is, symbolic links followed: `fstatat(2)`.
+    ///
+    /// It may lead outside: good for telling whether a file that was opened in a safe way is still
+    /// the one, and for nothing else. Nil when there is none, or it cannot be reached.
+    package func statusFollowing(_ path: [UInt8]) -> FileStatus? {
+        var raw = stat()
+        let result = unsafe withCString(path) { name in
+            retrying { unsafe fstatat(number, name, &raw, 0) }
+        }
+        guard case .success = result else { return nil }
+        return FileStatus(raw)
+    }
+
+    /// Whether `count` bytes from `offset` are in memory, so that reading them waits for no disk:
+    /// `cachestat(2)`.
+    package func isResident(at offset: Int, count: Int) -> Bool {
+        clinux_is_resident(number, off_t(offset), count) != 0
+    }
+
+    /// Reads `count` bytes from `offset` and forgets them, so that they are in memory afterwards.
+    /// Waits for the disk.
+    package func fetch(at offset: Int, count: Int) {
+        let scratch = ByteBuffer(initial: 128 * 1024, maximum: 128 * 1024)
+        var position = offset
+        while position < offset + count {
+            scratch.removeAll()
+            let limit = min(scratch.maximum, offset + count - position)
+            guard case .moved(let moved)? = try? scratch.read(from: self, at: position, limit: limit)
+            else { return }
+            position += moved
+        }
+    }
+
+    /// Whether the file system is one whose files change only through this kernel and lie in this
+    /// machine: then it tells of every change, and asks nobody else: `fstatfs(2)`.
+    package var isLocal: Bool { clinux_is_local(number) != 0 }
+}
+
+extension ByteBuffer {
+    /// As `read(from:at:limit:)`, unless the bytes would have to come from a disk: `preadv2(2)`
+    /// `RWF_NOWAIT`. `wouldBlock` then.
+    package func readIfResident(
+        from file: borrowing Descriptor, at offset: Int, limit: Int
+    ) throws(SystemError) -> Transfer {
+        try unsafe readOnce("preadv2", limit) { target, count in
+            unsafe clinux_pread_nowait(file.number, target, count, off_t(offset))
+        }
+    }
+}
