@@ -113,8 +113,14 @@ enum Launch {
     ) -> any ConcurrencyModel {
         switch choice {
         case .single: SingleModel()
-        case .fork: ForkModel(maximumChildren: command.maxConnections)
+        case .fork:
+            ForkModel(maximumChildren: command.maxConnections ?? choice.defaultConnections)
+        case .prefork: PreforkModel(workers: workers(choice, command))
         }
+    }
+
+    private static func workers(_ choice: ModelChoice, _ command: SpideyCommand) -> Int {
+        command.workers ?? choice.defaultWorkers(processors: OwnResources.processors)
     }
 
     private static func options(_ command: SpideyCommand, _ model: ModelChoice) -> SiteOptions {
@@ -167,7 +173,8 @@ enum Launch {
             let host = address.isAny ? ProcessEnvironment.hostName : nil
             return host.map { "http://\($0):\(address.port)/" } ?? "http://\(address)/"
         }
-        var banner = "Spidey serves \(LogText.escaped(directory.utf8)) in \(model.title) at\n"
+        var banner = "Spidey serves \(LogText.escaped(directory.utf8)) "
+            + "in \(model.title(workers: workers(model, command))) at\n"
         for (index, url) in reachable.enumerated() where !reachable[..<index].contains(url) {
             banner += "  \(url)\n"
         }

@@ -35,6 +35,7 @@ enum TidyLists {
         "SystemCalls/PollSet.swift",
         "SystemCalls/ProcessEnvironment.swift",
         "SystemCalls/Processes.swift",
+        "SystemCalls/Signals.swift",
         "SystemCalls/SocketAddress.swift",
         "SystemCalls/SocketTable.swift",
         "SystemCalls/SpanCopying.swift",
