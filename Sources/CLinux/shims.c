@@ -39,6 +39,15 @@ int clinux_open_append(const char *path) {
     return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640);
 }
 
+int clinux_reopen_append(const char *path) {
+    const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY;
+    int descriptor = open(path, flags | O_NONBLOCK, 0640);
+    if (descriptor != -1) fcntl(descriptor, F_SETFL, O_APPEND);
+    return descriptor;
+}
+
+int clinux_replace(int source, int target) { return dup3(source, target, O_CLOEXEC); }
+
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 int clinux_unacknowledged(int socket) {
@@ -140,6 +149,7 @@ struct clinux_orders {
     _Atomic int stops;
     _Atomic int abandoned;
     _Atomic int yield;
+    _Atomic int is_heeded;
     pthread_t thread;
 };
 
@@ -240,6 +250,7 @@ void clinux_heed(struct clinux_orders *which) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, fill_nudge_mask);
     which->thread = pthread_self();
+    which->is_heeded = 1;
     orders = which;
     wait_mask = &nudge_mask;
 }
@@ -255,7 +266,8 @@ void clinux_order(struct clinux_orders *which, enum clinux_order order) {
     case clinux_order_abandon: which->abandoned = 1; break;
     case clinux_order_yield: which->yield = 1; break;
     }
-    pthread_kill(which->thread, SIGUSR2);
+    // A thread that has not begun to heed them looks at them before it waits.
+    if (which->is_heeded) pthread_kill(which->thread, SIGUSR2);
 }
 
 int clinux_end_with_parent(pid_t parent) {

@@ -1,14 +1,10 @@
 import SystemCalls
 
-/// The child processes that a model has forked, and how they come to their end with the server.
-struct ChildProcesses {
-    /// Seconds by which the parent waits longer than its children, which wait for their scripts.
-    private static let processGrace = 2 * ProcessReaper.stopGrace
-
+/// The child processes that a model has forked.
+struct ChildProcesses: Workforce {
     /// Those that have not been collected.
     private(set) var running = Set<ProcessID>()
 
-    /// How many there are.
     var count: Int { running.count }
 
     /// A child has been forked.
@@ -38,36 +34,23 @@ struct ChildProcesses {
         for child in running { Processes.hangUp(child) }
     }
 
-    /// Passes the stop signal on, waits for the children, and ends those that take too long.
-    mutating func finish(_ server: TCPServer) throws(SystemError) {
+    func stop() {
         // A terminal has signalled them too; a child heeds only the first.
         for child in running { Processes.terminate(child) }
-        // A child ends itself, and its script, at the end of the same grace: it comes first.
-        let graceEnd = Instant.now.advanced(
-            bySeconds: server.deadlines.grace + Self.processGrace)
-        var nothing = PollSet()
-        while true {
-            collect()
-            heedHangup(server)
-            if running.isEmpty { break }
-            if StopSignals.count > 1 || Instant.now >= graceEnd { break }
-            _ = try nothing.wait(until: graceEnd)
-        }
-        try end()
-        if StopSignals.count > 1 { StopSignals.die() }
     }
 
-    /// Gives the children up: a moment to end their scripts, then none.
-    private mutating func end() throws(SystemError) {
+    func abandon() {
         for child in running { Processes.abandon(child) }
-        let end = Instant.now.advanced(bySeconds: Self.processGrace)
-        var nothing = PollSet()
-        while !running.isEmpty, Instant.now < end {
-            _ = try nothing.wait(until: end)
-            collect()
-        }
+    }
+
+    mutating func kill() {
         for child in running { Processes.kill(child) }
-        // None may be left a zombie, should this process live on in a container.
-        while !running.isEmpty, Processes.waitAny() != nil { collect() }
+        // None is left a zombie: this process may live on in somebody else's hands, as tests do.
+        while !running.isEmpty, let ended = Processes.waitAny() { running.remove(ended.process) }
+    }
+
+    mutating func tend(_ server: TCPServer) {
+        collect()
+        heedHangup(server)
     }
 }

@@ -6,7 +6,10 @@ public import SystemCalls
 /// A subclass says which handler. It serves until SIGINT or SIGTERM: then it stops accepting, lets
 /// requests in flight finish for `deadlines.grace` seconds, and `run` returns. A second signal ends
 /// the process at once.
-open class TCPServer {
+///
+/// What it is made of does not change, except for the listening sockets, which are the main thread's
+/// business; so connections in other threads may ask it for handlers and warn.
+open class TCPServer: @unchecked Sendable {
     /// Seconds without accepting after descriptors or memory have run out: accepting again at once
     /// would find the same connection still waiting and spin.
     static let exhaustionPause = 0.1
@@ -146,7 +149,7 @@ extension TCPServer {
 }
 
 /// Who accepts, which process or thread a connection lives in, and how many one loop drives.
-package protocol ConcurrencyModel {
+package protocol ConcurrencyModel: Sendable {
     /// Serves until a stop signal has come and all is finished.
     func serve(_ server: TCPServer) throws(SystemError)
 }

@@ -114,6 +114,22 @@ extension Descriptor {
             })
     }
 
+    /// The same for a log that is open already, which nothing may delay: a FIFO that nobody reads is
+    /// an error (`ENXIO`).
+    package static func reopenForAppending(_ path: String) throws(SystemError) -> Descriptor {
+        Descriptor(
+            adopting: try retrying("open") {
+                unsafe path.withCString { unsafe clinux_reopen_append($0) }
+            })
+    }
+
+    /// Makes this descriptor stand for what `other` does, in one step: `dup3(2)`. Calls of other
+    /// threads that use the number meanwhile meet the old or the new.
+    package func replace(with other: borrowing Descriptor) throws(SystemError) {
+        let source = other.number
+        try retrying("dup3") { clinux_replace(source, number) }
+    }
+
     /// `fstat(2)`.
     package func status() throws(SystemError) -> FileStatus {
         var raw = stat()

@@ -2,7 +2,7 @@ import SystemCalls
 
 /// What `--mode` chooses from.
 enum ModelChoice: String, CaseIterable {
-    case single, fork, prefork
+    case single, fork, prefork, thread
 
     /// As the banner calls it.
     /// - Parameter workers: processes that accept.
@@ -10,6 +10,7 @@ enum ModelChoice: String, CaseIterable {
         switch self {
         case .single: "single-connection mode"
         case .fork: "forking mode"
+        case .thread: "threaded mode"
         case .prefork: "prefork mode with \(workers) worker\(workers == 1 ? "" : "s")"
         }
     }
@@ -19,7 +20,7 @@ enum ModelChoice: String, CaseIterable {
 
     /// Whether `--max-connections` bounds the connections at the same time: elsewhere there is one
     /// for each process.
-    var hasConnectionBound: Bool { self == .fork }
+    var hasConnectionBound: Bool { self == .fork || self == .thread }
 
     /// Workers when `--workers` says nothing. A process of one connection is often waiting: there
     /// are to be more than processors.

@@ -58,7 +58,7 @@ enum Launch {
             guard let file = choice.file else {
                 return AccessLog(format, to: try Descriptor.duplicate(1))
             }
-            return AccessLog(format, to: try Descriptor.openForAppending(file))
+            return AccessLog(format, to: try Descriptor.openForAppending(file), path: file)
         } catch {
             let name = choice.file ?? "standard output"
             throw Failure(
@@ -115,6 +115,8 @@ enum Launch {
         case .single: SingleModel()
         case .fork:
             ForkModel(maximumChildren: command.maxConnections ?? choice.defaultConnections)
+        case .thread:
+            ThreadModel(maximumThreads: command.maxConnections ?? choice.defaultConnections)
         case .prefork: PreforkModel(workers: workers(choice, command))
         }
     }

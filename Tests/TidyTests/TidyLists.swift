@@ -6,7 +6,7 @@ enum TidyLists {
     static let imports: [String: Set<String>] = [
         "HTTPWire": [],
         "SystemCalls": ["CLinux", "Glibc", "Synchronization", "SystemPackage"],
-        "Sockets": ["SystemCalls", "SystemPackage"],
+        "Sockets": ["Synchronization", "SystemCalls", "SystemPackage"],
         "SpideyCore": ["HTTPWire", "Logging", "Sockets", "SystemCalls", "SystemPackage"],
         "ThorCore": [
             "CResolver", "CZlib", "HTTPWire", "Histogram", "Logging", "Sockets", "SystemCalls",

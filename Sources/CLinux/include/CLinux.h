@@ -30,6 +30,12 @@ int clinux_openat(int directory, const char *path, int flags);
 /// open(2) for appending, created with mode 0640 when absent.
 int clinux_open_append(const char *path);
 
+/// The same without waiting for the reader of a FIFO: ENXIO when there is none.
+int clinux_reopen_append(const char *path);
+
+/// dup3(2) with O_CLOEXEC.
+int clinux_replace(int source, int target);
+
 /// pipe2(2) with O_CLOEXEC.
 int clinux_pipe(int ends[2]);
 
@@ -112,7 +118,7 @@ void clinux_orders_destroy(struct clinux_orders *which);
 void clinux_heed(struct clinux_orders *which);
 void clinux_heed_nothing(void);
 
-/// Gives an order to the thread that heeds these, which must not have ended.
+/// Gives an order to the thread that heeds these, or will; it must not have ended.
 void clinux_order(struct clinux_orders *which, enum clinux_order order);
 
 /// epoll_create1(2), closed on exec.

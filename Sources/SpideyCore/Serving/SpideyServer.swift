@@ -3,7 +3,7 @@ public import Sockets
 public import SystemCalls
 
 /// The web server: a TCP server whose connections speak HTTP about a site.
-public final class SpideyServer: TCPServer {
+public final class SpideyServer: TCPServer, @unchecked Sendable {
     private let site: Site
 
     /// A server of `site`.
@@ -35,6 +35,8 @@ public final class SpideyServer: TCPServer {
     public override func accepted(_ address: SocketAddress) {
         site.debug("Accepted connection from \(address)")
     }
+
+    public override func reopenLogs() { site.reopenLogs() }
 
     public override func warn(_ message: String) { site.warn(message) }
 }
