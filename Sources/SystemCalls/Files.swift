@@ -17,6 +17,8 @@ package struct FileStatus: Sendable {
     package let modifiedNanoseconds: Int
     /// Whether any of the execute bits is set: without one not even root may execute it.
     package let hasExecuteBit: Bool
+    /// Whether it has no name any more: it was open when it was removed.
+    package let isRemoved: Bool
 
     init(_ raw: stat) {
         if clinux_is_regular(raw.st_mode) != 0 {
@@ -30,6 +32,26 @@ package struct FileStatus: Sendable {
         modified = raw.st_mtim.tv_sec
         modifiedNanoseconds = raw.st_mtim.tv_nsec
         hasExecuteBit = raw.st_mode & 0o111 != 0
+        isRemoved = raw.st_nlink == 0
+    }
+}
+
+/// What makes a file the same as another one, while one of them is open.
+package struct FileIdentity: Equatable, Sendable {
+    private let device: UInt
+    private let inode: UInt
+
+    fileprivate init(_ raw: stat) {
+        device = raw.st_dev
+        inode = raw.st_ino
+    }
+
+    /// Of the directory at a path that an operator named: `stat(2)`. Nil when there is none.
+    package init?(ofDirectory path: String) {
+        var raw = stat()
+        let result = retrying { unsafe stat(path, &raw) }
+        guard case .success = result, clinux_is_directory(raw.st_mode) != 0 else { return nil }
+        self.init(raw)
     }
 }
 
@@ -135,6 +157,13 @@ extension Descriptor {
         var raw = stat()
         try retrying("fstat") { unsafe fstat(number, &raw) }
         return FileStatus(raw)
+    }
+
+    /// What tells this file from others: `fstat(2)`.
+    package func identity() throws(SystemError) -> FileIdentity {
+        var raw = stat()
+        try retrying("fstat") { unsafe fstat(number, &raw) }
+        return FileIdentity(raw)
     }
 
     /// What `name` in this directory is, a symbolic link itself and not what it leads to:

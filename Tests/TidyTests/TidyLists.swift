@@ -7,7 +7,9 @@ enum TidyLists {
         "HTTPWire": [],
         "SystemCalls": ["CLinux", "Glibc", "Synchronization", "SystemPackage"],
         "Sockets": ["Synchronization", "SystemCalls", "SystemPackage"],
-        "SpideyCore": ["HTTPWire", "Logging", "Sockets", "SystemCalls", "SystemPackage"],
+        "SpideyCore": [
+            "HTTPWire", "Logging", "Sockets", "Synchronization", "SystemCalls", "SystemPackage",
+        ],
         "ThorCore": [
             "CResolver", "CZlib", "HTTPWire", "Histogram", "Logging", "Sockets", "SystemCalls",
             "SystemPackage",

@@ -33,6 +33,9 @@ public final class SpideyServer: TCPServer, @unchecked Sendable {
     }
 
     public override func accepted(_ address: SocketAddress) {
+        // Here and not only when something is looked up: forked children look up, and begin with
+        // what the process that accepts knows.
+        site.docroot.refresh()
         site.debug("Accepted connection from \(address)")
     }
 
