@@ -109,6 +109,7 @@ static int become(const struct clinux_program *what, pid_t parent) {
     if (fchdir(what->directory) == -1) return errno;
     // Close-on-exec covers what this process opened; this is for what it was started with.
     if (syscall(SYS_close_range, 3U, ~0U, 0U) == -1) return errno;
+    clinux_lower_descriptor_limit();
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

@@ -115,9 +115,13 @@ enum Launch {
         case .single: SingleModel()
         case .fork:
             ForkModel(maximumChildren: command.maxConnections ?? choice.defaultConnections)
+        case .prefork:
+            PreforkModel(workers: workers(choice, command))
         case .thread:
-            ThreadModel(maximumThreads: command.maxConnections ?? choice.defaultConnections)
-        case .prefork: PreforkModel(workers: workers(choice, command))
+            ThreadModel(
+                maximumThreads: ConnectionBound.find(
+                    asked: command.maxConnections, standard: choice.defaultConnections,
+                    descriptorsEach: ThreadModel.descriptorsEach))
         }
     }
 
