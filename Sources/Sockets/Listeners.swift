@@ -45,6 +45,9 @@ package final class Listeners {
     /// Where the server can be reached.
     package var addresses: [SocketAddress] { sockets.map(\.address) }
 
+    /// The descriptors of those that are open, for waiting.
+    package var numbers: [Int32] { sockets.compactMap(\.number) }
+
     /// How many sockets there are.
     package var count: Int { sockets.count }
 

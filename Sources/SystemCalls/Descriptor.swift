@@ -20,11 +20,11 @@ package struct Descriptor: ~Copyable, Sendable {
         }
     }
 
-    /// Gives the number away: whoever takes it closes it.
+    /// Gives up the ownership: whoever is told the number adopts it again, in another thread.
     package consuming func release() -> Int32 {
-        let released = number
+        let number = number
         discard self
-        return released
+        return number
     }
 
     /// Standard input, output or error, duplicated so that it can be owned: `fcntl(2)`

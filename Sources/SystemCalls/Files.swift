@@ -20,11 +20,13 @@ package struct FileStatus: Sendable {
     /// `st_nlink`: names that lead to it.
     package let links: Int
     /// Which file in which state it is.
-    package let identity: FileIdentity
+    package let state: FileState
+    /// Whether it has no name any more: it was open when it was removed.
+    package let isRemoved: Bool
 
     init(_ raw: stat) {
         links = Int(raw.st_nlink)
-        identity = FileIdentity(raw)
+        state = FileState(raw)
         if clinux_is_regular(raw.st_mode) != 0 {
             kind = .regular
         } else if clinux_is_directory(raw.st_mode) != 0 {
@@ -36,6 +38,26 @@ package struct FileStatus: Sendable {
         modified = raw.st_mtim.tv_sec
         modifiedNanoseconds = raw.st_mtim.tv_nsec
         hasExecuteBit = raw.st_mode & 0o111 != 0
+        isRemoved = raw.st_nlink == 0
+    }
+}
+
+/// What makes a file the same as another one, while one of them is open.
+package struct FileIdentity: Equatable, Sendable {
+    private let device: UInt
+    private let inode: UInt
+
+    fileprivate init(_ raw: stat) {
+        device = raw.st_dev
+        inode = raw.st_ino
+    }
+
+    /// Of the directory at a path that an operator named: `stat(2)`. Nil when there is none.
+    package init?(ofDirectory path: String) {
+        var raw = stat()
+        let result = retrying { unsafe stat(path, &raw) }
+        guard case .success = result, clinux_is_directory(raw.st_mode) != 0 else { return nil }
+        self.init(raw)
     }
 }
 
@@ -123,11 +145,34 @@ extension Descriptor {
             })
     }
 
+    /// The same for a log that is open already, which nothing may delay: a FIFO that nobody reads is
+    /// an error (`ENXIO`).
+    package static func reopenForAppending(_ path: String) throws(SystemError) -> Descriptor {
+        Descriptor(
+            adopting: try retrying("open") {
+                unsafe path.withCString { unsafe clinux_reopen_append($0) }
+            })
+    }
+
+    /// Makes this descriptor stand for what `other` does, in one step: `dup3(2)`. Calls of other
+    /// threads that use the number meanwhile meet the old or the new.
+    package func replace(with other: borrowing Descriptor) throws(SystemError) {
+        let source = other.number
+        try retrying("dup3") { clinux_replace(source, number) }
+    }
+
     /// `fstat(2)`.
     package func status() throws(SystemError) -> FileStatus {
         var raw = stat()
         try retrying("fstat") { unsafe fstat(number, &raw) }
         return FileStatus(raw)
+    }
+
+    /// What tells this file from others: `fstat(2)`.
+    package func identity() throws(SystemError) -> FileIdentity {
+        var raw = stat()
+        try retrying("fstat") { unsafe fstat(number, &raw) }
+        return FileIdentity(raw)
     }
 
     /// What `name` in this directory is, a symbolic link itself and not what it leads to:

@@ -33,7 +33,7 @@ private final class ThreadBody {
 }
 
 /// A count that threads wait for: `sem_init(3)`.
-package final class Semaphore: @unchecked Sendable {
+@safe package final class Semaphore: @unchecked Sendable {
     private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
     /// A count of 0.

@@ -58,7 +58,7 @@ enum Launch {
             guard let file = choice.file else {
                 return AccessLog(format, to: try Descriptor.duplicate(1))
             }
-            return AccessLog(format, to: try Descriptor.openForAppending(file))
+            return AccessLog(format, to: try Descriptor.openForAppending(file), path: file)
         } catch {
             let name = choice.file ?? "standard output"
             throw Failure(
@@ -113,8 +113,20 @@ enum Launch {
     ) -> any ConcurrencyModel {
         switch choice {
         case .single: SingleModel()
-        case .fork: ForkModel(maximumChildren: command.maxConnections)
+        case .fork:
+            ForkModel(maximumChildren: command.maxConnections ?? choice.defaultConnections)
+        case .prefork:
+            PreforkModel(workers: workers(choice, command))
+        case .thread:
+            ThreadModel(
+                maximumThreads: ConnectionBound.find(
+                    asked: command.maxConnections, standard: choice.defaultConnections,
+                    descriptorsEach: ThreadModel.descriptorsEach))
         }
+    }
+
+    private static func workers(_ choice: ModelChoice, _ command: SpideyCommand) -> Int {
+        command.workers ?? choice.defaultWorkers(processors: OwnResources.processors)
     }
 
     private static func options(_ command: SpideyCommand, _ model: ModelChoice) -> SiteOptions {
@@ -167,7 +179,8 @@ enum Launch {
             let host = address.isAny ? ProcessEnvironment.hostName : nil
             return host.map { "http://\($0):\(address.port)/" } ?? "http://\(address)/"
         }
-        var banner = "Spidey serves \(LogText.escaped(directory.utf8)) in \(model.title) at\n"
+        var banner = "Spidey serves \(LogText.escaped(directory.utf8)) "
+            + "in \(model.title(workers: workers(model, command))) at\n"
         for (index, url) in reachable.enumerated() where !reachable[..<index].contains(url) {
             banner += "  \(url)\n"
         }

@@ -6,8 +6,10 @@ enum TidyLists {
     static let imports: [String: Set<String>] = [
         "HTTPWire": [],
         "SystemCalls": ["CLinux", "Glibc", "Synchronization", "SystemPackage"],
-        "Sockets": ["SystemCalls", "SystemPackage"],
-        "SpideyCore": ["HTTPWire", "Logging", "Sockets", "SystemCalls", "SystemPackage"],
+        "Sockets": ["Synchronization", "SystemCalls", "SystemPackage"],
+        "SpideyCore": [
+            "HTTPWire", "Logging", "Sockets", "Synchronization", "SystemCalls", "SystemPackage",
+        ],
         "ThorCore": [
             "CResolver", "CZlib", "HTTPWire", "Histogram", "Logging", "Sockets", "SystemCalls",
             "SystemPackage",
@@ -35,6 +37,7 @@ enum TidyLists {
         "SystemCalls/PollSet.swift",
         "SystemCalls/ProcessEnvironment.swift",
         "SystemCalls/Processes.swift",
+        "SystemCalls/Signals.swift",
         "SystemCalls/SocketAddress.swift",
         "SystemCalls/SocketTable.swift",
         "SystemCalls/SpanCopying.swift",

@@ -3,7 +3,7 @@ public import Sockets
 public import SystemCalls
 
 /// The web server: a TCP server whose connections speak HTTP about a site.
-public final class SpideyServer: TCPServer {
+public final class SpideyServer: TCPServer, @unchecked Sendable {
     private let site: Site
 
     /// A server of `site`.
@@ -33,8 +33,13 @@ public final class SpideyServer: TCPServer {
     }
 
     public override func accepted(_ address: SocketAddress) {
+        // Here and not only when something is looked up: forked children look up, and begin with
+        // what the process that accepts knows.
+        site.docroot.refresh()
         site.debug("Accepted connection from \(address)")
     }
+
+    public override func reopenLogs() { site.reopenLogs() }
 
     public override func warn(_ message: String) { site.warn(message) }
 }

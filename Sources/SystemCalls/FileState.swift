@@ -3,7 +3,7 @@ import Glibc
 
 /// Which file, in which state: two equal ones have the same content, as far as a file system tells
 /// (`st_dev`, `st_ino`, `st_size`, `st_mtim`, `st_ctim` of stat(2)).
-package struct FileIdentity: Equatable, Sendable {
+package struct FileState: Equatable, Sendable {
     private let device: UInt64
     private let inode: UInt64
     private let size: Int64
@@ -17,10 +17,5 @@ package struct FileIdentity: Equatable, Sendable {
         // Seconds and nanoseconds in one number: they are only ever compared for equality.
         modified = Int64(raw.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(raw.st_mtim.tv_nsec)
         changed = Int64(raw.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(raw.st_ctim.tv_nsec)
-    }
-
-    /// Whether it is the same file as `other`, in whatever state.
-    package func isSameFile(as other: FileIdentity) -> Bool {
-        device == other.device && inode == other.inode
     }
 }
