@@ -74,6 +74,14 @@ int clinux_open_beneath_cached(int directory, const char *path, int flags) {
     return opened;
 }
 
+int clinux_open_directory_beneath(int directory, const char *path) {
+    struct open_how how;
+    memset(&how, 0, sizeof how);
+    how.flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS;
+    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+}
+
 ssize_t clinux_pread_nowait(int descriptor, void *target, size_t count, off_t offset) {
     struct iovec part = {target, count};
     ssize_t moved = preadv2(descriptor, &part, 1, offset, RWF_NOWAIT);
@@ -127,9 +135,9 @@ int clinux_is_resident(int descriptor, off_t offset, size_t count) {
 #endif
 #define ZFS_MAGIC 0x2fc12fc1
 
-int clinux_is_local(int descriptor) {
+int clinux_file_system(int descriptor) {
     struct statfs system;
-    if (fstatfs(descriptor, &system)) return 0;
+    if (fstatfs(descriptor, &system)) return clinux_remote;
     switch ((uint32_t)system.f_type) {
     case EXT4_SUPER_MAGIC:
     case XFS_SUPER_MAGIC:
@@ -142,9 +150,12 @@ int clinux_is_local(int descriptor) {
     case SQUASHFS_MAGIC:
     case ISOFS_SUPER_MAGIC:
     case MSDOS_SUPER_MAGIC:
-        return 1;
+        return clinux_telling;
+    // Whoever writes to a layer beneath is not noticed.
+    case OVERLAYFS_SUPER_MAGIC:
+        return clinux_silent;
     default:
-        return 0;
+        return clinux_remote;
     }
 }
 

@@ -70,6 +70,22 @@ package final class Connection {
         handler.connect()
     }
 
+    /// A driver without a connection: `resume` gives it one.
+    init(
+        handler: BaseHandler, deadlines: Deadlines, inputLimit: Int, reaper: ProcessReaper,
+        turn: Turn
+    ) {
+        socket = ConnectionSocket()
+        self.handler = handler
+        self.deadlines = deadlines
+        self.reaper = reaper
+        self.turn = turn
+        outbox = Outbox(defersBlocking: turn.defersBlocking)
+        input = ByteBuffer(initial: Self.readSize, maximum: max(inputLimit, Self.readSize))
+        phaseStart = .distantFuture
+        stage = .closed
+    }
+
     // MARK: What a scheduler calls
 
     /// Does all that can be done now.

@@ -4,6 +4,9 @@ import SystemCalls
 struct ConnectionSocket: ~Copyable {
     private var descriptor: Descriptor?
 
+    /// None.
+    init() { descriptor = nil }
+
     init(_ descriptor: consuming Descriptor) { self.descriptor = consume descriptor }
 
     /// The descriptor's number, to be waited for; -1, which poll(2) ignores, when there is none.

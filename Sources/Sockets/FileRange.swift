@@ -7,6 +7,22 @@ public final class SharedFile: Sendable {
 
     /// Takes the descriptor over.
     package init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+
+    /// The first `count` bytes, if they are there and in memory.
+    package func contents(count: Int) -> [UInt8]? {
+        guard count > 0 else { return [] }
+        let buffer = ByteBuffer(initial: count, maximum: count)
+        while buffer.room > 0 {
+            let read = try? buffer.readIfResident(
+                from: descriptor, at: buffer.count, limit: buffer.room)
+            guard case .moved? = read else { return nil }
+        }
+        return buffer.withBytes { bytes in
+            var copy: [UInt8] = []
+            copy.append(copying: bytes)
+            return copy
+        }
+    }
 }
 
 /// Bytes `offset` to `offset + count` of an open file.

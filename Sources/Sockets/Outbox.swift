@@ -76,6 +76,9 @@ public final class Outbox {
         body(max(0, sent - start), isComplete)
     }
 
+    /// Bytes of the current response that wait to be sent, without those before it.
+    public var pendingBytes: Int { sent + bytes.count - (ends.last ?? 0) }
+
     /// Adds bytes to the response.
     public func append(_ more: [UInt8]) { bytes.append(more) }
 

@@ -56,6 +56,13 @@ open class TCPServer: @unchecked Sendable {
     /// Something went wrong that an operator should know of and the server survives.
     open func warn(_ message: String) {}
 
+    /// This process is about to drive many connections in one thread, and will fork no more.
+    open func willServeMany() {}
+
+    /// Requests have been received and are about to be answered: whatever changed before now is to
+    /// be seen by the answers. Called once for all requests of a turn.
+    open func willAnswer() {}
+
     /// Opens the files of logs anew, under their old names: they have been moved away.
     open func reopenLogs() {}
 

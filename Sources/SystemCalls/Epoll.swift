@@ -20,6 +20,15 @@ import SystemPackage
         /// The peer will send no more, or the connection failed: read to the end.
         package var isEnding: Bool { flags & closing != 0 }
 
+        /// The same for a connection's driver.
+        package var readiness: Readiness {
+            var readiness: Readiness = []
+            if isReadable { readiness.insert(.readable) }
+            if isWritable { readiness.insert(.writable) }
+            if flags & failing != 0 { readiness.insert(.hungUp) }
+            return readiness
+        }
+
         private var failing: UInt32 { EPOLLHUP.rawValue | EPOLLERR.rawValue }
         private var closing: UInt32 { EPOLLRDHUP.rawValue | failing }
     }

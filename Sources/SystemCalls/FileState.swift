@@ -18,4 +18,7 @@ package struct FileState: Equatable, Sendable {
         modified = Int64(raw.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(raw.st_mtim.tv_nsec)
         changed = Int64(raw.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(raw.st_ctim.tv_nsec)
     }
+
+    /// When it was changed last, in nanoseconds since 1970.
+    var lastChange: Int64 { max(modified, changed) }
 }

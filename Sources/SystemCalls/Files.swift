@@ -21,6 +21,11 @@ package struct FileStatus: Sendable {
     package let links: Int
     /// Which file in which state it is.
     package let state: FileState
+
+    /// Whether its last change was at least `nanoseconds` ago, so that a further one shows.
+    package func isSettled(_ nanoseconds: Int64) -> Bool {
+        state.lastChange < WallClock.nanoseconds - nanoseconds
+    }
     /// Whether it has no name any more: it was open when it was removed.
     package let isRemoved: Bool
 
@@ -214,11 +219,15 @@ extension Descriptor {
 }
 
 /// Lends `bytes` as a C string. The caller has refused NUL.
-func withCString<R>(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) -> R) -> R {
-    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { copy in
+func withCString<R, E: Error>(
+    _ bytes: [UInt8], _ body: (UnsafePointer<CChar>) throws(E) -> R
+) throws(E) -> R {
+    try unsafe withUnsafeTemporaryAllocation(
+        of: CChar.self, capacity: bytes.count + 1
+    ) { (copy) throws(E) in
         for index in bytes.indices { unsafe copy[index] = CChar(bitPattern: bytes[index]) }
         unsafe copy[bytes.count] = 0
-        return unsafe body(UnsafePointer(copy.baseAddress!))
+        return try unsafe body(UnsafePointer(copy.baseAddress!))
     }
 }
 

@@ -19,6 +19,15 @@ extension Descriptor {
         }
     }
 
+    /// Opens a directory to watch it, unless its path leads through a symbolic link: `openat2(2)`
+    /// with `RESOLVE_NO_SYMLINKS` and `O_PATH`.
+    package func openDirectoryBeneath(_ path: [UInt8]) throws(SystemError) -> Descriptor {
+        let opened = try unsafe withCString(path) { (name) throws(SystemError) in
+            try retrying("openat2") { unsafe clinux_open_directory_beneath(number, name) }
+        }
+        return Descriptor(adopting: opened)
+    }
+
     /// What `path` beneath this directory is, symbolic links followed: `fstatat(2)`.
     ///
     /// It may lead outside: good for telling whether a file that was opened in a safe way is still
@@ -52,9 +61,20 @@ extension Descriptor {
         }
     }
 
-    /// Whether the file system is one whose files change only through this kernel and lie in this
-    /// machine: then it tells of every change, and asks nobody else: `fstatfs(2)`.
-    package var isLocal: Bool { clinux_is_local(number) != 0 }
+    /// What can be expected of the file system that it is on: `fstatfs(2)`.
+    package var fileSystem: FileSystemTraits {
+        let traits = clinux_file_system(number)
+        return FileSystemTraits(
+            isLocal: traits != clinux_remote, tells: traits == clinux_telling)
+    }
+}
+
+/// What can be expected of a file system.
+package struct FileSystemTraits: Sendable {
+    /// It lies in this machine: a disk may be slow, but nobody else is asked.
+    package let isLocal: Bool
+    /// Its files change only through this kernel, which tells of every change (`ChangeNotices`).
+    package let tells: Bool
 }
 
 extension ByteBuffer {

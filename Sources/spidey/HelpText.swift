@@ -22,7 +22,9 @@ enum HelpText {
                                 fork: a process for each connection, as -f
                                 prefork: a number of processes, one connection each
                                 thread: a thread for each connection
-            --workers N         Processes in prefork mode (4 for each processor)
+                                event: processes of thousands of connections
+            --workers N         Processes in mode prefork (4 for each processor) or
+                                event (1 for each processor)
 
         What is served:
 
@@ -49,7 +51,9 @@ enum HelpText {
 
         Limits; a SIZE is in bytes and may end in K, M or G:
 
-            --max-connections N     At the same time, in modes fork and thread (256)
+            --max-connections N     At the same time, in modes fork and thread (256),
+                                    event (65536)
+            --cache SIZE            Responses kept by each event worker, or 0 (64M)
             --max-requests N        On one connection (10000)
             --max-headers N         Header fields of a request (100)
             --max-header-bytes SIZE All header fields of a request (32K)

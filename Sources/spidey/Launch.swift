@@ -117,12 +117,22 @@ enum Launch {
             ForkModel(maximumChildren: command.maxConnections ?? choice.defaultConnections)
         case .prefork:
             PreforkModel(workers: workers(choice, command))
+        case .event: eventModel(command)
         case .thread:
             ThreadModel(
                 maximumThreads: ConnectionBound.find(
                     asked: command.maxConnections, standard: choice.defaultConnections,
                     descriptorsEach: ThreadModel.descriptorsEach))
         }
+    }
+
+    private static func eventModel(_ command: SpideyCommand) -> EventModel {
+        let workers = workers(.event, command)
+        return EventModel(
+            workers: workers,
+            maximumConnections: ConnectionBound.find(
+                asked: command.maxConnections, standard: ModelChoice.event.defaultConnections,
+                descriptorsEach: 1, processes: workers))
     }
 
     private static func workers(_ choice: ModelChoice, _ command: SpideyCommand) -> Int {
@@ -139,6 +149,7 @@ enum Launch {
         options.keepsAlive = model != .single
         options.requestsPerConnection = command.maxRequests
         options.isVerbose = command.verbose
+        options.cacheSize = command.cache
         options.wire.requestLine = command.maxRequestLine
         options.wire.fieldSectionBytes = command.maxHeaderBytes
         options.wire.fieldLines = command.maxHeaders

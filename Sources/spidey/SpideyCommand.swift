@@ -91,6 +91,10 @@ struct SpideyCommand: ParsableCommand {
 
     @Option(help: .init("Connections at the same time", valueName: "N"), transform: Wants.count)
     var maxConnections: Int?
+    @Option(
+        help: .init("Bytes of responses kept by each event worker", valueName: "SIZE"),
+        transform: Wants.size)
+    var cache = 64 << 20
     @Option(help: .init("Requests on one connection", valueName: "N"), transform: Wants.count)
     var maxRequests = 10_000
     @Option(help: .init("Header fields of a request", valueName: "N"), transform: Wants.count)

@@ -28,6 +28,9 @@ int clinux_event_counter(void);
 /// kernel's cache, so that looking it up might wait for a disk. A kernel before 5.12 just opens.
 int clinux_open_beneath_cached(int directory, const char *path, int flags);
 
+/// openat2(2) with RESOLVE_BENEATH, RESOLVE_NO_SYMLINKS and O_PATH | O_DIRECTORY.
+int clinux_open_directory_beneath(int directory, const char *path);
+
 /// preadv2(2) with RWF_NOWAIT: EAGAIN when the bytes are not in memory. A file system that cannot
 /// tell is read as by pread(2).
 ssize_t clinux_pread_nowait(int descriptor, void *target, size_t count, off_t offset);
@@ -36,10 +39,13 @@ ssize_t clinux_pread_nowait(int descriptor, void *target, size_t count, off_t of
 /// at its first and last byte. Believed to be when neither can tell.
 int clinux_is_resident(int descriptor, off_t offset, size_t count);
 
-/// Whether the descriptor's file system is one whose files change only through this kernel, which
-/// therefore tells of every change (inotify(7)), and never asks another machine or process:
-/// fstatfs(2).
-int clinux_is_local(int descriptor);
+/// What can be expected of a file system: fstatfs(2).
+enum {
+    clinux_remote,  ///< it may ask another machine or process, which may take any time; or unknown
+    clinux_silent,  ///< it lies in this machine, but not every change is told of by inotify(7)
+    clinux_telling  ///< files change only through this kernel, which tells of every change
+};
+int clinux_file_system(int descriptor);
 
 /// inotify_init1(2), non-blocking.
 int clinux_inotify(void);

@@ -27,6 +27,8 @@ package struct Docroot: ~Copyable {
 
     private let root: ServedDirectory
     private let runsScripts: Bool
+    /// Of the file system that the directory was on when it was opened.
+    let traits: FileSystemTraits
 
     /// The absolute path, for scripts (`DOCUMENT_ROOT`) and the log; never shown to a client.
     package var path: String { root.path }
@@ -34,6 +36,7 @@ package struct Docroot: ~Copyable {
     /// Opens the directory.
     package init(_ path: String, runsScripts: Bool) throws(SystemError) {
         root = try ServedDirectory(path)
+        traits = root.descriptor.fileSystem
         self.runsScripts = runsScripts
     }
 
@@ -49,6 +52,35 @@ package struct Docroot: ~Copyable {
     func resolve(_ path: RequestPath) -> Resource {
         root.refreshNowAndThen()
         return lookUp(path, mayRefresh: true)
+    }
+
+    /// The same, unless a disk or another machine would have to be asked.
+    func resolveWithoutWaiting(_ path: RequestPath) throws(WouldBlock) -> Resource {
+        guard traits.isLocal else { throw WouldBlock() }
+        root.refreshNowAndThen()
+        let found: Descriptor?
+        do throws(OpenRefusal) {
+            found = try root.descriptor.openBeneathIfCached(path.forLookup)
+        } catch {
+            switch error {
+            case .notFound: return missing(path, mayRefresh: true)
+            case .exhausted: return .exhausted
+            case .notADirectory, .forbidden: throw WouldBlock()
+            }
+        }
+        guard let found else { throw WouldBlock() }
+        return classify(found, path, mayRefresh: true)
+    }
+
+    /// What `path` is, followed wherever it leads: only to tell whether it is still the file that
+    /// `resolve` found.
+    func status(of path: RequestPath) -> FileStatus? {
+        root.descriptor.statusFollowing(path.forLookup)
+    }
+
+    /// A descriptor of a directory to watch; nil when a symbolic link leads to it, or it is gone.
+    func directory(_ path: ArraySlice<UInt8>) -> Descriptor? {
+        try? root.descriptor.openDirectoryBeneath(path.isEmpty ? [.dot] : Array(path))
     }
 
     private func lookUp(_ path: RequestPath, mayRefresh: Bool) -> Resource {

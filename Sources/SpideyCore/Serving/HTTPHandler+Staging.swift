@@ -18,6 +18,7 @@ extension HTTPHandler {
             overhead = 0
         }
         beginHead(response.status, reason: nil, version: head?.version, keep: keep)
+        let fieldsStart = writer.bytes.count
         writeFields(response)
         let isHead = head?.method == .head
         switch consume response.content {
@@ -28,6 +29,7 @@ extension HTTPHandler {
             if !isHead { outbox.append(bytes) }
         case .file(let range):
             finishHead(length: range.count, outbox)
+            remember(range, fields: writer.bytes[fieldsStart...])
             if !isHead, range.count > 0 { outbox.append(range) }
         case .script:
             preconditionFailure("a script's response is staged by what it writes")
@@ -53,6 +55,15 @@ extension HTTPHandler {
     }
 
     private static let server: StaticString = "Spidey"
+
+    /// What `beginHead` writes for a 200 before anything else that depends on the request.
+    static func beginning(_ second: Int) -> [UInt8] {
+        var writer = MessageWriter()
+        writer.statusLine(.ok)
+        writer.field("Date", date: second)
+        writer.field("Server", server)
+        return writer.bytes
+    }
 
     private func writeFields(_ response: borrowing Response) {
         if let type = response.contentType { add("Content-Type", type) }
