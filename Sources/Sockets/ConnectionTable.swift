@@ -6,7 +6,7 @@ import SystemCalls
 /// It owns the sockets of those at rest. A slot's generation changes when its connection ends, and
 /// every token carries it, so that an event of a connection that is over is recognised as such.
 struct ConnectionTable: ~Copyable {
-    /// What is kept of a connection.
+    /// What is kept of a connection: nothing that would have to be counted when it is copied.
     struct Slot {
         /// The socket of a connection at rest, owned by the table; -1 while the driver has it.
         fileprivate(set) var resting: Int32 = -1
@@ -24,8 +24,6 @@ struct ConnectionTable: ~Copyable {
         var missed = Missed()
         fileprivate(set) var address: SocketAddress
         fileprivate(set) var state: RestingState?
-        /// What moves it, unless it is at rest.
-        fileprivate(set) var driver: Connection?
         /// The process whose pipes are registered.
         var process: ProcessID?
     }
@@ -38,6 +36,8 @@ struct ConnectionTable: ~Copyable {
     }
 
     private(set) var slots: [Slot] = []
+    /// What moves the connection of each slot, unless it is at rest.
+    private(set) var drivers: [Connection?] = []
     private var free: [Int32] = []
     /// Connections there are.
     private(set) var count = 0
@@ -62,10 +62,11 @@ struct ConnectionTable: ~Copyable {
         } else {
             index = slots.count
             slots.append(Slot(address: address))
+            drivers.append(nil)
         }
         slots[index].isUsed = true
         slots[index].address = address
-        slots[index].driver = driver
+        drivers[index] = driver
         return index
     }
 
@@ -76,27 +77,28 @@ struct ConnectionTable: ~Copyable {
         let generation = slots[index].generation &+ 1
         slots[index] = Slot(address: slots[index].address)
         slots[index].generation = generation
+        drivers[index] = nil
         free.append(Int32(index))
     }
 
     /// Keeps what is needed of a connection at rest and gives its driver back.
     mutating func rest(_ index: Int) -> Connection? {
-        guard let driver = slots[index].driver, let socket = driver.takeSocket() else { return nil }
+        guard let driver = drivers[index], let socket = driver.takeSocket() else { return nil }
         slots[index].resting = socket.release()
         slots[index].state = driver.restingState
-        slots[index].driver = nil
+        drivers[index] = nil
         return driver
     }
 
     /// Has `driver` move the connection that was at rest.
     mutating func wake(_ index: Int, with driver: Connection, now: Instant) {
-        precondition(slots[index].resting >= 0 && slots[index].driver == nil)
+        precondition(slots[index].resting >= 0 && drivers[index] == nil)
         let socket = Descriptor(adopting: slots[index].resting)
         slots[index].resting = -1
         driver.resume(
             socket: socket, address: slots[index].address, state: slots[index].state, now: now)
         slots[index].state = nil
-        slots[index].driver = driver
+        drivers[index] = driver
     }
 
     /// The slot that an event is for; nil when its connection is over.

@@ -134,7 +134,7 @@ final class EventLoop {
 
     /// The connection's driver, a spare one when it was at rest.
     private func wake(_ index: Int) -> Connection {
-        if let driver = table[index].driver { return driver }
+        if let driver = table.drivers[index] { return driver }
         let driver = spares.popLast() ?? makeDriver(table[index].address)
         table.wake(index, with: driver, now: now)
         return driver
@@ -176,7 +176,7 @@ final class EventLoop {
     }
 
     private func takeTurn(_ index: Int) {
-        guard let driver = table[index].driver else { return }
+        guard let driver = table.drivers[index] else { return }
         guard driver.step(now: now) else { return end(index) }
         if driver.isAtRest { return rest(index) }
         if driver.pendingWork != .none { return send(index, driver) }
@@ -201,7 +201,7 @@ final class EventLoop {
     /// Has the kernel tell of the socket, once.
     /// - Returns: false when it cannot: then the connection is over, for nobody would wake it.
     private func register(_ index: Int) -> Bool {
-        guard !table[index].isRegistered, let driver = table[index].driver else { return true }
+        guard !table[index].isRegistered, let driver = table.drivers[index] else { return true }
         do {
             try epoll.add(driver.socket.number, token: table.token(index, .socket).raw)
             table[index].isRegistered = true
@@ -266,7 +266,7 @@ final class EventLoop {
     }
 
     private func comeBack(_ token: EventToken) {
-        guard let index = table.find(token), let driver = table[index].driver else { return }
+        guard let index = table.find(token), let driver = table.drivers[index] else { return }
         table[index].isAway = false
         driver.workDone(now: now)
         if isDraining { driver.drain(now: now) }
@@ -286,7 +286,7 @@ final class EventLoop {
         while let index = wheel.expire(now: now) {
             guard table[index].isUsed, !table[index].isAway else { continue }
             let deadline =
-                table[index].driver?.deadline ?? table[index].state?.deadline(server.deadlines)
+                table.drivers[index]?.deadline ?? table[index].state?.deadline(server.deadlines)
             guard let deadline, now >= deadline else {
                 if let deadline { wheel.schedule(index, deadline) }
                 continue

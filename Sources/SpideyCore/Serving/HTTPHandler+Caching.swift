@@ -6,24 +6,20 @@ import SystemCalls
 extension HTTPHandler {
     /// Answers the request in hand as it was answered before, if that can be.
     func answerFromCache(_ outbox: Outbox) -> Bool {
-        guard let cache, parser.head.method == .get || parser.head.method == .head,
-            isCacheable
+        guard let cache, let request = parser.plainRequest(),
+            let response = parser.withOctets(request.path, { cache.find($0) })
         else { return false }
-        let octets = parser.head.fields.bytes
-        guard let response = cache.find(octets.span.extracting(parser.head.path)) else {
-            return false
-        }
         log(response.kind == .file ? "Handle File" : "Handle Directory")
-        let keep = keeps(parser.head.isPersistent)
+        let keep = keeps(request.isPersistent)
         outbox.beginResponse(close: !keep)
         note(.ok)
         outbox.append(cache.beginning)
         if !keep {
             outbox.append(Self.close)
-        } else if parser.head.version == .http10 {
+        } else if request.isHTTP10 {
             outbox.append(Self.keepAlive)
         }
-        send(response, isHead: parser.head.method == .head, outbox)
+        send(response, isHead: request.isHead, outbox)
         outbox.finishResponse()
         return true
     }
@@ -47,20 +43,13 @@ extension HTTPHandler {
         }
     }
 
-    /// Whether the answer depends on nothing but the path.
-    private var isCacheable: Bool {
-        parser.head.targetForm == .origin && parser.head.framing == .none
-            && parser.head.expectation == .none
-    }
-
     /// The response in the making may be given again.
     func remember(_ file: FileRange, fields: ArraySlice<UInt8>) {
-        guard let cache, let candidate, parser.head.method == .get, isCacheable,
+        guard let cache, let candidate, let request = parser.plainRequest(), !request.isHead,
             status == .ok
         else { return }
-        cache.keep(
-            Array(parser.head.fields.bytes[parser.head.path]), candidate.path, candidate.status,
-            file, fields: fields)
+        let key = Array(parser.head.fields.bytes[request.path])
+        cache.keep(key, candidate.path, candidate.status, file, fields: fields)
     }
 }
 

@@ -60,7 +60,7 @@ public final class HTTPHandler: BaseHandler {
     public override func resume(address: SocketAddress, memory: Int32) {
         super.resume(address: address, memory: memory)
         parser.reset()
-        records.removeAll(keepingCapacity: true)
+        if !records.isEmpty { records.removeAll(keepingCapacity: true) }
         answered = nil
         exchange = nil
         requests = Int(memory)
