@@ -133,6 +133,9 @@ package final class Connection {
             var moved = try send(now)
             if stage == .open, outbox.endsProcess { releaseProcess(end: true) }
             if stage == .open, outbox.process != nil { moved = try moveProcess(now) || moved }
+            if stage == .open, outbox.producer != nil, socketWritable {
+                moved = outbox.produce(until: .distantFuture, mayBlock: true) != nil || moved
+            }
             if stage == .open, outbox.isComplete {
                 completeResponse(now)
                 moved = true
@@ -313,7 +316,7 @@ package final class Connection {
 
     /// What the connection is waiting for, as far as a deadline goes.
     var waitingPhase: Phase {
-        if !outbox.isEmpty { return .output }
+        if outbox.awaitsClient { return .output }
         guard outbox.process != nil else { return phase }
         // A script that has read all there is waits for the client, as this side does.
         let isStarved = wantsInput && phase == .content && outbox.process?.wantsInput == false
@@ -333,7 +336,7 @@ package final class Connection {
             return wait
         }
         if wantsInput { wait.socket.insert(.readable) }
-        if !outbox.isEmpty { wait.socket.insert(.writable) }
+        if outbox.awaitsClient { wait.socket.insert(.writable) }
         if outbox.process?.wantsInput == true { wait.processInput = outbox.process?.input?.number }
         if outbox.bytes.count < Outbox.processHighWater {
             wait.processOutput = outbox.process?.output?.number

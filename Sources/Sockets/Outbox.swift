@@ -7,6 +7,8 @@ package import SystemCalls
 public final class Outbox {
     /// A process feeds the response as long as fewer bytes than this wait to be sent.
     package static let processHighWater = 64 * 1024
+    /// A producer is asked for more as long as fewer bytes than this wait to be sent.
+    package static let producerHighWater = 64 * 1024
     /// Bytes of request content that may wait for the process to read them.
     package static let processInputHighWater = 64 * 1024
 
@@ -14,6 +16,8 @@ public final class Outbox {
     let bytes = ByteBuffer(initial: 1024, maximum: 1 << 40)
     var file = FileRange?.none
     var process = ProcessPipes?.none
+    /// Makes more bytes as long as it is there.
+    var producer: ContentProducer?
 
     /// Whether a response has begun that has not been sent whole.
     public private(set) var isResponding = false
@@ -60,6 +64,12 @@ public final class Outbox {
         process = consume pipes
     }
 
+    /// Lets content follow that is made while the response is being sent. The response is whole
+    /// when the producer says that it has finished.
+    public func attach(_ producer: ContentProducer) {
+        self.producer = producer
+    }
+
     /// The response is whole: nothing is added after this.
     public func finishResponse() { isWhole = true }
 
@@ -97,10 +107,31 @@ public final class Outbox {
     /// Whether everything has been handed to the kernel.
     var isEmpty: Bool { bytes.isEmpty && file == nil }
 
+    /// Whether the client is awaited: there is something for it, or it can be made.
+    var awaitsClient: Bool { !isEmpty || producer != nil }
+
     /// Whether a response was under way and nothing of it is left.
     var isComplete: Bool { isResponding && isWhole && isEmpty }
 
+    /// Lets the producer make more, if there is one and little is left to send.
+    /// - Returns: what came of it; nil when nothing was to be done.
+    func produce(until deadline: Instant, mayBlock: Bool) -> ContentProducer.Progress? {
+        guard let producer, bytes.count < Self.producerHighWater else { return nil }
+        let progress = producer.produce(into: self, until: deadline, mayBlock: mayBlock)
+        switch progress {
+        case .more, .blocking: break
+        case .finished:
+            self.producer = nil
+            isWhole = true
+        case .failed:
+            self.producer = nil
+            abortResponse()
+        }
+        return progress
+    }
+
     func reset() {
+        producer = nil
         isResponding = false
         isWhole = false
         endsProcess = false
