@@ -1,4 +1,3 @@
-import Synchronization
 import SystemCalls
 
 /// The threads of `ThreadModel`: started when there is a connection for them, kept for a while for
@@ -65,11 +64,11 @@ final class ConnectionThread: Sendable {
     /// Raised when there is a connection for it.
     let wake = Semaphore()
     /// The connection to serve: a descriptor that the thread takes over, and whence it came.
-    let assignment: Mutex<(socket: Int32, address: SocketAddress)>
+    let assignment: Guarded<(socket: Int32, address: SocketAddress)>
 
     /// A thread that begins with this connection.
     init(_ socket: Int32, _ address: SocketAddress) {
-        assignment = Mutex((socket, address))
+        assignment = Guarded((socket, address))
     }
 
     /// What the thread does from beginning to end.
@@ -99,7 +98,7 @@ final class Roster: Sendable {
         var isStopping = false
     }
 
-    private let lists = Mutex(Lists())
+    private let lists = Guarded(Lists())
     private let maximum: Int
 
     init(maximum: Int) { self.maximum = maximum }

@@ -17,7 +17,7 @@ package final class ProcessReaper: Sendable {
         var isAsked: Bool
     }
 
-    private let pending = Mutex<[Pending]>([])
+    private let pending = Guarded<[Pending]>([])
     /// How many are pending, for those who need not wait for the lock to know that none is.
     private let count = Atomic<Int>(0)
     private let wakesMain: Bool
