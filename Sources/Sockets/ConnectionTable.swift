@@ -24,6 +24,8 @@ struct ConnectionTable: ~Copyable {
         var missed = Missed()
         fileprivate(set) var address: SocketAddress
         fileprivate(set) var state: RestingState?
+        /// Since when it is at rest; nil while it is not.
+        var restsSince: Instant? { resting >= 0 ? state?.since : nil }
         /// The process whose pipes are registered.
         var process: ProcessID?
     }

@@ -14,6 +14,10 @@ struct Acceptances {
     fileprivate var isForOthers = false
     private var isStopped = false
     fileprivate var hasWarned = false
+    /// Somebody waits for whom there is no room.
+    fileprivate var isCrowded = false
+    /// Where to look next for a connection that may give way.
+    fileprivate var hand = 0
 
     init(maximum: Int, share: LoadShare) {
         self.maximum = maximum
@@ -41,7 +45,7 @@ extension EventLoop {
             if acceptance.isForOthers { acceptance.share.pauseHasEnded() }
             acceptance.isForOthers = false
         }
-        if !acceptance.isOpen, table.count < acceptance.maximum { open() }
+        if !acceptance.isOpen { open() }
     }
 
     private func open() {
@@ -75,20 +79,36 @@ extension EventLoop {
         for listener in acceptance.waiting { accept(listener) }
         acceptance.waiting.removeAll()
         acceptance.share.publish(table.count)
-        if table.count >= acceptance.maximum {
-            shut()
-            if !acceptance.hasWarned {
-                server.warn("All \(acceptance.maximum) connections are in use, others wait")
-            }
-            acceptance.hasWarned = true
+        if acceptance.isCrowded {
+            acceptance.isCrowded = false
+            pause(
+                TCPServer.exhaustionPause,
+                "All \(acceptance.maximum) connections are in use, others wait")
         } else if acceptance.isOpen, acceptance.share.isOverloaded() {
             acceptance.isForOthers = true
             pause(LoadShare.pause, nil)
         }
     }
 
+    /// Ends a connection that has been at rest for a while, in favour of one that waits.
+    /// - Returns: false when there is none.
+    private func giveWay() -> Bool {
+        let slots = table.slots.count
+        for step in 0..<slots {
+            let index = (acceptance.hand + step) % slots
+            guard let since = table[index].restsSince,
+                now >= since.advanced(bySeconds: server.deadlines.silence)
+            else { continue }
+            acceptance.hand = index + 1
+            end(index)
+            return true
+        }
+        return false
+    }
+
     private func accept(_ listener: Int) {
-        for _ in 0..<Self.acceptsPerTurn where table.count < acceptance.maximum {
+        for _ in 0..<Self.acceptsPerTurn {
+            if table.count >= acceptance.maximum, !giveWay() { return acceptance.isCrowded = true }
             do {
                 switch try server.listeners.accept(listener) {
                 case .connection(let socket, let address):

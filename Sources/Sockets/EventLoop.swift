@@ -240,7 +240,7 @@ final class EventLoop {
     }
 
     /// The connection is over, or is made so.
-    private func end(_ index: Int) {
+    func end(_ index: Int) {
         let driver = wake(index)
         driver.abort()
         withProcess.remove(index)

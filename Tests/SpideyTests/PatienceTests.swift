@@ -76,8 +76,8 @@ import Testing
             let (reply, time) = try seconds { try server.get("/a.txt") }
             #expect(reply.text == "content of a" && time < 10)
             #expect(server.log.contains("in use, others wait"))
-            // No more than it takes in prefork mode; all of them in the others.
-            if model.home == .worker {
+            // No more than it takes in modes prefork and event; all of them in the others.
+            if model.workers > 0 {
                 #expect(silent.filter { !$0.closes(within: 0.5) }.count == 2)
             } else {
                 for client in silent { #expect(client.closes()) }

@@ -7,11 +7,13 @@ extension HTTPHandler {
     /// - Parameters:
     ///   - head: of the request; nil when it could not be read.
     ///   - keep: whether the connection is to live on.
+    ///   - replacesScript: it takes the place of a response that a script was to make.
     func stage(
-        _ response: consuming Response, head: RequestHead?, keep: Bool, _ outbox: Outbox
+        _ response: consuming Response, head: RequestHead?, keep: Bool, _ outbox: Outbox,
+        replacesScript: Bool = false
     ) {
         note(response.status)
-        if outbox.isResponding {
+        if replacesScript {
             if !keep { outbox.closeAfterResponse() }
         } else {
             outbox.beginResponse(close: !keep)

@@ -148,7 +148,7 @@ public final class HTTPHandler: BaseHandler {
     private func refuse(_ status: StatusCode, _ outbox: Outbox) {
         if exchange != nil {
             fail(status, outbox)
-        } else if outbox.isResponding || parser.isInContent {
+        } else if parser.isInContent || outbox.isResponding && !outbox.acceptsFollower {
             // The request has its answer already; a second one would pass for the next request's.
             outbox.closeAfterResponse()
         } else {

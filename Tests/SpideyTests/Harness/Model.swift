@@ -12,6 +12,8 @@ struct Model: Sendable, CustomTestStringConvertible {
         case worker
         /// In a thread of the server's own process.
         case thread
+        /// Beside many others in one of several long-lived processes.
+        case loop
     }
 
     /// What `--mode` calls it.
@@ -40,6 +42,7 @@ struct Model: Sendable, CustomTestStringConvertible {
         case .server: nil
         case .worker: ["--workers", "\(count)"]
         case .ownProcess, .thread: ["--max-connections", "\(count)"]
+        case .loop: ["--workers", "1", "--max-connections", "\(count)"]
         }
     }
 
@@ -56,6 +59,9 @@ struct Model: Sendable, CustomTestStringConvertible {
         Model(
             name: "thread", title: "threaded mode", keepsAlive: true, takesTurns: false,
             home: .thread),
+        Model(
+            name: "event", title: "event mode with 2 workers", keepsAlive: true,
+            takesTurns: false, home: .loop, flags: ["--workers", "2"], workers: 2),
     ]
     static let takingTurns = all.filter(\.takesTurns)
     static let keepingAlive = all.filter(\.keepsAlive)

@@ -92,7 +92,7 @@ final class Server {
         switch model.home {
         case .server, .thread: process.children.count == scripts
         case .ownProcess: process.children.flatMap(\.children).count == scripts
-        case .worker: transient.count == scripts
+        case .worker, .loop: transient.count == scripts
         }
     }
 
