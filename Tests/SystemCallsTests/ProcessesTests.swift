@@ -4,6 +4,9 @@ import SystemPackage
 import Testing
 
 @Suite(.serialized) struct ProcessesTests {
+    /// A program may have ended before it is written to.
+    init() { signal(SIGPIPE, SIG_IGN) }
+
     private func shell(
         _ command: String, directory: String = "/", environment: [String] = []
     ) throws -> (process: ProcessID, input: Int, output: [UInt8], end: ProcessEnd) {
