@@ -145,7 +145,8 @@ int clinux_exited(int status) { return WIFEXITED(status); }
 int clinux_exit_status(int status) { return WEXITSTATUS(status); }
 int clinux_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 
-// What a process, or one of its threads, has been told. Written by the handlers and by other threads.
+// What a process, or one of its threads, has been told. Written by the handlers and by other
+// threads.
 struct clinux_orders {
     _Atomic int stops;
     _Atomic int abandoned;

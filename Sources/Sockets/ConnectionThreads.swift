@@ -3,8 +3,8 @@ import SystemCalls
 /// The threads of `ThreadModel`: started when there is a connection for them, kept for a while for
 /// the next one.
 ///
-/// The main thread alone gives them work and orders. What they share with it is guarded by one lock,
-/// which is never held while something is done for a connection.
+/// The main thread alone gives them work and orders. What they share with it is guarded by one
+/// lock, which is never held while something is done for a connection.
 struct ConnectionThreads: Workforce {
     /// Bytes of stack, of which a connection touches a fraction (docs/models.md).
     static let stackSize = 256 * 1024

@@ -21,8 +21,8 @@ struct SoloScheduler {
     var isSignalled = true
 
     /// Runs the connection. It is closed on return.
-    /// - Parameter giveWay: called when this connection is silent and the parent has asked for room;
-    ///   says whether the connection is to end for it.
+    /// - Parameter giveWay: called when this connection is silent and the parent has asked for
+    ///   room; says whether the connection is to end for it.
     func run(_ connection: Connection, giveWay: () -> Bool = { true }) {
         var graceEnd: Instant?
         var poll = PollSet()
@@ -102,8 +102,8 @@ private struct ScriptWatch: ~Copyable {
     /// What to wait for, while there is something.
     private(set) var number: Int32?
 
-    /// There is a script whose end no wait will tell: it has been told already, while the connection
-    /// was not ready to heed it, or there was no descriptor to have.
+    /// There is a script whose end no wait will tell: it has been told already, while the
+    /// connection was not ready to heed it, or there was no descriptor to have.
     var mustLook: Bool { process != nil && number == nil }
 
     /// Follows this script from now on, nil for none.

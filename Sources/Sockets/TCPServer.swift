@@ -7,8 +7,8 @@ public import SystemCalls
 /// requests in flight finish for `deadlines.grace` seconds, and `run` returns. A second signal ends
 /// the process at once.
 ///
-/// What it is made of does not change, except for the listening sockets, which are the main thread's
-/// business; so connections in other threads may ask it for handlers and warn.
+/// What it is made of does not change, except for the listening sockets, which are the main
+/// thread's business; so connections in other threads may ask it for handlers and warn.
 open class TCPServer: @unchecked Sendable {
     /// Seconds without accepting after descriptors or memory have run out: accepting again at once
     /// would find the same connection still waiting and spin.

@@ -30,8 +30,8 @@ package struct WorkerSupervisor {
     private let asksForRoom: Bool
 
     /// A supervisor of `count` workers.
-    /// - Parameter asksForRoom: whether a worker can be held up by a silent client: then all are asked
-    ///   to give way (`StopSignals.takeYieldRequest`) while connections wait to be accepted.
+    /// - Parameter asksForRoom: whether a worker can be held up by a silent client: then all are
+    ///   asked to give way (`StopSignals.takeYieldRequest`) while connections wait to be accepted.
     package init(count: Int, asksForRoom: Bool = false) {
         self.count = count
         self.asksForRoom = asksForRoom

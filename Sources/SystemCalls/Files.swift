@@ -150,8 +150,8 @@ extension Descriptor {
             })
     }
 
-    /// The same for a log that is open already, which nothing may delay: a FIFO that nobody reads is
-    /// an error (`ENXIO`).
+    /// The same for a log that is open already, which nothing may delay: a FIFO that nobody reads
+    /// is an error (`ENXIO`).
     package static func reopenForAppending(_ path: String) throws(SystemError) -> Descriptor {
         Descriptor(
             adopting: try retrying("open") {

@@ -79,7 +79,8 @@ package enum Processes {
         clinux_has_ended(process.number) != 0
     }
 
-    /// Becomes readable when this child ends: `pidfd_open(2)`. The same condition as for `terminate`.
+    /// Becomes readable when this child ends: `pidfd_open(2)`. The same condition as for
+    /// `terminate`.
     package static func descriptor(of process: ProcessID) throws(SystemError) -> Descriptor {
         Descriptor(adopting: try retrying("pidfd_open") { clinux_open_process(process.number) })
     }

@@ -6,8 +6,8 @@ import SystemPackage
 ///
 /// SIGINT and SIGTERM count, and SIGHUP when it tells that the terminal has gone (decision 0008);
 /// they, a parent's orders (SIGUSR1, SIGUSR2) and SIGCHLD are blocked except inside `PollSet.wait`
-/// and `ExclusiveWait.wait`, which they interrupt; so no signal arrives between looking at the count
-/// and going to sleep. SIGPIPE is ignored.
+/// and `ExclusiveWait.wait`, which they interrupt; so no signal arrives between looking at the
+/// count and going to sleep. SIGPIPE is ignored.
 ///
 /// In a thread with `ThreadOrders` all of this tells what those say.
 package enum StopSignals {

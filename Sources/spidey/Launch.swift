@@ -190,7 +190,8 @@ enum Launch {
             let host = address.isAny ? ProcessEnvironment.hostName : nil
             return host.map { "http://\($0):\(address.port)/" } ?? "http://\(address)/"
         }
-        var banner = "Spidey serves \(LogText.escaped(directory.utf8)) "
+        var banner =
+            "Spidey serves \(LogText.escaped(directory.utf8)) "
             + "in \(model.title(workers: workers(model, command))) at\n"
         for (index, url) in reachable.enumerated() where !reachable[..<index].contains(url) {
             banner += "  \(url)\n"

@@ -8,8 +8,8 @@ import Testing
         return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
-    /// Requests with different targets while the log is moved away and reopened, several times: each
-    /// is in one of the files, once.
+    /// Requests with different targets while the log is moved away and reopened, several times:
+    /// each is in one of the files, once.
     @Test(arguments: Model.all) func reopening(model: Model) throws {
         let folder = try Folder()
         try folder.file("a.txt", "a")
@@ -114,7 +114,8 @@ import Testing
             ["sh", "-c", launch, "sh", Server.binary, "--mode", model.name, "-d", folder.site]
                 + ["-p", "0"] + model.flags, folder: folder.root, name: "terminal")
         #expect(eventually { child.err.contains("Ctrl-C stops it.\n") }, "\(child.err)")
-        let port = try #require(child.err.firstMatch(of: /127.0.0.1:(\d+)/).flatMap { UInt16($0.1) })
+        let port = try #require(
+            child.err.firstMatch(of: /127.0.0.1:(\d+)/).flatMap { UInt16($0.1) })
         let server = try #require(Self.descendant(of: child.pid))
         kill(server, SIGHUP)
         usleep(100_000)

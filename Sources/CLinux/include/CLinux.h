@@ -40,7 +40,8 @@ int clinux_replace(int source, int target);
 /// pipe2(2) with O_CLOEXEC.
 int clinux_pipe(int ends[2]);
 
-/// ioctl(2) SIOCOUTQ: bytes in a socket's send queue that the peer has not acknowledged; 0 on failure.
+/// ioctl(2) SIOCOUTQ: bytes in a socket's send queue that the peer has not acknowledged; 0 on
+/// failure.
 int clinux_unacknowledged(int socket);
 
 /// waitid(2) with WNOHANG | WNOWAIT: whether this child has ended and waits to be collected.
@@ -69,9 +70,9 @@ struct clinux_program {
     int standard_output;
 };
 
-/// Starts a program as posix_spawn(3) would: in a process group of its own, default signal handling,
-/// nothing blocked, no descriptor above 2. Unlike posix_spawn it lets the kernel end the program with
-/// SIGKILL when the thread that started it ends. Returns 0 or an error number.
+/// Starts a program as posix_spawn(3) would: in a process group of its own, default signal
+/// handling, nothing blocked, no descriptor above 2. Unlike posix_spawn it lets the kernel end the
+/// program with SIGKILL when the thread that started it ends. Returns 0 or an error number.
 int clinux_spawn(const struct clinux_program *what, pid_t *pid);
 
 /// WIFEXITED, WEXITSTATUS and WTERMSIG.
@@ -79,22 +80,22 @@ int clinux_exited(int status);
 int clinux_exit_status(int status);
 int clinux_term_signal(int status);
 
-/// From now on this thread, the main one, counts SIGINT and SIGTERM, and SIGHUP when the terminal that
-/// there was at this call has gone; another SIGHUP, unless it is ignored (nohup), asks to reopen logs.
-/// These, SIGUSR1, SIGUSR2 and SIGCHLD are blocked except while clinux_poll or clinux_epoll_wait_one
-/// waits. SIGPIPE is ignored. The handlers need no allocation and no lock.
+/// From now on this thread, the main one, counts SIGINT and SIGTERM, and SIGHUP when the terminal
+/// that there was at this call has gone; another SIGHUP, unless it is ignored (nohup), asks to
+/// reopen logs. These, SIGUSR1, SIGUSR2 and SIGCHLD are blocked except while clinux_poll or
+/// clinux_epoll_wait_one waits. SIGPIPE is ignored. The handlers need no allocation and no lock.
 int clinux_watch_signals(void);
 
 /// From now on this process is a forked child: it has received no stop signal yet, and heeds its
 /// parent's SIGUSR1 and SIGUSR2, which mean nothing to a server itself.
 void clinux_become_child(void);
 
-/// Has the kernel send this process SIGTERM when its parent ends, or sends it now if it has: prctl(2)
-/// PR_SET_PDEATHSIG.
+/// Has the kernel send this process SIGTERM when its parent ends, or sends it now if it has:
+/// prctl(2) PR_SET_PDEATHSIG.
 int clinux_end_with_parent(pid_t parent);
 
-/// Whether SIGUSR1 has arrived, by which a parent gives a child up: it ends at once, its script too.
-/// Asked by a thread with orders of its own: whether those say so.
+/// Whether SIGUSR1 has arrived, by which a parent gives a child up: it ends at once, its script
+/// too. Asked by a thread with orders of its own: whether those say so.
 int clinux_is_abandoned(void);
 
 /// Whether SIGUSR2 has arrived since the last call, by which a parent asks for room: a child whose
@@ -128,11 +129,12 @@ int clinux_epoll_create(void);
 /// epoll_ctl(2) EPOLLIN | EPOLLEXCLUSIVE: of all that wait for `descriptor`, not all are woken.
 int clinux_epoll_add_exclusive(int epoll, int descriptor, int token);
 
-/// epoll_pwait(2): the `token` of a descriptor that is ready; -1 and ETIME when none has become so in time,
-/// and EINTR when a signal has come. `milliseconds` < 0 waits for ever.
+/// epoll_pwait(2): the `token` of a descriptor that is ready; -1 and ETIME when none has become so
+/// in time, and EINTR when a signal has come. `milliseconds` < 0 waits for ever.
 int clinux_epoll_wait_one(int epoll, int milliseconds);
 
-/// pthread_create(3), detached, with every signal blocked. Returns 0 or an error number, as it does.
+/// pthread_create(3), detached, with every signal blocked. Returns 0 or an error number, as it
+/// does.
 int clinux_start_thread(size_t stack_size, void *(*body)(void *), void *argument);
 
 /// sem_clockwait(3) on CLOCK_MONOTONIC, until so many nanoseconds of that clock.

@@ -41,7 +41,8 @@ final class Server {
         port = found
         process = ProcessView(pid: child.pid)
         let flag = (arguments + flags).lastIndex(of: "--workers")
-        workerCount = model.workers == 0 ? 0 : flag.flatMap { Int((arguments + flags)[$0 + 1]) } ?? 0
+        workerCount =
+            model.workers == 0 ? 0 : flag.flatMap { Int((arguments + flags)[$0 + 1]) } ?? 0
         idleDescriptors = settledDescriptors()
     }
 
