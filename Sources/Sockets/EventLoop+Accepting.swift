@@ -81,9 +81,8 @@ extension EventLoop {
         acceptance.share.publish(table.count)
         if acceptance.isCrowded {
             acceptance.isCrowded = false
-            pause(
-                TCPServer.exhaustionPause,
-                "All \(acceptance.maximum) connections are in use, others wait")
+            crowded()
+            pause(TCPServer.exhaustionPause, nil)
         } else if acceptance.isOpen, acceptance.share.isOverloaded() {
             acceptance.isForOthers = true
             pause(LoadShare.pause, nil)
@@ -101,14 +100,24 @@ extension EventLoop {
             else { continue }
             acceptance.hand = index + 1
             end(index)
+            crowded()
             return true
         }
         return false
     }
 
+    private func crowded() {
+        guard !acceptance.hasWarned else { return }
+        acceptance.hasWarned = true
+        server.warn("All \(acceptance.maximum) connections are in use, others wait")
+    }
+
     private func accept(_ listener: Int) {
         for _ in 0..<Self.acceptsPerTurn {
-            if table.count >= acceptance.maximum, !giveWay() { return acceptance.isCrowded = true }
+            if table.count >= acceptance.maximum {
+                guard server.listeners.isWaitedFor(listener) else { return }
+                guard giveWay() else { return acceptance.isCrowded = true }
+            }
             do {
                 switch try server.listeners.accept(listener) {
                 case .connection(let socket, let address):

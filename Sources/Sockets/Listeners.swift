@@ -71,6 +71,14 @@ package final class Listeners {
         sockets.indices.contains { !poll.readiness(first + $0).isEmpty }
     }
 
+    /// Whether a connection waits at socket `index` now.
+    func isWaitedFor(_ index: Int) -> Bool {
+        guard let number = sockets[index].number else { return false }
+        var poll = PollSet()
+        poll.add(number, .readable)
+        return (try? poll.wait(until: .now)) ?? false
+    }
+
     /// Accepts from socket `index`.
     package func accept(_ index: Int) throws(SystemError) -> Acceptance {
         try sockets[index].accept()

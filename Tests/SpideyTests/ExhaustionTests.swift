@@ -18,7 +18,7 @@ import Testing
         try withSite(model) {
             try $0.file("a.txt", "a")
         } use: { server throws in
-            let open = server.accepting.descriptors.count
+            let open = server.accepting.descriptors().count
             try limit(server, "--nofile=\(open):4096")
             let client = try server.connect()
             client.send(Server.head("GET", "/a.txt"))
@@ -40,7 +40,7 @@ import Testing
             try folder.file("a.txt", "a")
             try folder.script("a.sh", "printf 'Content-Type: text/plain\\n\\nhi'")
         } use: { server throws in
-            let open = server.accepting.descriptors.count
+            let open = server.accepting.descriptors().count
             // Of what a forked child closes at once, the listeners, one can be used again.
             for spare in 1...6 {
                 try limit(server, "--nofile=\(open + spare):4096")

@@ -104,15 +104,18 @@ final class Server {
     /// Resident memory in KB, of a lasting process on average.
     var residentKB: Int { lasting.map(\.residentKB).reduce(0, +) / (1 + workerCount) }
 
-    /// Descriptors of all lasting processes.
-    var descriptors: Int { lasting.map(\.descriptors.count).reduce(0, +) }
+    /// The folder of which an event loop may keep files open, for the next request.
+    private var kept: String? { model.home == .loop ? folder.site : nil }
+
+    /// Descriptors of all lasting processes, but for files that are kept open on purpose.
+    var descriptors: Int { lasting.map { $0.descriptors(except: kept).count }.reduce(0, +) }
 
     /// How many there are while the server waits for connections.
     func settledDescriptors() -> Int {
         var count = -1
         _ = eventually {
             guard workers.count == workerCount else { return false }
-            let found = lasting.map { $0.settledDescriptors() }.reduce(0, +)
+            let found = lasting.map { $0.settledDescriptors(except: kept) }.reduce(0, +)
             defer { count = found }
             return count == found
         }
