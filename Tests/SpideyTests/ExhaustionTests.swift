@@ -110,7 +110,7 @@ import Testing
         let model = try #require(Model.all.first { $0.home == .thread })
         let folder = try Folder()
         try folder.file("a.txt", "a")
-        for (limit, line) in [("128:128", true), ("128:65536", false)] {
+        for (limit, line) in [("128:128", true), ("128:8192", false)] {
             let server = try Server(
                 model, ["--max-connections", "1000"], folder: folder,
                 launcher: ["prlimit", "--nofile=\(limit)"])
