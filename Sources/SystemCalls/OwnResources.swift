@@ -62,6 +62,12 @@ package enum OwnResources {
 
     /// The exponential function: `exp(3)`.
     package static func exponential(_ value: Double) -> Double { Glibc.exp(value) }
+
+    /// The angle in radians that has this tangent: `atan(3)`.
+    package static func arcTangent(_ value: Double) -> Double { Glibc.atan(value) }
+
+    /// The complementary error function: `erfc(3)`.
+    package static func complementaryError(_ value: Double) -> Double { Glibc.erfc(value) }
 }
 
 /// SIGINT and SIGTERM as something to read: `signalfd(2)`. SIGPIPE is ignored from then on.

@@ -28,9 +28,10 @@ enum Launch {
         let site = Site(
             docroot: docroot, options: options(command, model), mediaTypes: mediaTypes(),
             port: port, accessLog: accessLog, logger: logger)
+        let strategy = strategy(model, command)
         announce(listeners, directory, model, command, logger)
         let server = SpideyServer(
-            site: site, listeners: listeners, model: strategy(model, command),
+            site: site, listeners: listeners, model: strategy,
             deadlines: deadlines(command))
         try server.run()
     }

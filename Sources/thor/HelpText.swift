@@ -4,6 +4,8 @@ enum HelpText {
         Usage: thor [-h] [-v] [-r REQUESTS] [-p PROCESSES] [OPTIONS] URL
                thor merge [--json FILE] [--hlog FILE] FILE...
                thor report FILE
+               thor stats [OPTIONS] [FILE...]
+               thor compare [OPTIONS] A B
 
         Options:
 
@@ -71,7 +73,7 @@ enum HelpText {
         2 measurement invalid; 3 bad URL; 6 unknown host; 7 cannot connect; 8 malformed
         response; 18 truncated response; 22 unexpected response; 23 cannot write;
         26 cannot read; 28 timed out; 47 too many redirects; 52 closed without a
-        response; 55 cannot send; 56 connection reset; 64 bad command line; 71 out of
-        ports, descriptors or memory.
+        response; 55 cannot send; 56 connection reset; 64 bad command line; 65 data that
+        make no sense (stats, compare); 71 out of ports, descriptors or memory.
         """
 }

@@ -11,6 +11,8 @@ enum Thor {
             switch arguments.first {
             case "merge": try MergeCommand.start(Array(arguments.dropFirst()))
             case "report": try ReportCommand.start(Array(arguments.dropFirst()))
+            case "stats": try StatsCommand.start(Array(arguments.dropFirst()))
+            case "compare": try CompareCommand.start(Array(arguments.dropFirst()))
             default: try ThorCommand.start(arguments)
             }
         } catch let error as ClientError {

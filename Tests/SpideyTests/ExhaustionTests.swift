@@ -103,4 +103,21 @@ import Testing
             for client in first { #expect(try client.reply().status == 200) }
         }
     }
+
+    /// A bound that the limit of descriptors does not allow: the operator is told, and the server
+    /// keeps to what it can have.
+    @Test(.enabled(if: Shell.has("prlimit"))) func boundAboveTheLimit() throws {
+        let model = try #require(Model.all.first { $0.home == .thread })
+        let folder = try Folder()
+        try folder.file("a.txt", "a")
+        for (limit, line) in [("128:128", true), ("128:8192", false)] {
+            let server = try Server(
+                model, ["--max-connections", "1000"], folder: folder,
+                launcher: ["prlimit", "--nofile=\(limit)"])
+            let notice = "spidey: --max-connections 1000: the limit of open files, 128, allows 24"
+            #expect(server.log.hasPrefix(notice) == line, "\(server.log)")
+            #expect(try server.get("/a.txt").text == "a")
+            #expect(server.stop() == .exited(0))
+        }
+    }
 }

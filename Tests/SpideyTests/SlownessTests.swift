@@ -131,7 +131,7 @@ import Testing
                 // In a model of one connection at a time, this one waits for the stalled one's end.
                 let (reply, time) = try seconds { try server.get("/a.txt") }
                 #expect(reply.status == 200 && time < 12, "\(target)")
-                let isGone = eventually { server.isAtRest }
+                let isGone = eventually { server.hasNoConnection }
                 #expect(isGone, "\(target)")
                 let talk = try stalled.talk()
                 #expect(talk.replies.isEmpty && talk.ending != .silent)

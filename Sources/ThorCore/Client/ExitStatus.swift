@@ -34,6 +34,8 @@ package enum ExitStatus {
     package static let reset: Int32 = 56
     /// A command line that cannot be understood: `EX_USAGE` of sysexits.h.
     package static let usage: Int32 = 64
+    /// Data that were read and make no sense: `EX_DATAERR` of sysexits.h.
+    package static let badData: Int32 = 65
     /// This machine ran out of ports, descriptors or memory: `EX_OSERR`.
     package static let system: Int32 = 71
 }

@@ -88,6 +88,9 @@ final class Server {
         process.children.count == workerCount && workers.count == workerCount && transient.isEmpty
     }
 
+    /// Whether, beyond that, no connection is open, in whatever process or thread.
+    var hasNoConnection: Bool { isAtRest && descriptors == idleDescriptors }
+
     /// Whether so many scripts run, each for a connection of its own.
     func isServing(_ scripts: Int) -> Bool {
         switch model.home {

@@ -1,0 +1,111 @@
+/// What two samples of per-trial figures say about the difference between A and B.
+package struct Comparison: Equatable, Sendable {
+    /// What may be said.
+    package enum Finding: String, Sendable {
+        /// There is a difference: the test and the interval both say so.
+        case differs = "difference"
+        /// The interval lies inside of the margin, so that what difference there is does not
+        /// matter.
+        case equalWithinMargin = "equal"
+        /// Neither.
+        case notShown = "not-shown"
+    }
+
+    /// Values of a side that a comparison is made for. More are no per-trial figures but single
+    /// requests, which are not independent of each other.
+    package static let mostValues = 100_000
+
+    /// The samples.
+    package let a: Sample, b: Sample
+    /// Whether values were compared pair by pair.
+    package let isPaired: Bool
+    /// B minus A: of the medians, or the median of the pairs' differences.
+    package let difference: Estimate
+    /// B divided by A, likewise; nil unless all values are positive.
+    package let ratio: Estimate?
+    /// The test of "there is no difference".
+    package let test: TestOutcome
+    /// What was asked for.
+    package let settings: StatisticsSettings
+    /// Share of A within which B counts as equal, such as 0.02; nil when none was named.
+    package let margin: Double?
+
+    /// Compares independent samples: percentile bootstrap, rank-sum test.
+    package init(
+        _ a: Sample, _ b: Sample, settings: StatisticsSettings = .init(), margin: Double? = nil
+    ) {
+        var generator = Randomness(seed: settings.seed)
+        (self.a, self.b, self.settings, self.margin) = (a, b, settings, margin)
+        isPaired = false
+        let medians = Self.resampledMedians(a, b, settings, &generator)
+        func interval(_ change: ((a: Double, b: Double)) -> Double) -> Interval? {
+            guard let medians else { return nil }
+            return Bootstrap.interval(of: medians.map(change), .percentile, settings.confidence)
+        }
+        difference = Estimate(value: b.median - a.median, interval: interval { $0.b - $0.a })
+        let quotient = b.median / a.median
+        ratio =
+            a.minimum > 0 && b.minimum > 0 && quotient.isFinite
+            ? Estimate(value: quotient, interval: interval { $0.b / $0.a }) : nil
+        test = RankSumTest.run(a, b, draws: settings.resamples, &generator)
+    }
+
+    /// Compares pairs, such as the trials of one round: whatever both of a pair had in common
+    /// drops out. Intervals are the expanded percentile's, the test is by signed ranks of the
+    /// logarithms of ratios, or of the differences where there are no ratios.
+    package init(
+        _ pairing: Pairing, settings: StatisticsSettings = .init(), margin: Double? = nil
+    ) {
+        var generator = Randomness(seed: settings.seed)
+        (a, b, self.settings, self.margin) = (pairing.a, pairing.b, settings, margin)
+        isPaired = true
+        func estimate(_ sample: Sample) -> Estimate {
+            Estimate(
+                value: sample.median, interval: Bootstrap.median(sample, settings, &generator))
+        }
+        difference = estimate(pairing.differences)
+        ratio = pairing.ratios.map(estimate)
+        let changes = pairing.pairs.map { [ratio] in
+            ratio == nil ? $0.b - $0.a : Mathematics.logarithm($0.b / $0.a)
+        }
+        test = SignedRankTest.run(changes, draws: settings.resamples, &generator)
+    }
+
+    /// Medians of resamples of both samples; nil when one is too small for an interval.
+    private static func resampledMedians(
+        _ a: Sample, _ b: Sample, _ settings: StatisticsSettings, _ generator: inout Randomness
+    ) -> [(a: Double, b: Double)]? {
+        guard min(a.count, b.count) >= Bootstrap.leastCount(settings.confidence) else {
+            return nil
+        }
+        let (first, second) = (ResampledMedian(a), ResampledMedian(b))
+        return (0..<settings.resamples).map { _ in
+            (first.draw(&generator), second.draw(&generator))
+        }
+    }
+}
+
+extension Comparison {
+    /// Whether there were enough values for an interval.
+    package var hasInterval: Bool { difference.interval != nil }
+
+    /// Whether "no difference" lies outside of the interval; nil without one.
+    package var excludesNone: Bool? {
+        if let ratio, let interval = ratio.interval { return !interval.contains(1) }
+        return difference.interval.map { !$0.contains(0) }
+    }
+
+    /// Whether the test alone speaks of a difference.
+    package var isSignificant: Bool { test.p <= settings.level }
+
+    /// What may be said. A difference needs both the test and the interval: with equal medians and
+    /// unequal spreads the test alone is wrong too often (decision 0007).
+    package var finding: Finding {
+        if let margin, let interval = ratio?.interval,
+            interval.low >= 1 - margin, interval.high <= 1 + margin
+        {
+            return .equalWithinMargin
+        }
+        return isSignificant && excludesNone == true ? .differs : .notShown
+    }
+}

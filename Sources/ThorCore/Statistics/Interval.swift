@@ -1,0 +1,16 @@
+/// A confidence interval.
+package struct Interval: Equatable, Sendable {
+    /// Its lower end.
+    package var low: Double
+    /// Its upper end.
+    package var high: Double
+
+    /// An interval with these ends.
+    package init(low: Double, high: Double) {
+        self.low = low
+        self.high = high
+    }
+
+    /// Whether `value` lies in it, its ends included.
+    package func contains(_ value: Double) -> Bool { low <= value && value <= high }
+}

@@ -1,0 +1,55 @@
+/// Reads the figure that a query names from results of runs, one a file.
+struct ResultFigures {
+    private let field: ResultField
+    private let fieldName: String
+    private let name: String
+
+    /// - Throws: ``ClientError`` when the query names no field of a result, or columns.
+    init(_ query: ObservationQuery, in name: String) throws(ClientError) {
+        guard let value = query.value, let field = ResultField(value) else {
+            throw .badData("\(name): --value wants a field of results: \(ResultField.names)")
+        }
+        if !query.keys.isEmpty || !query.conditions.isEmpty {
+            throw .badData("\(name): results have no columns; those are for CSV files")
+        }
+        (self.field, fieldName, self.name) = (field, value, name)
+    }
+
+    /// The figures of results in files. Those whose verdict is `invalid` are left out.
+    func read(_ paths: [String]) throws(ClientError) -> ObservationSource.Found {
+        var found = ObservationSource.Found()
+        for path in paths { try add(try SavedResult.read(path), path, to: &found) }
+        return found
+    }
+
+    /// The figure of a result that has been read already.
+    func read(_ bytes: [UInt8], _ path: String) throws(ClientError) -> ObservationSource.Found {
+        var found = ObservationSource.Found()
+        let result: LoadResult
+        do throws(ResultProblem) {
+            result = try LoadResult(json: JSON(parsing: bytes))
+        } catch {
+            throw .badData("\(name): \(error)")
+        }
+        try add(result, path, to: &found)
+        return found
+    }
+
+    private func add(
+        _ result: LoadResult, _ path: String, to found: inout ObservationSource.Found
+    ) throws(ClientError) {
+        if result.verdict.grade == .invalid {
+            found.notes.append("\(path) is left out: its verdict is invalid")
+            return
+        }
+        guard let value = field.value(of: result) else {
+            throw .badData(
+                "\(path): \(fieldName) is not known there: no values, too few for it, or "
+                    + "unanswered requests in it")
+        }
+        if result.verdict.grade == .suspect {
+            found.notes.append("\(path) is taken, though its verdict is suspect")
+        }
+        found.observations.append(Observation(value: value))
+    }
+}
