@@ -41,8 +41,8 @@ UNITS = {
     "CPU per request": "us", "CPU per GB": "ms", "rate": "1/s", "throughput": "GB/s",
     "server CPU": "% of a core", "generator CPU": "% of a core",
     "memory per connection": "bytes", "memory before": "MB", "peak memory": "MB", "page": "MB",
-    "first byte": "ms", "whole page": "ms", "longest wait of others": "ms", "others answered": "1",
-    "p99 alone": "us", "p99 beside": "us", "p99 ratio": "1", "closed by the server": "1",
+    "first byte": "ms", "whole page": "ms", "longest wait of others": "ms", "others answered": "requests",
+    "p99 alone": "us", "p99 beside": "us", "p99 ratio": "x", "closed by the server": "connections",
 }
 
 
