@@ -1,12 +1,13 @@
 /* The least that a server can do: floor PORT [NANOSECONDS]
  *
- * One process, one epoll loop, level-triggered. It answers each request with the same bytes, a head
- * with the fields of a real server and 1 KB of content, and does not look at what was asked for: a
- * request is whatever ends in an empty line, so that pipelined requests, and requests that arrive in
- * pieces, get one answer each. What a server costs above this is its own doing, not the kernel's.
+ * One process, one epoll loop, level-triggered. It answers each request with the same bytes, a
+ * head with the fields of a real server and 1 KB of content, and does not look at what was asked
+ * for: a request is whatever ends in an empty line, so that pipelined requests, and requests that
+ * arrive in pieces, get one answer each. What a server costs above this is its own doing, not the
+ * kernel's.
  *
- * NANOSECONDS of processor time are burnt for each request in a busy loop: a server that is slower by
- * a known amount, for trying out whether an experiment finds the difference.
+ * NANOSECONDS of processor time are burnt for each request in a busy loop: a server that is
+ * slower by a known amount, for trying out whether an experiment finds the difference.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -35,7 +36,7 @@ static const char HEAD[] =
     "Content-Length: 1024\r\n"
     "\r\n";
 
-/* The answers to COPIES requests, and how long one is: a connection's output is this, over and over. */
+/* The answers to COPIES requests, and one's length: a connection's output is this, over and over. */
 static char answers[COPIES * (sizeof HEAD - 1 + CONTENT)];
 static const size_t answer = sizeof HEAD - 1 + CONTENT;
 

@@ -41,7 +41,8 @@ UNITS = {
     "CPU per request": "us", "CPU per GB": "ms", "rate": "1/s", "throughput": "GB/s",
     "server CPU": "% of a core", "generator CPU": "% of a core",
     "memory per connection": "bytes", "memory before": "MB", "peak memory": "MB", "page": "MB",
-    "first byte": "ms", "whole page": "ms", "longest wait of others": "ms", "others answered": "requests",
+    "first byte": "ms", "whole page": "ms", "longest wait of others": "ms",
+    "others answered": "requests",
     "p99 alone": "us", "p99 beside": "us", "p99 ratio": "x", "closed by the server": "connections",
 }
 
@@ -95,7 +96,7 @@ ROWS = (
               for name in ("nginx", "h2o", "lighttpd", "apache-worker")),
         metrics=("throughput", "CPU per GB", "server CPU", "generator CPU")),
     Row("listing-100", "listing of 100 entries, uncached (h2o: names only)",
-        (event("--no-cache"), NGINX, LIGHTTPD, H2O), Load("/listing-100/", 16),
+        (event("--cache", "0"), NGINX, LIGHTTPD, H2O), Load("/listing-100/", 16),
         (at_most(0.5, "nginx"),), validators=False),
     Row("listing-100-changing", "listing of 100 entries, one changes before each request",
         (event(), NGINX, LIGHTTPD), Load("/listing-100/", 1), (at_most(0.5, "nginx"),),
@@ -124,7 +125,7 @@ ROWS = (
     Row("thread-1k", "1 KB, 64 keep-alive connections, 64 threads (Apache's event module: 96)",
         (spidey("thread", "--max-connections", "64"), peer("apache-worker"), peer("apache-event")),
         goals=(at_most(1.3, "apache-worker"), at_most(1.3, "apache-event")), pinned=False),
-    Row("workers", "1 KB, keep-alive, 64 connections, 2 workers and 1 on 2 cores with the generator",
+    Row("workers", "1 KB, keep-alive, 64 connections, 2 workers and 1 beside the generator",
         (event(workers=2), event(name="1 worker")), Load(threads=2), pinned=False),
     Row("trickle-1000", "fresh requests beside 1,000 connections with a header byte each 10 s",
         (event(), NGINX), goals=(at_most(2, None, "p99 ratio"),), measure="trickling",

@@ -1,4 +1,4 @@
-"""What the benchmarks of Thor share: nginx to aim at, clients run in turn with their CPU time, goals.
+"""What the benchmarks of Thor share: nginx to aim at, clients in turn with their CPU time, goals.
 
 Debian packages: nginx-light, wrk, hey. Everything happens on the loopback interface.
 """

@@ -1,9 +1,9 @@
-"""A client of one connection, for what no load generator does: exact moments, changes in between."""
+"""A client of one connection, for what no load generator does: exact moments, changes between."""
 import socket, struct, time
 
 
 class Answer:
-    """Status, fields by lower-case name, content, and the moments of the first and the last byte."""
+    """Status, fields by lower-case name, content, and the times of the first and the last byte."""
 
     def __init__(self, head, content, asked, first, last):
         lines = head.decode("latin-1").split("\r\n")

@@ -76,7 +76,8 @@ def sample(server, load, seconds, cores, thor_binary):
     if count.bytes == 0:
         raise RuntimeError(f"{server.name} answers nothing")
     return {
-        "CPU per request": cpu / max(1, count.requests), "CPU per GB": cpu / 1e3 / count.bytes * 1e9,
+        "CPU per request": cpu / max(1, count.requests),
+        "CPU per GB": cpu / 1e3 / count.bytes * 1e9,
         "rate": count.requests / count.seconds, "throughput": count.bytes / count.seconds / 1e9,
         "server CPU": cpu / 1e4 / count.seconds, "generator CPU": count.cpu * 100 / count.seconds,
         "failed": count.failed}

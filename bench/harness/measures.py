@@ -42,8 +42,8 @@ def changing(context, contestant, server, turn):
 
 
 def idle(context, contestant, server, turn):
-    """Resident memory that a connection takes which has had one answer and is kept: the growth of a
-    fresh server from after some requests to when 10,000 such connections stand, for each of them."""
+    """Resident memory of a kept connection that has had one answer: the growth of a fresh server
+    from after some requests to when 10,000 such connections stand, for each of them."""
     server.restart()
     with pinned(context.cores.generator):
         for _ in range(100):
@@ -119,8 +119,8 @@ def ask_until_told(context, server, writing):
 
 
 def trickling(context, contestant, server, turn):
-    """Fresh requests at a fixed rate, a new connection each, alone and then beside 1,000 connections
-    that send a byte of a head every 10 s."""
+    """Fresh requests at a fixed rate, a new connection each, alone and then beside 1,000
+    connections that send a byte of a head every 10 s."""
     alone, failed = fresh(context, server)
     slow = subprocess.Popen(
         [sys.executable, os.path.join(BENCH, "harness", "tricklers.py"), str(server.port),
@@ -139,7 +139,7 @@ def trickling(context, contestant, server, turn):
 
 
 def fresh(context, server):
-    """The 99th percentile of the response time in us, and the failures, of 1,000 requests a second."""
+    """The 99th percentile of the response time in us, and the failures, at 1,000 requests/s."""
     result, _ = loads.thor_result(context.thor, [
         "-R", "1000", "-c", "16", "--close", "-d", f"{2 * context.seconds:g}s",
         server.url(context.row.load.path)], context.cores.generator)

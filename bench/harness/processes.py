@@ -22,8 +22,9 @@ def tool(name):
 class Cores:
     """Which cores the server and the generator run on; None is wherever the kernel likes.
 
-    Pinned, the server has the first core of the machine and the generator the second, so that neither
-    is ever interrupted by the other nor moved by the scheduler. With one core nothing is pinned.
+    Pinned, the server has the first core of the machine and the generator the second, so that
+    neither is ever interrupted by the other nor moved by the scheduler. With one core nothing is
+    pinned.
     """
 
     def __init__(self, pinned):
@@ -55,7 +56,7 @@ def pinned(cores):
 
 
 class Run:
-    """A command's output, exit status, wall-clock and CPU seconds, those of its children included."""
+    """A command's output, exit status, wall-clock and CPU seconds, its children's included."""
 
     def __init__(self, command, cores=None):
         started = time.monotonic()

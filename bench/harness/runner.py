@@ -108,10 +108,9 @@ class RowRun:
         """With --mode another model, without what only the row's has."""
         if self.options.mode and "--mode" in words:
             words[words.index("--mode") + 1] = self.options.mode
-            for flag in "--workers", "--max-connections":
+            for flag in "--workers", "--max-connections", "--cache":
                 if flag in words:
                     del words[words.index(flag):words.index(flag) + 2]
-            words = [word for word in words if word != "--no-cache"]
         return words
 
     def check(self):
