@@ -36,7 +36,7 @@ static const char HEAD[] =
     "Content-Length: 1024\r\n"
     "\r\n";
 
-/* The answers to COPIES requests, and one's length: a connection's output is this, over and over. */
+/* The answers to COPIES requests, and one's length: connections get these over and over. */
 static char answers[COPIES * (sizeof HEAD - 1 + CONTENT)];
 static const size_t answer = sizeof HEAD - 1 + CONTENT;
 
