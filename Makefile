@@ -10,10 +10,10 @@ BIN := bin/spidey bin/thor
 SOURCES := Package.swift $(shell find Sources -type f)
 
 .NOTPARALLEL:
-.PHONY: run build test lint format fuzz bench install clean help needs
+.PHONY: run build test lint format fuzz bench bench-table install clean help needs
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 run: bin/spidey ## Build and serve the sample site at http://localhost:9234/ (PORT=...)
 	bin/spidey -f -v -d www -p $(PORT)
@@ -45,8 +45,12 @@ format: ## Format all Swift files
 fuzz: ## Fuzz each parser for a while (SECONDS=300)
 	Fuzz/run $(SECONDS)
 
-bench: build ## Measure against the peers: what bench/README.md describes
-	bench/all
+bench: build ## Measure everything against the peers (bench/README.md)
+	bench/install-peers
+	bench/run --save
+
+bench-table: ## Print the table of the last full run
+	bench/table
 
 install: build ## Install binaries and shell completions (PREFIX, DESTDIR)
 	install -d $(DESTDIR)$(PREFIX)/bin

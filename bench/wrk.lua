@@ -1,0 +1,15 @@
+-- wrk -s wrk.lua URL [-- COUNT]: COUNT requests in flight on each connection, and one line of exact
+-- figures, since wrk itself prints sizes to three digits only.
+
+function init(arguments)
+    local count = tonumber(arguments[1]) or 1
+    local one = wrk.format
+    wrk.format = function(...) return string.rep(one(...), count) end
+end
+
+function done(summary, latency, requests)
+    local errors = summary.errors
+    io.write(string.format("figures %d %d %d %d %d %d %d %d\n",
+        summary.requests, summary.duration, summary.bytes,
+        errors.connect, errors.read, errors.write, errors.timeout, errors.status))
+end
