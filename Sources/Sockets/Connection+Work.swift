@@ -37,6 +37,7 @@ extension Connection {
             hasInputForHandler = true
             next = .response
         }
+        if pendingWork == .file { isFetched = true }
         pendingWork = .none
         phaseStart = now
     }
@@ -84,6 +85,7 @@ extension Connection {
         (processReadable, processWritable, processHasEnded) = (false, false, false)
         (socketReadable, socketWritable) = (true, true)
         (lingered, unacknowledged, pendingWork) = (0, 0, .none)
+        isFetched = false
         if state == nil { handler.connect() }
     }
 

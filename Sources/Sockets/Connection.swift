@@ -46,6 +46,8 @@ package final class Connection {
     /// The process itself is over, though somebody may still hold its output open.
     var processHasEnded = false
 
+    /// The next bytes of the file were brought into memory, as far as there are any.
+    var isFetched = false
     /// The work that has to be done, perhaps elsewhere, before this goes on.
     package internal(set) var pendingWork = Work.none
     /// There was more to do when the turn was over.
@@ -200,10 +202,11 @@ package final class Connection {
             outcome = try socket.send(outbox.bytes, more: outbox.file != nil)
             if case .moved(let count) = outcome { socketWritable = count == wanted }
         } else {
-            if turn.defersBlocking, !outbox.isFileResident(limit: turn.fileChunk) {
+            if turn.defersBlocking, !isFetched, !outbox.isFileResident(limit: turn.fileChunk) {
                 pendingWork = .file
                 return false
             }
+            isFetched = false
             outcome = try outbox.sendFile(to: socket, limit: turn.fileChunk)
         }
         switch outcome {

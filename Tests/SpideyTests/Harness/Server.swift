@@ -26,6 +26,8 @@ final class Server {
         if !flags.contains("--workers") { arguments += model.flags }
         if !flags.contains("-p") { arguments += ["-p", "0"] }
         if !flags.contains("-d") { arguments += ["-d", folder.site] }
+        let named = flags.firstIndex(of: "-d").map { flags[$0 + 1] }
+        docroot = named.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? folder.site
         let child = try Child(
             arguments + flags, environment: environment, folder: folder.root,
             name: folder.fresh("server"))
@@ -108,7 +110,8 @@ final class Server {
     var residentKB: Int { lasting.map(\.residentKB).reduce(0, +) / (1 + workerCount) }
 
     /// The folder of which an event loop may keep files open, for the next request.
-    private var kept: String? { model.home == .loop ? folder.site : nil }
+    private var kept: String? { model.home == .loop ? docroot : nil }
+    private let docroot: String
 
     /// Descriptors of all lasting processes, but for files that are kept open on purpose.
     var descriptors: Int { lasting.map { $0.descriptors(except: kept).count }.reduce(0, +) }
