@@ -17,6 +17,8 @@ package struct FileStatus: Sendable {
     package let modifiedNanoseconds: Int
     /// Whether any of the execute bits is set: without one not even root may execute it.
     package let hasExecuteBit: Bool
+    /// `st_nlink`: the names that the file has, here or elsewhere.
+    package let linkCount: Int
 
     init(_ raw: stat) {
         if clinux_is_regular(raw.st_mode) != 0 {
@@ -30,6 +32,7 @@ package struct FileStatus: Sendable {
         modified = raw.st_mtim.tv_sec
         modifiedNanoseconds = raw.st_mtim.tv_nsec
         hasExecuteBit = raw.st_mode & 0o111 != 0
+        linkCount = Int(raw.st_nlink)
     }
 }
 
@@ -118,17 +121,6 @@ extension Descriptor {
     package func status() throws(SystemError) -> FileStatus {
         var raw = stat()
         try retrying("fstat") { unsafe fstat(number, &raw) }
-        return FileStatus(raw)
-    }
-
-    /// What `name` in this directory is, a symbolic link itself and not what it leads to:
-    /// `fstatat(2)` `AT_SYMLINK_NOFOLLOW`. Nil when it is gone.
-    package func status(ofEntry name: [UInt8]) -> FileStatus? {
-        var raw = stat()
-        let result = unsafe withCString(name) { name in
-            retrying { unsafe fstatat(number, name, &raw, AT_SYMLINK_NOFOLLOW) }
-        }
-        guard case .success = result else { return nil }
         return FileStatus(raw)
     }
 

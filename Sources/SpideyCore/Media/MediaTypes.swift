@@ -63,19 +63,28 @@ package struct MediaTypes: Sendable {
     /// `MediaType.unknown` when nothing does, or nothing known.
     ///
     /// A name that only begins with a dot (`.profile`) has no extension.
-    package func type(forName name: [UInt8]) -> MediaType {
-        guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > 0,
-            let key = Self.key(name[(dot + 1)...])
-        else { return .unknown }
-        return lookUp(key) ?? .unknown
+    package func type(forName name: [UInt8]) -> MediaType { type(forName: name.span) }
+
+    /// The same for a span.
+    package func type(forName name: Span<UInt8>) -> MediaType {
+        var key: UInt128 = 0
+        var index = name.count - 1
+        while index > 0, name[index] != UInt8(ascii: ".") {
+            let count = name.count - index
+            guard count <= Self.maximumExtension else { return .unknown }
+            key |= UInt128(Self.folded(name[index])) << UInt128(8 * (count - 1))
+            index -= 1
+        }
+        guard index > 0, key != 0, let place = lookUp(key) else { return .unknown }
+        return values[place]
     }
 
     /// Binary search.
-    private func lookUp(_ key: UInt128) -> MediaType? {
+    private func lookUp(_ key: UInt128) -> Int? {
         var (low, high) = (0, keys.count)
         while low < high {
             let middle = (low + high) / 2
-            if keys[middle] == key { return values[middle] }
+            if keys[middle] == key { return middle }
             if keys[middle] < key { low = middle + 1 } else { high = middle }
         }
         return nil
@@ -86,11 +95,12 @@ package struct MediaTypes: Sendable {
     private static func key(_ fileExtension: ArraySlice<UInt8>) -> UInt128? {
         guard 1...maximumExtension ~= fileExtension.count else { return nil }
         var key: UInt128 = 0
-        for byte in fileExtension {
-            let isUpper = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
-            key = key << 8 | UInt128(isUpper ? byte | 0x20 : byte)
-        }
+        for byte in fileExtension { key = key << 8 | UInt128(folded(byte)) }
         return key
+    }
+
+    private static func folded(_ byte: UInt8) -> UInt8 {
+        UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
     }
 
     /// Only what may stand in a field value: the table comes from outside the program.

@@ -11,6 +11,8 @@ extension HTTPHandler {
         _ response: consuming Response, head: RequestHead?, keep: Bool, _ outbox: Outbox
     ) {
         note(response.status)
+        // Nothing but the end of the connection tells HTTP/1.0 where such content ends.
+        let keep = keep && !(response.isStreamed && head?.version == .http10)
         if outbox.isResponding {
             if !keep { outbox.closeAfterResponse() }
         } else {
@@ -29,6 +31,8 @@ extension HTTPHandler {
         case .file(let range):
             finishHead(length: range.count, outbox)
             if !isHead, range.count > 0 { outbox.append(range) }
+        case .stream(let stream):
+            return finishHead(stream, head, outbox)
         case .script:
             preconditionFailure("a script's response is staged by what it writes")
         }
@@ -82,6 +86,16 @@ extension HTTPHandler {
     private func finishHead(length: Int, _ outbox: Outbox) {
         if !status.forbidsContent { writer.field("Content-Length", length) }
         sendHead(outbox)
+    }
+
+    /// Ends a head whose content is made while it is being sent, and lets it follow.
+    private func finishHead(_ stream: StreamedContent, _ head: RequestHead?, _ outbox: Outbox) {
+        stream.isChunked = head?.version != .http10
+        if stream.isChunked { writer.field("Transfer-Encoding", "chunked") }
+        sendHead(outbox)
+        guard head?.method != .head else { return outbox.finishResponse() }
+        stream.reportFraming = { [weak self] in self?.overhead += $0 }
+        outbox.attach(stream)
     }
 
     /// Ends a head and puts it into the outbox.
