@@ -12,7 +12,7 @@ package struct MediaTypes: Sendable {
 
     /// The keys in ascending order, and what they stand for at the same places.
     private let keys: [UInt128]
-    private let values: [MediaType]
+    let values: [MediaType]
 
     /// The built-in table with the system's laid over it.
     ///
@@ -67,20 +67,23 @@ package struct MediaTypes: Sendable {
 
     /// The same for a span.
     package func type(forName name: Span<UInt8>) -> MediaType {
-        var key: UInt128 = 0
-        var index = name.count - 1
-        while index > 0, name[index] != UInt8(ascii: ".") {
-            let count = name.count - index
-            guard count <= Self.maximumExtension else { return .unknown }
-            key |= UInt128(Self.folded(name[index])) << UInt128(8 * (count - 1))
-            index -= 1
-        }
-        guard index > 0, key != 0, let place = lookUp(key) else { return .unknown }
+        guard let key = Self.key(ofName: name), let place = lookUp(key) else { return .unknown }
         return values[place]
     }
 
-    /// Binary search.
-    private func lookUp(_ key: UInt128) -> Int? {
+    /// The key of the extension of a name; nil when it has none that could be known.
+    static func key(ofName name: Span<UInt8>) -> UInt128? {
+        var dot = name.count - 1
+        let first = max(0, dot - maximumExtension)
+        while dot > first, name[dot] != UInt8(ascii: ".") { dot -= 1 }
+        guard dot > 0, name[dot] == UInt8(ascii: "."), dot < name.count - 1 else { return nil }
+        var key: UInt128 = 0
+        for index in (dot + 1)..<name.count { key = key << 8 | UInt128(folded(name[index])) }
+        return key
+    }
+
+    /// Where the values have the type of this key: binary search.
+    func lookUp(_ key: UInt128) -> Int? {
         var (low, high) = (0, keys.count)
         while low < high {
             let middle = (low + high) / 2

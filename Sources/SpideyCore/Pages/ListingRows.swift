@@ -6,7 +6,7 @@ import SystemCalls
 /// There may be tens of thousands of them, so nothing is allocated for one: its bytes go straight
 /// behind the page's, in room that is made for the longest that the name can lead to.
 package struct ListingRows {
-    private let types: MediaTypes
+    private var types: RecentTypes
     private var offsets: LocalOffsets
     private var time = PageTime()
 
@@ -15,7 +15,7 @@ package struct ListingRows {
     ///   - utcOffset: for a time in seconds since 1970, how many seconds local time is ahead of
     ///     UTC then.
     package init(types: MediaTypes, utcOffset: @escaping (Int) -> Int) {
-        self.types = types
+        self.types = RecentTypes(types)
         offsets = LocalOffsets(utcOffset)
     }
 
@@ -30,7 +30,7 @@ package struct ListingRows {
     package mutating func append(
         _ entry: ListingEntry, name: Span<UInt8>, to page: inout [UInt8]
     ) {
-        let type = types.type(forName: name)
+        let type = types[name]
         let offset = offsets[entry.modified]
         let room = Self.longestFrame + type.label.count + name.count * Self.longestEscape
         page.append(addingCapacity: room) { row in
