@@ -230,8 +230,8 @@ import Testing
     }
 
     /// However long the page becomes, only a piece of it is in memory.
-    @Test func piecesOfFiftyThousandEntries() throws {
-        let fixture = try fixture(50_000)
+    @Test func piecesOfAHugePage() throws {
+        let fixture = try fixture(20_000)
         let stream = ListingStream(try work(fixture), beginning: [])
         let outbox = Outbox()
         var framing = 0
@@ -255,7 +255,7 @@ import Testing
         let rows = parser.content.split(separator: 0x0a).filter { $0.starts(with: start) }
         let links = rows.map { $0.dropFirst(start.count).prefix { $0 != UInt8(ascii: "\"") } }
         #expect(
-            links.dropFirst().elementsEqual(expectedLinks(0..<50_000)) { $0.elementsEqual($1.utf8) }
+            links.dropFirst().elementsEqual(expectedLinks(0..<20_000)) { $0.elementsEqual($1.utf8) }
         )
     }
 
