@@ -144,4 +144,19 @@ extension Descriptor {
         return Descriptor(
             adopting: try retrying("openat") { unsafe clinux_openat(number, ".", flags) })
     }
+
+    /// The names in this directory, in the kernel's order, without "." and "..", an array each: for
+    /// directories that an operator names.
+    /// - Parameter limit: how many names at most.
+    /// - Returns: the names, and whether there were more.
+    package func entryNames(
+        limit: Int
+    ) throws(SystemError) -> (names: [[UInt8]], isTruncated: Bool) {
+        let directory = try reopened()
+        var names = EntryNames()
+        while names.entries.count <= limit, try names.read(from: directory, includingHidden: true) {
+        }
+        let found = names.entries.prefix(limit).map { Array(names.bytes[$0.range]) }
+        return (found, names.entries.count > limit)
+    }
 }

@@ -114,6 +114,20 @@ import Testing
         #expect(try read(located.reopened()).names.entries.count == 1)
     }
 
+    @Test func namesAreReadUpToALimitAndAgain() throws {
+        let directory = TemporaryDirectory()
+        let names = Set((0..<300).map { "name-\($0)" })
+        for name in names { try directory.write(name, "") }
+        let opened = try Descriptor.openDirectory(directory.path)
+        for _ in 0..<2 {
+            let (found, isTruncated) = try opened.entryNames(limit: 300)
+            #expect(Set(found.map { String(decoding: $0, as: UTF8.self) }) == names)
+            #expect(!isTruncated)
+        }
+        let (some, isTruncated) = try opened.entryNames(limit: 299)
+        #expect(some.count == 299 && isTruncated)
+    }
+
     @Test func aFileIsNoDirectory() throws {
         let directory = TemporaryDirectory()
         try directory.write("file", "")
