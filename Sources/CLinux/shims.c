@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -33,6 +34,10 @@ int clinux_o_path(void) { return O_PATH; }
 
 int clinux_openat(int directory, const char *path, int flags) {
     return openat(directory, path, flags);
+}
+
+ssize_t clinux_getdents(int directory, void *records, size_t size) {
+    return getdents64(directory, records, size);
 }
 
 int clinux_open_append(const char *path) {

@@ -34,8 +34,8 @@ open class BaseHandler {
     /// wait for a disk. Perhaps on another thread, while nobody else uses the handler.
     open func work() {}
 
-    /// What must be known of the connection to go on with it later, now that it is between requests:
-    /// a server of thousands keeps this number and not the handler.
+    /// What must be known of the connection to go on with it later, now that it is between
+    /// requests: a server of thousands keeps this number and not the handler.
     open func rest() -> Int32 { 0 }
 
     /// The handler belongs to another connection from now on, from `address`: one that rested and

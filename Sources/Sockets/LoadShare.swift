@@ -8,8 +8,8 @@ import SystemCalls
 struct LoadShare {
     /// Connections that a worker may have beyond those of the least loaded one, at least.
     private static let slack = 16
-    /// Seconds that a worker leaves connections to others. If the least loaded one has not taken any
-    /// by then, it cannot, and counts no more until it does.
+    /// Seconds that a worker leaves connections to others. If the least loaded one has not taken
+    /// any by then, it cannot, and counts no more until it does.
     static let pause = 0.02
 
     private let loads: SharedCounters

@@ -1,11 +1,11 @@
 import SystemCalls
 
-/// Deadlines of many connections, by slot: setting, moving and cancelling one are O(1) (Varghese and
-/// Lauck, "Hashed and hierarchical timing wheels", 1987).
+/// Deadlines of many connections, by slot: setting, moving and cancelling one are O(1) (Varghese
+/// and Lauck, "Hashed and hierarchical timing wheels", 1987).
 ///
-/// A deadline that moves to later, as an idle connection's does with each request, costs nothing: the
-/// slot stays where it is and is looked at once more when its old time comes. So `expire` names slots
-/// that may be due; whoever holds them knows, and schedules them anew if not.
+/// A deadline that moves to later, as an idle connection's does with each request, costs nothing:
+/// the slot stays where it is and is looked at once more when its old time comes. So `expire` names
+/// slots that may be due; whoever holds them knows, and schedules them anew if not.
 struct TimerWheel {
     /// Nanoseconds that a bucket spans, and so how late a deadline may be heeded.
     private static let tick: Int64 = 1 << 26
@@ -32,7 +32,8 @@ struct TimerWheel {
     mutating func schedule(_ slot: Int, _ deadline: Instant) {
         while links.count <= slot { links.append(Link()) }
         // Rounded up: never early. Within one round of the wheel, so that a bucket holds one tick.
-        let wanted = deadline.nanoseconds > .max - Self.tick
+        let wanted =
+            deadline.nanoseconds > .max - Self.tick
             ? Int64.max : (deadline.nanoseconds + Self.tick - 1) / Self.tick
         let tick = min(max(wanted, current + 1), current + Int64(Self.size) - 1)
         let scheduled = links[slot].tick

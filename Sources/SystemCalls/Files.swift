@@ -17,21 +17,21 @@ package struct FileStatus: Sendable {
     package let modifiedNanoseconds: Int
     /// Whether any of the execute bits is set: without one not even root may execute it.
     package let hasExecuteBit: Bool
-    /// `st_nlink`: names that lead to it.
-    package let links: Int
+    /// `st_nlink`: the names that the file has, here or elsewhere.
+    package let linkCount: Int
     /// Which file in which state it is.
     package let state: FileState
+
+    /// Whether it has no name any more: it was open when it was removed.
+    package var isRemoved: Bool { linkCount == 0 }
 
     /// Whether its last change was at least `nanoseconds` ago, so that a further one shows.
     package func isSettled(_ nanoseconds: Int64) -> Bool {
         state.lastChange < WallClock.nanoseconds - nanoseconds
     }
-    /// Whether it has no name any more: it was open when it was removed.
-    package let isRemoved: Bool
-
     init(_ raw: stat) {
-        links = Int(raw.st_nlink)
         state = FileState(raw)
+        linkCount = Int(raw.st_nlink)
         if clinux_is_regular(raw.st_mode) != 0 {
             kind = .regular
         } else if clinux_is_directory(raw.st_mode) != 0 {
@@ -43,7 +43,6 @@ package struct FileStatus: Sendable {
         modified = raw.st_mtim.tv_sec
         modifiedNanoseconds = raw.st_mtim.tv_nsec
         hasExecuteBit = raw.st_mode & 0o111 != 0
-        isRemoved = raw.st_nlink == 0
     }
 }
 
@@ -178,17 +177,6 @@ extension Descriptor {
         var raw = stat()
         try retrying("fstat") { unsafe fstat(number, &raw) }
         return FileIdentity(raw)
-    }
-
-    /// What `name` in this directory is, a symbolic link itself and not what it leads to:
-    /// `fstatat(2)` `AT_SYMLINK_NOFOLLOW`. Nil when it is gone.
-    package func status(ofEntry name: [UInt8]) -> FileStatus? {
-        var raw = stat()
-        let result = unsafe withCString(name) { name in
-            retrying { unsafe fstatat(number, name, &raw, AT_SYMLINK_NOFOLLOW) }
-        }
-        guard case .success = result else { return nil }
-        return FileStatus(raw)
     }
 
     /// Whether this process may execute the file: `faccessat2(2)` with its effective ids.

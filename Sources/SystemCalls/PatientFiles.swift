@@ -41,6 +41,17 @@ extension Descriptor {
         return FileStatus(raw)
     }
 
+    /// What `name` in this directory is, a symbolic link itself and not what it leads to:
+    /// `fstatat(2)` `AT_SYMLINK_NOFOLLOW`. Nil when it is gone.
+    package func status(ofEntry name: [UInt8]) -> FileStatus? {
+        var raw = stat()
+        let result = unsafe withCString(name) { name in
+            retrying { unsafe fstatat(number, name, &raw, AT_SYMLINK_NOFOLLOW) }
+        }
+        guard case .success = result else { return nil }
+        return FileStatus(raw)
+    }
+
     /// Whether `count` bytes from `offset` are in memory, so that reading them waits for no disk:
     /// `cachestat(2)`.
     package func isResident(at offset: Int, count: Int) -> Bool {
@@ -55,8 +66,8 @@ extension Descriptor {
         while position < offset + count {
             scratch.removeAll()
             let limit = min(scratch.maximum, offset + count - position)
-            guard case .moved(let moved)? = try? scratch.read(from: self, at: position, limit: limit)
-            else { return }
+            let read = try? scratch.read(from: self, at: position, limit: limit)
+            guard case .moved(let moved)? = read else { return }
             position += moved
         }
     }

@@ -3,8 +3,8 @@ import Glibc
 
 /// The signals that `StopSignals` heeds, as a descriptor to wait for: `signalfd(2)`.
 ///
-/// A loop whose descriptors are always ready never sleeps, and a signal that is blocked except while
-/// sleeping would never arrive. This one arrives like any other event.
+/// A loop whose descriptors are always ready never sleeps, and a signal that is blocked except
+/// while sleeping would never arrive. This one arrives like any other event.
 package struct SignalNotices: ~Copyable {
     private let descriptor: Descriptor
 

@@ -18,3 +18,34 @@ extension Span where Element == UInt8 {
         }
     }
 }
+
+/// Whole runs of octets for `OutputSpan`, which by itself takes them one by one. That there is room
+/// is checked, as `OutputSpan` checks it.
+extension OutputSpan where Element == UInt8 {
+    /// Appends a copy of the octets.
+    @inlinable @inline(__always)
+    package mutating func append(copying octets: Span<UInt8>) {
+        let count = octets.count
+        precondition(count <= freeCapacity, "no room for the octets")
+        guard count > 0 else { return }
+        unsafe octets.withUnsafeBufferPointer { source in
+            unsafe append(source.baseAddress!, count)
+        }
+    }
+
+    /// Appends the octets of a literal.
+    @inlinable @inline(__always)
+    package mutating func append(literal: StaticString) {
+        let count = literal.utf8CodeUnitCount
+        precondition(count <= freeCapacity, "no room for the literal")
+        unsafe append(literal.utf8Start, count)
+    }
+
+    @unsafe @inlinable @inline(__always)
+    mutating func append(_ source: UnsafePointer<UInt8>, _ count: Int) {
+        unsafe withUnsafeMutableBufferPointer { buffer, initialized in
+            unsafe (buffer.baseAddress! + initialized).initialize(from: source, count: count)
+            initialized += count
+        }
+    }
+}

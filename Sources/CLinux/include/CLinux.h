@@ -28,6 +28,9 @@ int clinux_o_path(void);
 /// openat(2), without a mode: creates nothing.
 int clinux_openat(int directory, const char *path, int flags);
 
+/// getdents64(2).
+ssize_t clinux_getdents(int directory, void *records, size_t size);
+
 /// open(2) for appending, created with mode 0640 when absent.
 int clinux_open_append(const char *path);
 

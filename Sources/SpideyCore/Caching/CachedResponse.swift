@@ -24,8 +24,8 @@ final class CachedResponse {
     let key: [UInt8]
     /// The file or directory that it came from.
     let path: RequestPath
-    /// What was answered: a file or a listing.
-    let kind: Kind
+    /// The listing that was answered; nil for a file.
+    let listing: KeptListing?
     /// The state of the file then; nil for a listing, which is not looked at but made anew.
     let state: FileState?
     /// The fields that differ from response to response, from Content-Type to the empty line, and
@@ -42,16 +42,17 @@ final class CachedResponse {
     /// Its place in the ring of those that may have to go.
     var place = -1
 
-    /// What a response shows.
-    enum Kind { case file, listing }
+    /// The directory whose changes concern it.
+    var directory: ArraySlice<UInt8> { listing == nil ? path.parentBytes : path.bytes[...] }
 
     init(
-        key: [UInt8], path: RequestPath, kind: Kind, state: FileState?, bytes: [UInt8],
+        key: [UInt8], path: RequestPath, listing: KeptListing? = nil, state: FileState?,
+        bytes: [UInt8],
         fieldCount: Int, content: Content, trust: Trust, checked: Instant
     ) {
         self.key = key
         self.path = path
-        self.kind = kind
+        self.listing = listing
         self.state = state
         self.bytes = bytes
         self.fieldCount = fieldCount
@@ -61,7 +62,9 @@ final class CachedResponse {
     }
 
     /// Bytes of memory that it takes, about.
-    var weight: Int { bytes.count + key.count + path.bytes.count + Self.overhead }
+    var weight: Int {
+        bytes.count + key.count + path.bytes.count + (listing?.weight ?? 0) + Self.overhead
+    }
 
     /// What the objects around the bytes take.
     private static let overhead = 400

@@ -26,6 +26,7 @@ final class ResponseCache {
     private var responses: [UInt64: CachedResponse] = [:]
     private var byDirectory: [[UInt8]: [CachedResponse]] = [:]
     private var directories = WatchedDirectories()
+    private var outdated = OutdatedListings()
     /// All of them, in the order in which they are looked at when room is needed (the CLOCK
     /// algorithm: Corbató, "A paging experiment with the Multics system", 1968).
     private var ring: [CachedResponse] = []
@@ -73,13 +74,42 @@ final class ResponseCache {
     }
 
     private func drop(_ directory: [UInt8], _ name: [UInt8]) {
-        guard let there = byDirectory[directory] else { return }
-        for response in there where response.kind == .listing || response.path.name == name {
-            remove(response)
+        for response in byDirectory[directory] ?? [] {
+            if let listing = response.listing {
+                remove(response)
+                outdated.add(response.path.bytes, listing, name)
+            } else if response.path.name == name {
+                remove(response)
+            }
+        }
+        outdated.note(directory, name)
+        // Its time has changed, which its parent's listing shows.
+        let end = directory.lastIndex(of: .slash) ?? 0
+        if !directory.isEmpty, byDirectory[Array(directory[..<end])]?.isEmpty == false {
+            dropListing(of: directory[..<end], directory[end...])
         }
     }
 
+    private func dropListing(of directory: ArraySlice<UInt8>, _ child: ArraySlice<UInt8>) {
+        let name = Array(child.first == .slash ? child.dropFirst() : child)
+        for response in byDirectory[Array(directory)] ?? [] {
+            guard let listing = response.listing else { continue }
+            remove(response)
+            outdated.add(response.path.bytes, listing, name)
+        }
+    }
+
+    /// A listing that was kept until something changed, and what has changed since: to be asked for
+    /// after `refresh`, and kept again.
+    func takeOutdated(_ path: RequestPath) -> (KeptListing, Set<[UInt8]>)? {
+        guard let found = outdated.take(path.bytes),
+            now.nanoseconds(since: found.0.made) < Self.interval
+        else { return nil }
+        return found
+    }
+
     private func removeAll() {
+        outdated.removeAll()
         responses.removeAll()
         byDirectory.removeAll()
         ring.removeAll()
@@ -137,7 +167,8 @@ final class ResponseCache {
         guard range.offset == 0, range.count == status.size, capacity > 0,
             site.docroot.traits.isLocal
         else { return }
-        let trust = watch(path.parentBytes) && status.links == 1 && !isSymbolicLink(path)
+        let trust =
+            watch(path.parentBytes) && status.linkCount == 1 && !isSymbolicLink(path)
             ? CachedResponse.Trust.notices : .looks
         if trust == .looks, !status.isSettled(Self.settling) { return }
         // From here on every change is told of, or seen; this one would not have been.
@@ -154,9 +185,40 @@ final class ResponseCache {
         }
         insert(
             CachedResponse(
-                key: key, path: path, kind: .file, state: status.state, bytes: bytes,
+                key: key, path: path, state: status.state, bytes: bytes,
                 fieldCount: fields.count, content: content, trust: trust, checked: now))
     }
+
+    /// Keeps a listing that has just been made.
+    /// - Parameters:
+    ///   - page: the whole content.
+    ///   - fields: from Content-Type to the empty line.
+    func keep(
+        _ key: [UInt8], _ path: RequestPath, _ listing: KeptListing, page: [UInt8],
+        fields: ArraySlice<UInt8>
+    ) {
+        let folders = listing.subdirectories
+        guard capacity > 0, !listing.hasLinks, folders.count <= Self.watchedFolders,
+            site.docroot.traits.isLocal
+        else { return }
+        // What changed before it was watched nobody would have told of: next time.
+        var wasWatched = directories.isWatched(path.bytes)
+        var isWatched = watch(path.bytes[...])
+        for folder in folders where isWatched {
+            let child = path.appending(folder).bytes
+            wasWatched = wasWatched && directories.isWatched(child)
+            isWatched = watch(child[...])
+        }
+        guard isWatched, wasWatched else { return }
+        insert(
+            CachedResponse(
+                key: key, path: path, listing: listing, state: nil, bytes: Array(fields) + page,
+                fieldCount: fields.count, content: .memory, trust: .notices,
+                checked: listing.made))
+    }
+
+    /// Subdirectories of a listing that is kept: each has to be watched.
+    private static let watchedFolders = 64
 
     /// Watches a directory and those above it, if they can be.
     private func watch(_ directory: ArraySlice<UInt8>) -> Bool {
@@ -174,7 +236,7 @@ final class ResponseCache {
         if let old = responses[key] { remove(old) }
         while weight + response.weight > capacity, let victim = nextVictim() { remove(victim) }
         responses[key] = response
-        byDirectory[Array(response.path.parentBytes), default: []].append(response)
+        byDirectory[Array(response.directory), default: []].append(response)
         response.place = ring.count
         ring.append(response)
         weight += response.weight
@@ -185,7 +247,7 @@ final class ResponseCache {
         let key = hash(of: response)
         guard responses[key] === response else { return }
         responses[key] = nil
-        let directory = Array(response.path.parentBytes)
+        let directory = Array(response.directory)
         byDirectory[directory]?.removeAll { $0 === response }
         if byDirectory[directory]?.isEmpty == true { byDirectory[directory] = nil }
         let last = ring.removeLast()

@@ -1,7 +1,7 @@
 import SystemCalls
 
-/// The directories whose changes a cache is told of: each one on the way from the docroot to what is
-/// cached, for renaming any of them makes a path lead elsewhere.
+/// The directories whose changes a cache is told of: each one on the way from the docroot to what
+/// is cached, for renaming any of them makes a path lead elsewhere.
 struct WatchedDirectories: ~Copyable {
     /// Directories at most; beyond it all is forgotten and begun anew.
     private static let limit = 4096
@@ -33,6 +33,12 @@ struct WatchedDirectories: ~Copyable {
             if end > path.startIndex { end += 1 }
             end = path[end...].firstIndex(of: .slash) ?? path.endIndex
         }
+    }
+
+    /// Whether this directory is watched already.
+    func isWatched(_ path: [UInt8]) -> Bool {
+        guard let known = numbers[path] else { return false }
+        return known != nil
     }
 
     private mutating func watchOne(

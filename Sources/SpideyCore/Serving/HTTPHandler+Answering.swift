@@ -66,7 +66,7 @@ extension HTTPHandler {
     ) -> Response {
         if let other = otherMethod(request.head) { return other }
         log("Handle File")
-        if isPatient == false { candidate = CacheCandidate(path: path, status: status) }
+        if isPatient == false { candidate = .file(path, status) }
         return StaticResponder(site: site).respond(file, status, path)
     }
 
@@ -93,11 +93,31 @@ extension HTTPHandler {
         guard site.options.listsDirectories else { return error(.forbidden, request.head) }
         log("Handle Directory")
         do {
-            return try ListingResponder(site: site).respond(directory, request.path)
+            if let listing = try list(directory, request.path) { return listing }
         } catch {
             let mayNot = error.errno == .permissionDenied
             return self.error(mayNot ? .forbidden : .internalServerError, request.head)
         }
+        throw WouldBlock()
+    }
+
+    /// Seconds that others may wait for a listing: many times what one takes that is in memory.
+    private static let listingPatience = 0.002
+
+    /// - Returns: nil when it cannot be made without waiting for a disk.
+    private func list(
+        _ directory: consuming Descriptor, _ path: RequestPath
+    ) throws(SystemError) -> Response? {
+        let responder = ListingResponder(site: site)
+        if isPatient { return try responder.respond(directory, path) }
+        candidate = .directory(path)
+        if let (kept, changed) = cache?.takeOutdated(path),
+            let response = responder.respond(kept, changed: changed)
+        {
+            return response
+        }
+        let end = Instant.now.advanced(bySeconds: Self.listingPatience)
+        return try responder.respond(directory, path, patience: end)
     }
 
     private func handleScript(

@@ -9,7 +9,7 @@ extension HTTPHandler {
         guard let cache, let request = parser.plainRequest(),
             let response = parser.withOctets(request.path, { cache.find($0) })
         else { return false }
-        log(response.kind == .file ? "Handle File" : "Handle Directory")
+        log(response.listing == nil ? "Handle File" : "Handle Directory")
         let keep = keeps(request.isPersistent)
         outbox.beginResponse(close: !keep)
         note(.ok)
@@ -43,18 +43,29 @@ extension HTTPHandler {
         }
     }
 
-    /// The response in the making may be given again.
-    func remember(_ file: FileRange, fields: ArraySlice<UInt8>) {
-        guard let cache, let candidate, let request = parser.plainRequest(), !request.isHead,
-            status == .ok
-        else { return }
-        let key = Array(parser.head.fields.bytes[request.path])
-        cache.keep(key, candidate.path, candidate.status, file, fields: fields)
+    /// The file in the making of a response may be given again.
+    func remember(_ range: FileRange, fields: ArraySlice<UInt8>) {
+        guard case .file(let path, let status)? = candidate, let key = cacheKey() else { return }
+        cache?.keep(key, path, status, range, fields: fields)
+    }
+
+    /// The listing in the making of a response may be given again.
+    func remember(_ listing: KeptListing, page: [UInt8], fields: ArraySlice<UInt8>) {
+        guard case .directory(let path)? = candidate, let key = cacheKey() else { return }
+        cache?.keep(key, path, listing, page: page, fields: fields)
+    }
+
+    private func cacheKey() -> [UInt8]? {
+        guard cache != nil, status == .ok, let request = parser.plainRequest(), !request.isHead
+        else { return nil }
+        return Array(parser.head.fields.bytes[request.path])
     }
 }
 
 /// What the response in the making comes from.
-struct CacheCandidate {
-    let path: RequestPath
-    let status: FileStatus
+enum CacheCandidate {
+    /// A file, and what it was when it was opened.
+    case file(RequestPath, FileStatus)
+    /// A directory that is listed.
+    case directory(RequestPath)
 }
