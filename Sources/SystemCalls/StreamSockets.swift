@@ -131,6 +131,12 @@ extension Descriptor {
             number, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
     }
 
+    /// Lets a listening socket keep connections to itself until they have sent something, or for
+    /// about so many seconds: `TCP_DEFER_ACCEPT`.
+    package func deferAccept(seconds: Int32) throws(SystemError) {
+        try set(Int32(IPPROTO_TCP), TCP_DEFER_ACCEPT, seconds)
+    }
+
     /// Sends without delay whatever is written: `TCP_NODELAY`.
     package func setNoDelay() throws(SystemError) {
         try set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)

@@ -71,6 +71,6 @@ final class CachedResponse {
 
     /// Whether it keeps a descriptor open.
     var holdsDescriptor: Bool {
-        if case .file = content { true } else { false }
+        if case .file = content { true } else { listing != nil }
     }
 }

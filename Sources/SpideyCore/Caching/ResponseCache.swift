@@ -209,7 +209,9 @@ final class ResponseCache {
             wasWatched = wasWatched && directories.isWatched(child)
             isWatched = watch(child[...])
         }
-        guard isWatched, wasWatched else { return }
+        guard isWatched, wasWatched,
+            openFiles < Self.descriptors || makeRoomForDescriptor()
+        else { return }
         insert(
             CachedResponse(
                 key: key, path: path, listing: listing, state: nil, bytes: Array(fields) + page,
