@@ -4,7 +4,6 @@
 WIDTH = 13; HEIGHT = 6.8
 load lab."/plots/style.gp"
 set xrange [0:1]
-set yrange [0:*]
 set xtics 0, 0.2, 1 format "%.1f"
 set xlabel "offered load ρ" offset 0, 0.4
 set ylabel "mean response time (ms)" offset 0.8
@@ -16,9 +15,9 @@ stats "charts/queue.csv" using ($5 / 1000) nooutput
 top = STATS_max * 1.15
 waiting(r) = r * service / (2 * (1 - r))
 shown(y) = y >= 0 && y < top ? y : NaN
-set yrange [0:top]
 # On a machine that was busy with something else the measured points are far above: still show both.
-stats "charts/queue.csv" using ($1 < 1 ? $3 / (waiting($1) + base) : NaN) nooutput
+stats "charts/queue.csv" using ($3 / (waiting($1) + base)) nooutput
+set yrange [0:top]
 if (STATS_max > 4) { set logscale y; set format y "%g"; set yrange [base / 2000 : top] }
 plot shown((waiting(x) + service) / 1000) with lines linecolor rgb 0x0072b2 \
         linewidth 1.5 title "computed: M/D/1", \
