@@ -29,10 +29,13 @@ plan() {
         if [[ $server != single ]]; then echo "1KB,$server,keep,closed,16,-"; fi
         if [[ $server != single ]]; then echo "1MB,$server,keep,closed,8,-"; fi
         echo "listing,$server,close,closed,16,-"
+        # nginx runs no scripts.
+        if [[ $server != nginx ]]; then echo "cgi,$server,close,closed,8,-"; fi
     done
 }
 
 lab_begin
+export PEER_SCRIPTS=yes
 # A quick run would be too long otherwise.
 if [[ $QUICK ]]; then TRIALS=3; fi
 plan | run_plan peers

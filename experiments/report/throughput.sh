@@ -104,13 +104,13 @@ peers_part() {
     mv work/peers charts/peers.csv
     charted peers
     draw peers "servers = '$servers'; present = '$(present charts/peers.csv 1KB-close 1KB-keep \
-        1MB-keep listing-close)'"
+        1MB-keep listing-close cgi-close)'"
     if [[ " $servers " = *" event1 "* ]]; then best=event1; fi
     set_value peers/ours "$(name_of $best)"
     : > work/ratios
     for peer in nginx lighttpd apache-prefork apache-event; do
         [[ " $servers " = *" $peer "* ]] || continue
-        for work in 1KB/close 1KB/keep 1MB/keep listing/close; do
+        for work in 1KB/close 1KB/keep 1MB/keep listing/close cgi/close; do
             for column in requests_per_s cpu_us_per_request; do
                 if compare peers $column $peer $best "work=${work%/*}" "connection=${work#*/}"; then
                     echo "$work/$column,$peer,$(ratio_of_comparison)" >> work/ratios
@@ -123,7 +123,7 @@ peers_part() {
     local r=requests_per_s c=cpu_us_per_request
     matrix peers 'Work & Ratio of' 2 "$compared" \
         "1KB/close/$r|1KB/close/$c|1KB/keep/$r|1KB/keep/$c|1MB/keep/$r|1MB/keep/$c|listing/close/$r|\
-listing/close/$c" "1 KB, new connection & throughput| & CPU per request|1 KB, kept & throughput|\
+listing/close/$c|cgi/close/$r|cgi/close/$c" "1 KB, new connection & throughput| & CPU per request|1 KB, kept & throughput|\
  & CPU per request|1 MB, kept & throughput| & CPU per request|Listing, new connection & throughput|\
- & CPU per request" 1 < work/ratios
+ & CPU per request|Script, new connection & throughput| & CPU per request" 1 < work/ratios
 }
