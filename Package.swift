@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
     // The modules are one program: without this, generic code of one is not specialised in another,
     // and each forked child would instantiate metadata anew.
     .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 /// Spidey forks a process per connection, and a fork costs what there is to copy: a static executable

@@ -1,13 +1,17 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <linux/sockios.h>
-#include <spawn.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -32,9 +36,22 @@ int clinux_openat(int directory, const char *path, int flags) {
     return openat(directory, path, flags);
 }
 
+ssize_t clinux_getdents(int directory, void *records, size_t size) {
+    return getdents64(directory, records, size);
+}
+
 int clinux_open_append(const char *path) {
     return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640);
 }
+
+int clinux_reopen_append(const char *path) {
+    const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY;
+    int descriptor = open(path, flags | O_NONBLOCK, 0640);
+    if (descriptor != -1) fcntl(descriptor, F_SETFL, O_APPEND);
+    return descriptor;
+}
+
+int clinux_replace(int source, int target) { return dup3(source, target, O_CLOEXEC); }
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
@@ -43,18 +60,36 @@ int clinux_unacknowledged(int socket) {
     return ioctl(socket, SIOCOUTQ, &count) ? 0 : count;
 }
 
+int clinux_open_process(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
 int clinux_has_ended(pid_t pid) {
     siginfo_t info;
     info.si_pid = 0;
     return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
 }
 
-static sigset_t wait_mask;
-static int watching;
+// The mask of this thread's waits; NULL leaves its mask as it is.
+static _Thread_local const sigset_t *wait_mask;
 
 int clinux_poll(struct pollfd *entries, unsigned count, int64_t timeout_ns) {
     struct timespec timeout = {timeout_ns / 1000000000, timeout_ns % 1000000000};
-    return ppoll(entries, count, timeout_ns < 0 ? NULL : &timeout, watching ? &wait_mask : NULL);
+    return ppoll(entries, count, timeout_ns < 0 ? NULL : &timeout, wait_mask);
+}
+
+int clinux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+int clinux_epoll_add_exclusive(int epoll, int descriptor, int token) {
+    struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE};
+    event.data.fd = token;
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
+}
+
+int clinux_epoll_wait_one(int epoll, int milliseconds) {
+    struct epoll_event event;
+    int count = epoll_pwait(epoll, &event, 1, milliseconds, wait_mask);
+    if (count > 0) return event.data.fd;
+    if (count == 0) errno = ETIME;
+    return -1;
 }
 
 int clinux_may_execute(int descriptor) {
@@ -64,101 +99,210 @@ int clinux_may_execute(int descriptor) {
 int clinux_is_regular(mode_t mode) { return S_ISREG(mode); }
 int clinux_is_directory(mode_t mode) { return S_ISDIR(mode); }
 
+// In the new process, which shares the old one's memory until it executes: nothing here may change
+// what the old one will look at. Returns the error number.
+static int become(const struct clinux_program *what, pid_t parent) {
+    struct sigaction by_default;
+    memset(&by_default, 0, sizeof by_default);
+    by_default.sa_handler = SIG_DFL;
+    for (int number = 1; number <= SIGRTMAX; number++) sigaction(number, &by_default, NULL);
+    if (setpgid(0, 0) == -1) return errno;
+    // A parent that is killed cannot end its script; the kernel does.
+    if (prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0, 0, 0) == -1) return errno;
+    if (getppid() != parent) return ESRCH;
+    if (dup2(what->standard_input, 0) == -1 || dup2(what->standard_output, 1) == -1) return errno;
+    if (fchdir(what->directory) == -1) return errno;
+    // Close-on-exec covers what this process opened; this is for what it was started with.
+    if (syscall(SYS_close_range, 3U, ~0U, 0U) == -1) return errno;
+    clinux_lower_descriptor_limit();
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    execve(what->path, what->arguments, what->environment);
+    return errno;
+}
+
 int clinux_spawn(const struct clinux_program *what, pid_t *pid) {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
-    int error = posix_spawn_file_actions_init(&actions);
-    if (error) return error;
-    error = posix_spawnattr_init(&attributes);
+    sigset_t all, before;
+    volatile int error = 0;
+    pid_t parent = getpid();
+    // No handler of this process may run in the new one, whose memory is the same.
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pid_t started = vfork();
+    if (started == 0) {
+        error = become(what, parent);
+        _exit(127);
+    }
+    if (started == -1) error = errno;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (started == -1) return error;
     if (error) {
-        posix_spawn_file_actions_destroy(&actions);
+        // It has come to nothing; its end is awaited here, so that nobody else sees it.
+        while (waitpid(started, NULL, 0) == -1 && errno == EINTR) {}
         return error;
     }
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(
-        &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-    error = posix_spawn_file_actions_adddup2(&actions, what->standard_input, 0);
-    if (!error) error = posix_spawn_file_actions_adddup2(&actions, what->standard_output, 1);
-    if (!error) error = posix_spawn_file_actions_addfchdir_np(&actions, what->directory);
-    // Close-on-exec covers what this process opened; this is for what it was started with.
-    if (!error) error = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-    if (!error)
-        error = posix_spawn(
-            pid, what->path, &actions, &attributes, what->arguments, what->environment);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
+    *pid = started;
+    return 0;
 }
 
 int clinux_exited(int status) { return WIFEXITED(status); }
 int clinux_exit_status(int status) { return WEXITSTATUS(status); }
 int clinux_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 
-static volatile sig_atomic_t stop_count;
-static volatile sig_atomic_t last_stop;
+// What a process, or one of its threads, has been told. Written by the handlers and by other
+// threads.
+struct clinux_orders {
+    _Atomic int stops;
+    _Atomic int abandoned;
+    _Atomic int yield;
+    _Atomic int is_heeded;
+    pthread_t thread;
+};
+
+static struct clinux_orders process_orders;
+static _Thread_local struct clinux_orders *orders = &process_orders;
+static _Atomic int last_stop;
+static _Atomic int is_child;
+static _Atomic int reopen_requested;
+static int had_terminal;
+static pthread_t main_thread;
 
 static void count_stop(int number) {
-    stop_count = stop_count + 1;
+    process_orders.stops++;
     last_stop = number;
 }
 
-static volatile sig_atomic_t is_child;
-static volatile sig_atomic_t abandoned;
-static volatile sig_atomic_t yield_requested;
+// Whether there is a controlling terminal: tty(4) fails with ENXIO once it has hung up. Any other
+// failure, such as having no descriptor left, says nothing.
+static int has_terminal(void) {
+    int terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (terminal == -1) return errno != ENXIO && errno != EIO && errno != ENOENT;
+    close(terminal);
+    return 1;
+}
+
+static void note_hangup(int number) {
+    int saved = errno;
+    if (had_terminal && !has_terminal()) count_stop(number);
+    else reopen_requested = 1;
+    errno = saved;
+}
 
 static void note_order(int number) {
-    if (!is_child) return;
-    if (number == SIGUSR1) abandoned = 1;
-    else yield_requested = 1;
+    // To a thread this signal is only a nudge: what it is told is in its orders.
+    if (!is_child || orders != &process_orders) return;
+    if (number == SIGUSR1) process_orders.abandoned = 1;
+    else process_orders.yield = 1;
 }
 
 static void note_child(int number) { (void)number; }  // ends a wait with EINTR, so that it is reaped
 
-int clinux_watch_signals(void) {
+static int handle(int number, void (*handler)(int), int flags) {
     struct sigaction action;
     memset(&action, 0, sizeof action);
     sigfillset(&action.sa_mask);
+    action.sa_handler = handler;
+    action.sa_flags = flags;
+    return sigaction(number, &action, NULL);
+}
+
+int clinux_watch_signals(void) {
+    static sigset_t mask;
     static const int heeded[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGUSR1, SIGUSR2};
     const int count = sizeof heeded / sizeof heeded[0];
     sigset_t block;
     sigemptyset(&block);
     for (int i = 0; i < count; i++) sigaddset(&block, heeded[i]);
-    if (sigprocmask(SIG_BLOCK, &block, &wait_mask)) return -1;
-    for (int i = 0; i < count; i++) sigdelset(&wait_mask, heeded[i]);
-    watching = 1;
-    action.sa_handler = SIG_IGN;
-    if (sigaction(SIGPIPE, &action, NULL)) return -1;
-    action.sa_handler = note_child;
-    action.sa_flags = SA_NOCLDSTOP;
-    if (sigaction(SIGCHLD, &action, NULL)) return -1;
-    action.sa_handler = note_order;
-    action.sa_flags = 0;
-    if (sigaction(SIGUSR1, &action, NULL) || sigaction(SIGUSR2, &action, NULL)) return -1;
-    action.sa_handler = count_stop;
+    if (pthread_sigmask(SIG_BLOCK, &block, &mask)) return -1;
+    for (int i = 0; i < count; i++) sigdelset(&mask, heeded[i]);
+    wait_mask = &mask;
+    main_thread = pthread_self();
+    had_terminal = has_terminal();
     struct sigaction hangup;
     if (sigaction(SIGHUP, NULL, &hangup)) return -1;
-    if (hangup.sa_handler != SIG_IGN && sigaction(SIGHUP, &action, NULL)) return -1;
-    if (sigaction(SIGINT, &action, NULL)) return -1;
-    return sigaction(SIGTERM, &action, NULL);
+    if (hangup.sa_handler != SIG_IGN && handle(SIGHUP, note_hangup, 0)) return -1;
+    if (handle(SIGPIPE, SIG_IGN, 0) || handle(SIGCHLD, note_child, SA_NOCLDSTOP)) return -1;
+    if (handle(SIGUSR1, note_order, 0) || handle(SIGUSR2, note_order, 0)) return -1;
+    return handle(SIGINT, count_stop, 0) || handle(SIGTERM, count_stop, 0) ? -1 : 0;
 }
 
-int clinux_is_abandoned(void) { return abandoned; }
-int clinux_stop_count(void) { return stop_count; }
+int clinux_is_abandoned(void) { return orders->abandoned; }
+int clinux_stop_count(void) { return orders->stops; }
 
 void clinux_become_child(void) {
     is_child = 1;
-    stop_count = 0;
+    process_orders.stops = 0;
+    reopen_requested = 0;
 }
 
-int clinux_take_yield_request(void) {
-    int requested = yield_requested;
-    yield_requested = 0;
-    return requested;
+static int take(_Atomic int *flag) { return *flag && atomic_exchange(flag, 0); }
+
+int clinux_take_yield_request(void) { return take(&orders->yield); }
+int clinux_take_reopen_request(void) { return take(&reopen_requested); }
+void clinux_wake_main(void) { pthread_kill(main_thread, SIGCHLD); }
+
+struct clinux_orders *clinux_orders_create(void) { return calloc(1, sizeof(struct clinux_orders)); }
+void clinux_orders_destroy(struct clinux_orders *which) { free(which); }
+
+// All that a thread's wait lets through: the nudge.
+static sigset_t nudge_mask;
+
+static void fill_nudge_mask(void) {
+    sigfillset(&nudge_mask);
+    sigdelset(&nudge_mask, SIGUSR2);
+}
+
+void clinux_heed(struct clinux_orders *which) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, fill_nudge_mask);
+    which->thread = pthread_self();
+    which->is_heeded = 1;
+    orders = which;
+    wait_mask = &nudge_mask;
+}
+
+void clinux_heed_nothing(void) {
+    orders = &process_orders;
+    wait_mask = NULL;
+}
+
+void clinux_order(struct clinux_orders *which, enum clinux_order order) {
+    switch (order) {
+    case clinux_order_stop: which->stops++; break;
+    case clinux_order_abandon: which->abandoned = 1; break;
+    case clinux_order_yield: which->yield = 1; break;
+    }
+    // A thread that has not begun to heed them looks at them before it waits.
+    if (which->is_heeded) pthread_kill(which->thread, SIGUSR2);
+}
+
+int clinux_end_with_parent(pid_t parent) {
+    if (prctl(PR_SET_PDEATHSIG, (unsigned long)SIGTERM, 0, 0, 0) == -1) return -1;
+    // A parent that went before the call sends nothing.
+    if (getppid() != parent) raise(SIGTERM);
+    return 0;
+}
+
+int clinux_start_thread(size_t stack_size, void *(*body)(void *), void *argument) {
+    pthread_attr_t attributes;
+    sigset_t all, before;
+    pthread_t thread;
+    int error = pthread_attr_init(&attributes);
+    if (error) return error;
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    error = pthread_attr_setstacksize(&attributes, stack_size);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    if (!error) error = pthread_create(&thread, &attributes, body, argument);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    return error;
+}
+
+int clinux_semaphore_wait(sem_t *semaphore, int64_t deadline_ns) {
+    struct timespec deadline = {deadline_ns / 1000000000, deadline_ns % 1000000000};
+    return sem_clockwait(semaphore, CLOCK_MONOTONIC, &deadline);
 }
 
 int clinux_is_writable(int descriptor, int milliseconds) {

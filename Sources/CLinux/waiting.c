@@ -117,13 +117,25 @@ int clinux_processors(void) {
     return CPU_COUNT(&processors);
 }
 
+static struct rlimit limit_before;
+
 int64_t clinux_raise_descriptor_limit(void) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) == -1) return 0;
+    if (limit_before.rlim_max == 0) limit_before = limit;
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
     getrlimit(RLIMIT_NOFILE, &limit);
     return (int64_t)limit.rlim_cur;
+}
+
+void clinux_lower_descriptor_limit(void) {
+    if (limit_before.rlim_max != 0) setrlimit(RLIMIT_NOFILE, &limit_before);
+}
+
+int64_t clinux_descriptor_limit(void) {
+    struct rlimit limit;
+    return getrlimit(RLIMIT_NOFILE, &limit) == -1 ? 0 : (int64_t)limit.rlim_cur;
 }
 
 int clinux_lock_file(void) { return memfd_create("thor-lock", MFD_CLOEXEC); }

@@ -56,7 +56,8 @@ package struct CivilDate: Equatable, Sendable {
 
 extension Int {
     /// Division that rounds down, so that the remainder is never negative.
-    func flooredDivision(by divisor: Int) -> (quotient: Int, remainder: Int) {
+    @inline(__always)
+    package func flooredDivision(by divisor: Int) -> (quotient: Int, remainder: Int) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }

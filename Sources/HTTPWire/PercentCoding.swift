@@ -37,11 +37,21 @@ package enum PercentCoding {
     /// `&`, `'` and `;` because of HTML, `+` because it is read as a space by too many.
     package static func encodeSegment(_ bytes: [UInt8], into output: inout [UInt8]) {
         // Nearly all names need no escape; those are one copy.
-        if bytes.allSatisfy(isPlain) {
+        if isPlain(bytes.span) {
             output.append(contentsOf: bytes)
             return
         }
-        for byte in bytes {
+        output.append(addingCapacity: bytes.count * longestEscape) { output in
+            encodeSegment(bytes.span, into: &output)
+        }
+    }
+
+    /// The same for a span; `output` has room for `longestEscape` times as many bytes.
+    package static func encodeSegment(
+        _ bytes: Span<UInt8>, into output: inout OutputSpan<UInt8>
+    ) {
+        for index in bytes.indices {
+            let byte = bytes[index]
             if isPlain(byte) {
                 output.append(byte)
             } else {
@@ -50,6 +60,16 @@ package enum PercentCoding {
                 output.append(hexDigit(byte & 0xf))
             }
         }
+    }
+
+    /// Bytes that one byte becomes at most: `%41`.
+    package static let longestEscape = 3
+
+    /// Whether `encodeSegment` leaves all of these bytes as they are. None of them means anything
+    /// to HTML either.
+    package static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices where !isPlain(bytes[index]) { return false }
+        return true
     }
 
     /// Letters, digits and `-._~!$()*,=@`, as bits of two words (0 to 63, 64 to 127): one shift per

@@ -38,9 +38,11 @@ package struct RequestParser: Sendable {
 
     /// Makes the parser ready for another connection and keeps its memory.
     package mutating func reset() {
+        emptyLines = 0
+        // What the last request left is dropped when the next one begins.
+        guard state != .betweenMessages || failure != nil else { return }
         beginMessage()
         state = .betweenMessages
-        emptyLines = 0
         failure = nil
     }
 

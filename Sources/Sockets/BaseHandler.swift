@@ -9,7 +9,7 @@ public import SystemCalls
 /// The base class answers nothing and discards all that comes (the discard service, RFC 863).
 open class BaseHandler {
     /// The client's address.
-    public let address: SocketAddress
+    public private(set) var address: SocketAddress
 
     /// A handler for a connection from `address`.
     public init(address: SocketAddress) {
@@ -28,6 +28,20 @@ open class BaseHandler {
     /// - Returns: how many bytes at the front are done with, and what is waited for next.
     open func receive(_ bytes: Span<UInt8>, _ outbox: Outbox) -> Reception {
         Reception(consumed: bytes.count, next: .input(.content))
+    }
+
+    /// Does what `receive` has put off with `.blocking`; afterwards `receive` is called again. May
+    /// wait for a disk. Perhaps on another thread, while nobody else uses the handler.
+    open func work() {}
+
+    /// What must be known of the connection to go on with it later, now that it is between
+    /// requests: a server of thousands keeps this number and not the handler.
+    open func rest() -> Int32 { 0 }
+
+    /// The handler belongs to another connection from now on, from `address`: one that rested and
+    /// told `memory` then, or a new one, which begins with `connect` as ever.
+    open func resume(address: SocketAddress, memory: Int32) {
+        self.address = address
     }
 
     /// The client will send nothing more (it may still read).
@@ -86,6 +100,8 @@ public struct Reception: Sendable {
         case response
         /// Room in the process's input: it must take content before it is given more.
         case room
+        /// That `work` has been done: the request cannot be answered without waiting for a disk.
+        case blocking
         /// Nothing: the connection is closed once the outbox is empty.
         case close
     }

@@ -6,7 +6,7 @@ extension Connection {
     /// makes the kernel send a reset, which can destroy the response on its way (RFC 9112 9.6).
     func beginClose(_ now: Instant) {
         var unread = next == .close || next == .input(.content) || !input.isEmpty
-        if !unread, !inputEnded, input.room > 0, case .moved? = try? input.receive(from: socket) {
+        if !unread, !inputEnded, input.room > 0, case .moved? = try? socket.receive(input) {
             unread = true
         }
         guard unread, !inputEnded else { return close() }
@@ -18,8 +18,9 @@ extension Connection {
     }
 
     func linger() throws(SystemError) {
-        while socketReadable {
-            switch try input.receive(from: socket) {
+        isUnfinished = false
+        for _ in 0..<turn.transfers where stage == .lingering && socketReadable {
+            switch try socket.receive(input) {
             case .moved(let count):
                 lingered += count
                 input.removeAll()
@@ -28,11 +29,13 @@ extension Connection {
             case .ended: return close()
             }
         }
+        isUnfinished = stage == .lingering && socketReadable
     }
 
     func close() {
         if outbox.process != nil { releaseProcess(end: true) }
         stage = .closed
+        socket.close()
         handler.finish()
     }
 

@@ -8,10 +8,6 @@ import SystemPackage
 /// again, until `advance` returns nil. A concurrency model is a way of doing that for one
 /// connection or for thousands; none of them has I/O code of its own.
 package final class Connection {
-    /// Transfers in one call of `advance`, so that a fast peer cannot keep others waiting.
-    private static let transfersPerAdvance = 64
-    /// Bytes of a file offered to the kernel at once.
-    private static let fileChunk = 4 << 20
     /// Bytes read at once, and the size of a small connection's buffer.
     private static let readSize = 8 * 1024
     /// Unwanted bytes read at the end of a connection before it is closed regardless.
@@ -19,49 +15,77 @@ package final class Connection {
 
     enum Stage { case open, lingering, closed }
 
-    let socket: Descriptor
+    var socket: ConnectionSocket
     let handler: BaseHandler
-    let outbox = Outbox()
+    let outbox: Outbox
     let input: ByteBuffer
+    let turn: Turn
     /// As much as a pipe holds (pipe(7)); allocated when a process writes for the first time.
-    private let processOutput = ByteBuffer(initial: 64 * 1024, maximum: 64 * 1024)
+    let processOutput = ByteBuffer(initial: 64 * 1024, maximum: 64 * 1024)
     let deadlines: Deadlines
     let reaper: ProcessReaper
 
     var stage = Stage.open
     var next = Reception.Next.input(.head)
-    private var hasInputForHandler = false
+    var hasInputForHandler = false
     var inputEnded = false
     var lingered = 0
-    private var phase = Phase.head
+    var phase = Phase.head
     var phaseStart: Instant
 
     /// What is believed to be possible without waiting. Optimistic until a call says otherwise: the
     /// first request has mostly arrived by the time its connection is accepted.
     var socketReadable = true
-    private var socketWritable = true
+    var socketWritable = true
     /// Bytes that the client had not acknowledged when it was last seen to take some.
     var unacknowledged = 0
     var processReadable = false
     var processWritable = false
     /// The process had not taken all content that it was given.
-    private var isProcessBehind = false
+    var isProcessBehind = false
     /// The process itself is over, though somebody may still hold its output open.
     var processHasEnded = false
 
+    /// The next bytes of the file were brought into memory, as far as there are any.
+    var isFetched = false
+    /// The work that has to be done, perhaps elsewhere, before this goes on.
+    package internal(set) var pendingWork = Work.none
+    /// There was more to do when the turn was over.
+    package internal(set) var isUnfinished = false
+
     /// A connection that has just been accepted.
-    /// - Parameter inputLimit: bytes of unparsed input at most; more than a whole head may have.
+    /// - Parameters:
+    ///   - inputLimit: bytes of unparsed input at most; more than a whole head may have.
+    ///   - turn: how much it may do in one call of `advance`.
     package init(
         socket: consuming Descriptor, handler: BaseHandler, deadlines: Deadlines,
-        inputLimit: Int, reaper: ProcessReaper, now: Instant
+        inputLimit: Int, reaper: ProcessReaper, turn: Turn = .alone, now: Instant
     ) {
-        self.socket = socket
+        self.socket = ConnectionSocket(socket)
         self.handler = handler
         self.deadlines = deadlines
         self.reaper = reaper
+        self.turn = turn
+        outbox = Outbox(defersBlocking: turn.defersBlocking)
         input = ByteBuffer(initial: Self.readSize, maximum: max(inputLimit, Self.readSize))
         phaseStart = now
         handler.connect()
+    }
+
+    /// A driver without a connection: `resume` gives it one.
+    init(
+        handler: BaseHandler, deadlines: Deadlines, inputLimit: Int, reaper: ProcessReaper,
+        turn: Turn
+    ) {
+        socket = ConnectionSocket()
+        self.handler = handler
+        self.deadlines = deadlines
+        self.reaper = reaper
+        self.turn = turn
+        outbox = Outbox(defersBlocking: turn.defersBlocking)
+        input = ByteBuffer(initial: Self.readSize, maximum: max(inputLimit, Self.readSize))
+        phaseStart = .distantFuture
+        stage = .closed
     }
 
     // MARK: What a scheduler calls
@@ -69,6 +93,12 @@ package final class Connection {
     /// Does all that can be done now.
     /// - Returns: what to wait for; nil when the connection is over.
     package func advance(now: Instant) -> Wait? {
+        step(now: now) ? wait : nil
+    }
+
+    /// Does all that can be done now, or as much as a turn allows: then `isUnfinished` is true.
+    /// - Returns: false when the connection is over.
+    package func step(now: Instant) -> Bool {
         do {
             if stage == .open { try move(now) }
             if stage == .lingering { try linger() }
@@ -76,7 +106,7 @@ package final class Connection {
         } catch {
             abort()
         }
-        return stage == .closed ? nil : wait
+        return stage != .closed
     }
 
     /// Notes what a wait has found.
@@ -112,37 +142,55 @@ package final class Connection {
     /// Ends the connection at once, without an orderly end of what was being sent.
     package func abort() {
         guard stage != .closed else { return }
-        if stage == .open {
-            if outbox.isResponding {
-                handler.responded(bytes: outbox.sent, isComplete: false)
-                socket.resetOnClose()
-            }
+        if stage == .open, outbox.isResponding {
+            outbox.settle(isComplete: false) { handler.responded(bytes: $0, isComplete: $1) }
+            socket.resetOnClose()
         }
         close()
     }
 
     // MARK: Moving bytes
 
-    private var wantsInput: Bool {
+    var wantsInput: Bool {
         if case .input = next { return !inputEnded }
         return false
     }
 
     func move(_ now: Instant) throws(SystemError) {
-        for _ in 0..<Self.transfersPerAdvance where stage == .open {
-            var moved = try send(now)
-            if stage == .open, outbox.endsProcess { releaseProcess(end: true) }
-            if stage == .open, outbox.process != nil { moved = try moveProcess(now) || moved }
-            if stage == .open, outbox.producer != nil, socketWritable {
-                moved = outbox.produce(until: .distantFuture, mayBlock: true) != nil || moved
-            }
-            if stage == .open, outbox.isComplete {
-                completeResponse(now)
-                moved = true
-            }
-            if stage == .open { moved = try receive(now) || moved }
-            if stage == .open, next == .close, !outbox.isResponding { beginClose(now) }
-            if !moved { return }
+        isUnfinished = false
+        for _ in 0..<turn.transfers where stage == .open {
+            guard try moveOnce(now) else { return }
+        }
+        isUnfinished = true
+    }
+
+    /// - Returns: whether something moved, so that more may.
+    private func moveOnce(_ now: Instant) throws(SystemError) -> Bool {
+        if pendingWork != .none { return false }
+        var moved = try send(now)
+        if stage == .open, outbox.endsProcess { releaseProcess(end: true) }
+        if stage == .open, outbox.process != nil { moved = try moveProcess(now) || moved }
+        if stage == .open, outbox.producer != nil, socketWritable { moved = produce(now) || moved }
+        if stage == .open, outbox.isComplete {
+            completeResponse(now)
+            moved = true
+        }
+        if stage == .open, pendingWork == .none { moved = try receive(now) || moved }
+        if stage == .open, next == .close, !outbox.isResponding { beginClose(now) }
+        return moved
+    }
+
+    private func produce(_ now: Instant) -> Bool {
+        let end = now.advanced(bySeconds: turn.seconds)
+        switch outbox.produce(until: end, mayBlock: !turn.defersBlocking) {
+        case .none: return false
+        case .blocking?:
+            pendingWork = .producer
+            return false
+        case .more?:
+            // The time is up: what has been made is sent, then it is others' turn.
+            return !turn.defersBlocking || !outbox.bytes.isEmpty
+        case .finished?, .failed?: return true
         }
     }
 
@@ -151,10 +199,15 @@ package final class Connection {
         let outcome: Transfer
         if !outbox.bytes.isEmpty {
             let wanted = outbox.bytes.count
-            outcome = try outbox.bytes.send(to: socket, more: outbox.file != nil)
+            outcome = try socket.send(outbox.bytes, more: outbox.file != nil)
             if case .moved(let count) = outcome { socketWritable = count == wanted }
         } else {
-            outcome = try outbox.sendFile(to: socket, limit: Self.fileChunk)
+            if turn.defersBlocking, !isFetched, !outbox.isFileResident(limit: turn.fileChunk) {
+                pendingWork = .file
+                return false
+            }
+            isFetched = false
+            outcome = try outbox.sendFile(to: socket, limit: turn.fileChunk)
         }
         switch outcome {
         case .moved(let count):
@@ -172,61 +225,9 @@ package final class Connection {
         }
     }
 
-    private func moveProcess(_ now: Instant) throws(SystemError) -> Bool {
-        // Whatever the process does, a client that does not take its output is on the clock.
-        let isClientBehind = !outbox.isEmpty
-        var hasUnblocked = false
-        var moved = false
-        if processWritable, outbox.process?.wantsInput == true {
-            processWritable = try outbox.process?.writeInput() ?? false
-            if processWritable {
-                moved = true
-                hasUnblocked = isProcessBehind
-                isProcessBehind = false
-                // There is room again, which the handler may wait for with nothing received left.
-                hasInputForHandler = next == .room || !input.isEmpty
-            }
-        }
-        // What a script leaves running may hold its output open for long. The response is the
-        // script's: it ends with the script, and with what is in the pipe by then.
-        if !processReadable, let process = outbox.process?.process, Processes.hasEnded(process) {
-            processHasEnded = true
-            processReadable = true
-        }
-        if processReadable, outbox.bytes.count < Outbox.processHighWater {
-            moved = try readProcess() || moved
-        }
-        if outbox.process?.wantsInput == true { isProcessBehind = true }
-        // And one that is to send content gains no time by what the process does with it, except
-        // for the time that the process kept it waiting.
-        if moved, !isClientBehind, hasUnblocked || waitingPhase != .content { phaseStart = now }
-        return moved
-    }
-
-    private func readProcess() throws(SystemError) -> Bool {
-        let limit = processOutput.maximum
-        guard let outcome = try outbox.process?.readOutput(into: processOutput, limit: limit) else {
-            return false
-        }
-        switch outcome {
-        case .moved:
-            processOutput.withBytes { handler.receiveFromProcess($0, outbox) }
-            processOutput.removeAll()
-            return true
-        case .wouldBlock where !processHasEnded:
-            processReadable = false
-            return false
-        case .wouldBlock, .ended:
-            handler.processEnded(outbox)
-            releaseProcess(end: false)
-            hasInputForHandler = !input.isEmpty
-            return true
-        }
-    }
-
     private func receive(_ now: Instant) throws(SystemError) -> Bool {
         var moved = false
-        if wantsInput, socketReadable, input.room > 0 {
+        if wantsInput, socketReadable, input.room > 0, !turn.readsAhead {
             moved = try read(now)
         }
         if hasInputForHandler, stage == .open {
@@ -239,6 +240,7 @@ package final class Connection {
             }
             processWritable = processWritable || outbox.process != nil
             processReadable = processReadable || outbox.process != nil
+            if reception.next == .blocking { pendingWork = .handler }
             enter(reception.next, now)
             // A process or a client that is awaited from now on is not to be charged for the wait
             // that came before.
@@ -249,9 +251,9 @@ package final class Connection {
         return moved
     }
 
-    private func read(_ now: Instant) throws(SystemError) -> Bool {
+    func read(_ now: Instant) throws(SystemError) -> Bool {
         let before = input.count
-        switch try input.receive(from: socket, limit: max(Self.readSize, input.maximum / 2)) {
+        switch try socket.receive(input, limit: max(Self.readSize, input.maximum / 2)) {
         case .moved:
             // Less than there was room for: the kernel has no more, asking again would be idle.
             socketReadable = input.lastReadWasFull
@@ -296,19 +298,23 @@ package final class Connection {
 
     private func completeResponse(_ now: Instant) {
         let aborted = outbox.isAborted
-        handler.responded(bytes: outbox.sent, isComplete: !aborted)
+        outbox.settle(isComplete: !aborted) { handler.responded(bytes: $0, isComplete: $1) }
+        let ends = outbox.closesAfter
         if outbox.process != nil { releaseProcess(end: true) }
         outbox.reset()
         if aborted {
             socket.resetOnClose()
             close()
-        } else if outbox.closesAfter || inputEnded && input.isEmpty {
+        } else if ends || inputEnded && input.isEmpty {
             beginClose(now)
         } else {
             if next == .response || next == .room { enter(.input(.idle), now) }
             phaseStart = now
             hasInputForHandler = !input.isEmpty
-            input.releaseIfEmpty()
+            if !turn.readsAhead {
+                input.releaseIfEmpty()
+                outbox.bytes.releaseIfEmpty()
+            }
         }
     }
 
@@ -323,12 +329,14 @@ package final class Connection {
         return isStarved ? .content : .process
     }
 
-    private var deadline: Instant {
+    /// When `step` must be called in any case.
+    package var deadline: Instant {
         let seconds = stage == .lingering ? deadlines.linger : deadlines.seconds(in: waitingPhase)
         return phaseStart.advanced(bySeconds: seconds)
     }
 
-    private var wait: Wait {
+    /// What there is to wait for.
+    package var wait: Wait {
         var wait = Wait(deadline: deadline)
         if stage == .lingering {
             wait.socket = .readable

@@ -45,6 +45,9 @@ package final class Listeners {
     /// Where the server can be reached.
     package var addresses: [SocketAddress] { sockets.map(\.address) }
 
+    /// The descriptors of those that are open, for waiting.
+    package var numbers: [Int32] { sockets.compactMap(\.number) }
+
     /// How many sockets there are.
     package var count: Int { sockets.count }
 
@@ -66,6 +69,14 @@ package final class Listeners {
     /// Whether a connection waits, after a wait in which the first socket had the place `first`.
     package func isReady(in poll: PollSet, from first: Int) -> Bool {
         sockets.indices.contains { !poll.readiness(first + $0).isEmpty }
+    }
+
+    /// Whether a connection waits at socket `index` now.
+    func isWaitedFor(_ index: Int) -> Bool {
+        guard let number = sockets[index].number else { return false }
+        var poll = PollSet()
+        poll.add(number, .readable)
+        return (try? poll.wait(until: .now)) ?? false
     }
 
     /// Accepts from socket `index`.

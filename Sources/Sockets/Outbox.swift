@@ -1,4 +1,4 @@
-package import SystemCalls
+import SystemCalls
 
 /// The response on its way out of a connection: bytes, then perhaps a range of a file, or bytes
 /// that come from a process by and by.
@@ -7,6 +7,8 @@ package import SystemCalls
 public final class Outbox {
     /// A process feeds the response as long as fewer bytes than this wait to be sent.
     package static let processHighWater = 64 * 1024
+    /// No further response is begun while as many bytes wait to be sent.
+    package static let pipelineHighWater = 64 * 1024
     /// A producer is asked for more as long as fewer bytes than this wait to be sent.
     package static let producerHighWater = 64 * 1024
     /// Bytes of request content that may wait for the process to read them.
@@ -32,17 +34,50 @@ public final class Outbox {
     /// Bytes of this response handed to the kernel.
     var sent = 0
 
-    init() {}
+    /// Where the responses before the last one end, in bytes from the beginning of the first.
+    private var ends: [Int] = []
 
-    /// Begins a response. No other is under way.
+    /// Whether work that may wait for a disk is to be put off: others would wait as well.
+    public let defersBlocking: Bool
+
+    init(defersBlocking: Bool = false) { self.defersBlocking = defersBlocking }
+
+    /// Whether another response may be begun before this one has been sent: it is whole and in
+    /// memory. The responses to requests that came together then leave together.
+    public var acceptsFollower: Bool {
+        isResponding && isWhole && !closesAfter && bytes.count < Self.pipelineHighWater
+            && file == nil && process == nil && producer == nil
+    }
+
+    /// Begins a response. No other is under way, but such as accept a follower.
     /// - Parameter close: the connection ends after it.
     public func beginResponse(close: Bool) {
-        precondition(!isResponding, "one response at a time")
-        isResponding = true
+        if isResponding {
+            precondition(acceptsFollower, "one response at a time")
+            ends.append(sent + bytes.count)
+        } else {
+            isResponding = true
+            sent = 0
+        }
         isWhole = false
         closesAfter = close
-        sent = 0
     }
+
+    /// Tells of each response under way how many of its bytes were handed to the kernel, and
+    /// whether that was all of it.
+    /// - Parameter isComplete: of the last one.
+    func settle(isComplete: Bool, _ body: (_ bytes: Int, _ isComplete: Bool) -> Void) {
+        var start = 0
+        for end in ends {
+            body(max(0, min(end, sent) - start), sent >= end)
+            start = end
+        }
+        ends.removeAll(keepingCapacity: true)
+        body(max(0, sent - start), isComplete)
+    }
+
+    /// Bytes of the current response that wait to be sent, without those before it.
+    public var pendingBytes: Int { sent + bytes.count - (ends.last ?? 0) }
 
     /// Adds bytes to the response.
     public func append(_ more: [UInt8]) { bytes.append(more) }
@@ -54,9 +89,9 @@ public final class Outbox {
     ///
     /// A range of up to `inlineLimit` bytes is read into the bytes, which saves the client a
     /// segment and the kernel a call; a longer one never enters this process.
-    public func append(_ range: consuming FileRange) {
+    public func append(_ range: FileRange) {
         if range.count <= Self.inlineLimit, inline(range) { return }
-        file = consume range
+        file = range
     }
 
     /// Lets a process's output follow, as the handler makes it of what the process writes.
@@ -130,12 +165,22 @@ public final class Outbox {
         return progress
     }
 
+    /// Forgets everything, also what has not been sent.
+    func clear() {
+        bytes.removeAll()
+        process = nil
+        reset()
+    }
+
     func reset() {
         producer = nil
         isResponding = false
         isWhole = false
+        isAborted = false
         endsProcess = false
-        bytes.releaseIfEmpty()
+        closesAfter = false
+        file = nil
+        ends.removeAll(keepingCapacity: true)
     }
 
     /// Files of at most this size travel with their head, in one `send`.
@@ -143,14 +188,12 @@ public final class Outbox {
 
     /// False when the file could not be read whole: then the range goes the long way, which finds
     /// out and aborts.
-    private func inline(_ range: borrowing FileRange) -> Bool {
+    private func inline(_ range: FileRange) -> Bool {
         let before = bytes.count
         var left = range.count
         while left > 0 {
             let offset = range.offset + range.count - left
-            guard
-                case .moved(let count)? = try? bytes.read(from: range.file, at: offset, limit: left)
-            else {
+            guard case .moved(let count)? = try? read(range.file, at: offset, limit: left) else {
                 bytes.removeLast(bytes.count - before)
                 return false
             }
@@ -158,46 +201,12 @@ public final class Outbox {
         }
         return true
     }
-}
 
-/// Bytes `offset` to `offset + count` of an open file.
-public struct FileRange: ~Copyable {
-    /// The file, open for reading.
-    package let file: Descriptor
-    /// Where the bytes that remain begin.
-    package var offset: Int
-    /// How many remain.
-    package var count: Int
-
-    /// A range of `file`.
-    package init(file: consuming Descriptor, offset: Int, count: Int) {
-        self.file = file
-        self.offset = offset
-        self.count = count
-    }
-}
-
-extension FileRange {
-    /// Sends what the socket takes, at most `limit` bytes.
-    mutating func send(
-        to socket: borrowing Descriptor, limit: Int
+    private func read(
+        _ file: SharedFile, at offset: Int, limit: Int
     ) throws(SystemError) -> Transfer {
-        let outcome = try socket.sendFile(file, at: offset, count: min(count, limit))
-        if case .moved(let sent) = outcome {
-            offset += sent
-            count -= sent
-        }
-        return outcome
-    }
-}
-
-extension Outbox {
-    /// Sends what the socket takes of the file and drops it when it has gone whole.
-    func sendFile(
-        to socket: borrowing Descriptor, limit: Int
-    ) throws(SystemError) -> Transfer {
-        guard let outcome = try file?.send(to: socket, limit: limit) else { return .moved(0) }
-        if file?.count == 0 { file = nil }
-        return outcome
+        defersBlocking
+            ? try bytes.readIfResident(from: file.descriptor, at: offset, limit: limit)
+            : try bytes.read(from: file.descriptor, at: offset, limit: limit)
     }
 }

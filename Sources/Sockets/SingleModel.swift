@@ -9,9 +9,10 @@ package struct SingleModel: ConcurrencyModel {
         let reaper = ProcessReaper()
         let scheduler = SoloScheduler(
             listeners: server.listeners, deadlines: server.deadlines, reaper: reaper,
-            obeysSecondStop: true)
+            obeysSecondStop: true, server: server)
         var poll = PollSet()
         while StopSignals.count == 0 {
+            server.heedHangup()
             reaper.collect(now: .now)
             try server.acceptOnce(until: reaper.deadline, &poll) { socket, address in
                 scheduler.run(server.makeConnection(socket, address, reaper))

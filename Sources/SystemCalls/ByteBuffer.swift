@@ -77,6 +77,11 @@ import Glibc
         capacity = 0
     }
 
+    /// Gives the memory back if nothing is held and it is more than `limit` bytes.
+    package func trim(above limit: Int) {
+        if capacity > limit { releaseIfEmpty() }
+    }
+
     /// Adds bytes. The caller has checked `room`.
     package func append(_ bytes: Span<UInt8>) {
         guard !bytes.isEmpty else { return }
@@ -141,7 +146,7 @@ import Glibc
         }
     }
 
-    private func readOnce(
+    func readOnce(
         _ call: StaticString, _ limit: Int, _ resetsEnd: Bool = true,
         _ body: (UnsafeMutableRawPointer, Int) -> Int
     ) throws(SystemError) -> Transfer {

@@ -20,6 +20,13 @@ public struct Instant: Comparable, Sendable {
         return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
     }
 
+    /// Now, good to a few milliseconds and cheaper: `CLOCK_MONOTONIC_COARSE`.
+    package static var coarseNow: Instant {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
+        return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+
     /// Far enough to never come.
     @inlinable
     public static var distantFuture: Instant { Instant(nanoseconds: .max) }

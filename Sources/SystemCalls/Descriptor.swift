@@ -20,6 +20,13 @@ package struct Descriptor: ~Copyable, Sendable {
         }
     }
 
+    /// Gives up the ownership: whoever is told the number adopts it again, in another thread.
+    package consuming func release() -> Int32 {
+        let number = number
+        discard self
+        return number
+    }
+
     /// Standard input, output or error, duplicated so that it can be owned: `fcntl(2)`
     /// `F_DUPFD_CLOEXEC`.
     package static func duplicate(_ number: Int32) throws(SystemError) -> Descriptor {

@@ -20,6 +20,15 @@ import SystemPackage
         /// The peer will send no more, or the connection failed: read to the end.
         package var isEnding: Bool { flags & closing != 0 }
 
+        /// The same for a connection's driver.
+        package var readiness: Readiness {
+            var readiness: Readiness = []
+            if isReadable { readiness.insert(.readable) }
+            if isWritable { readiness.insert(.writable) }
+            if flags & failing != 0 { readiness.insert(.hungUp) }
+            return readiness
+        }
+
         private var failing: UInt32 { EPOLLHUP.rawValue | EPOLLERR.rawValue }
         private var closing: UInt32 { EPOLLRDHUP.rawValue | failing }
     }
@@ -44,6 +53,26 @@ import SystemPackage
     /// removes it again.
     package func add(_ number: Int32, token: UInt64) throws(SystemError) {
         try retrying("epoll_ctl") { clinux_epoll_watch(descriptor.number, number, token) }
+    }
+
+    /// Registers a listening socket, level-triggered and together with other processes, of which a
+    /// connection wakes one: `EPOLLEXCLUSIVE`.
+    package func addListener(_ number: Int32, token: UInt64) throws(SystemError) {
+        try retrying("epoll_ctl") {
+            clinux_epoll_add_listener(descriptor.number, number, token)
+        }
+    }
+
+    /// Registers a descriptor for reading, level-triggered.
+    package func addReadable(_ number: Int32, token: UInt64) throws(SystemError) {
+        try retrying("epoll_ctl") {
+            clinux_epoll_add_readable(descriptor.number, number, token)
+        }
+    }
+
+    /// Takes a descriptor out again. One that is not there is no error.
+    package func remove(_ number: Int32) {
+        _ = retrying { clinux_epoll_remove(descriptor.number, number) }
     }
 
     /// Waits for events, `nanoseconds` at most: `epoll_pwait2(2)`. 0 looks without waiting, less

@@ -17,8 +17,21 @@ package struct FileStatus: Sendable {
     package let modifiedNanoseconds: Int
     /// Whether any of the execute bits is set: without one not even root may execute it.
     package let hasExecuteBit: Bool
+    /// `st_nlink`: the names that the file has, here or elsewhere.
+    package let linkCount: Int
+    /// Which file in which state it is.
+    package let state: FileState
 
+    /// Whether it has no name any more: it was open when it was removed.
+    package var isRemoved: Bool { linkCount == 0 }
+
+    /// Whether its last change was at least `nanoseconds` ago, so that a further one shows.
+    package func isSettled(_ nanoseconds: Int64) -> Bool {
+        state.lastChange < WallClock.nanoseconds - nanoseconds
+    }
     init(_ raw: stat) {
+        state = FileState(raw)
+        linkCount = Int(raw.st_nlink)
         if clinux_is_regular(raw.st_mode) != 0 {
             kind = .regular
         } else if clinux_is_directory(raw.st_mode) != 0 {
@@ -33,6 +46,25 @@ package struct FileStatus: Sendable {
     }
 }
 
+/// What makes a file the same as another one, while one of them is open.
+package struct FileIdentity: Equatable, Sendable {
+    private let device: UInt
+    private let inode: UInt
+
+    fileprivate init(_ raw: stat) {
+        device = raw.st_dev
+        inode = raw.st_ino
+    }
+
+    /// Of the directory at a path that an operator named: `stat(2)`. Nil when there is none.
+    package init?(ofDirectory path: String) {
+        var raw = stat()
+        let result = retrying { unsafe stat(path, &raw) }
+        guard case .success = result, clinux_is_directory(raw.st_mode) != 0 else { return nil }
+        self.init(raw)
+    }
+}
+
 /// Why a path could not be opened beneath a directory, as far as the answer to a client differs.
 package enum OpenRefusal: Error, Equatable, Sendable {
     /// Nothing there, or it leads outside the directory, or the name is too long.
@@ -43,6 +75,17 @@ package enum OpenRefusal: Error, Equatable, Sendable {
     case forbidden
     /// The process or the system has no descriptor or memory left.
     case exhausted
+
+    init(_ error: Errno) {
+        switch error {
+        case .notDirectory: self = .notADirectory
+        case .permissionDenied, .notPermitted: self = .forbidden
+        // A socket, or a device without a driver: there, and nothing that can be opened.
+        case .noSuchAddressOrDevice, .operationNotSupportedByDevice: self = .forbidden
+        case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory: self = .exhausted
+        default: self = .notFound
+        }
+    }
 }
 
 extension Descriptor {
@@ -71,15 +114,7 @@ extension Descriptor {
             switch result {
             case .success(let opened): return Descriptor(adopting: opened)
             case .failure(.resourceTemporarilyUnavailable): continue
-            case .failure(.notDirectory): throw .notADirectory
-            case .failure(.permissionDenied), .failure(.notPermitted): throw .forbidden
-            // A socket, or a device without a driver: there, and nothing that can be opened.
-            case .failure(.noSuchAddressOrDevice), .failure(.operationNotSupportedByDevice):
-                throw .forbidden
-            case .failure(.tooManyOpenFiles), .failure(.tooManyOpenFilesInSystem),
-                .failure(.noMemory):
-                throw .exhausted
-            case .failure: throw .notFound
+            case .failure(let error): throw OpenRefusal(error)
             }
         }
         throw .exhausted
@@ -114,6 +149,22 @@ extension Descriptor {
             })
     }
 
+    /// The same for a log that is open already, which nothing may delay: a FIFO that nobody reads
+    /// is an error (`ENXIO`).
+    package static func reopenForAppending(_ path: String) throws(SystemError) -> Descriptor {
+        Descriptor(
+            adopting: try retrying("open") {
+                unsafe path.withCString { unsafe clinux_reopen_append($0) }
+            })
+    }
+
+    /// Makes this descriptor stand for what `other` does, in one step: `dup3(2)`. Calls of other
+    /// threads that use the number meanwhile meet the old or the new.
+    package func replace(with other: borrowing Descriptor) throws(SystemError) {
+        let source = other.number
+        try retrying("dup3") { clinux_replace(source, number) }
+    }
+
     /// `fstat(2)`.
     package func status() throws(SystemError) -> FileStatus {
         var raw = stat()
@@ -121,15 +172,11 @@ extension Descriptor {
         return FileStatus(raw)
     }
 
-    /// What `name` in this directory is, a symbolic link itself and not what it leads to:
-    /// `fstatat(2)` `AT_SYMLINK_NOFOLLOW`. Nil when it is gone.
-    package func status(ofEntry name: [UInt8]) -> FileStatus? {
+    /// What tells this file from others: `fstat(2)`.
+    package func identity() throws(SystemError) -> FileIdentity {
         var raw = stat()
-        let result = unsafe withCString(name) { name in
-            retrying { unsafe fstatat(number, name, &raw, AT_SYMLINK_NOFOLLOW) }
-        }
-        guard case .success = result else { return nil }
-        return FileStatus(raw)
+        try retrying("fstat") { unsafe fstat(number, &raw) }
+        return FileIdentity(raw)
     }
 
     /// Whether this process may execute the file: `faccessat2(2)` with its effective ids.
@@ -160,11 +207,15 @@ extension Descriptor {
 }
 
 /// Lends `bytes` as a C string. The caller has refused NUL.
-func withCString<R>(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) -> R) -> R {
-    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { copy in
+func withCString<R, E: Error>(
+    _ bytes: [UInt8], _ body: (UnsafePointer<CChar>) throws(E) -> R
+) throws(E) -> R {
+    try unsafe withUnsafeTemporaryAllocation(
+        of: CChar.self, capacity: bytes.count + 1
+    ) { (copy) throws(E) in
         for index in bytes.indices { unsafe copy[index] = CChar(bitPattern: bytes[index]) }
         unsafe copy[bytes.count] = 0
-        return unsafe body(UnsafePointer(copy.baseAddress!))
+        return try unsafe body(UnsafePointer(copy.baseAddress!))
     }
 }
 

@@ -18,10 +18,11 @@ package final class LineSink: Sendable {
 
     private final class Owner: Sendable {
         let descriptor: Descriptor
-        let isFile: Bool
+        /// Whether it takes any line without waiting.
+        let isFile: Atomic<Bool>
 
         init(_ descriptor: consuming Descriptor) {
-            isFile = (try? descriptor.status())?.kind == .regular
+            isFile = Atomic((try? descriptor.status())?.kind == .regular)
             self.descriptor = descriptor
         }
     }
@@ -32,11 +33,23 @@ package final class LineSink: Sendable {
         number = owner.descriptor.number
     }
 
+    /// Writes to the file at `path` from now on, created if there is none. Other threads may write
+    /// meanwhile: the new file takes the number of the old one in one step, `dup3(2)`.
+    /// - Throws: what opening it said; the old file goes on then.
+    package func reopen(_ path: String) throws(SystemError) {
+        let opened = try Descriptor.reopenForAppending(path)
+        // Before: what is written by others in between is looked at more closely than it need be.
+        owner.isFile.store(false, ordering: .relaxed)
+        try owner.descriptor.replace(with: opened)
+        let isFile = (try? owner.descriptor.status())?.kind == .regular
+        owner.isFile.store(isFile, ordering: .relaxed)
+    }
+
     /// Lines dropped since `forgetLost` was called.
     package var lostLines: Int { lost.load(ordering: .relaxed) }
 
-    /// The lost lines have been told of.
-    package func forgetLost() { lost.store(0, ordering: .relaxed) }
+    /// So many lost lines have been told of.
+    package func forgetLost(_ count: Int) { lost.subtract(count, ordering: .relaxed) }
 
     /// Appends a line, to a file in one call. What cannot be written is lost: a log on a full disk
     /// is no reason to fail a request.
@@ -44,7 +57,7 @@ package final class LineSink: Sendable {
     @discardableResult
     package func write(_ line: String) -> Bool {
         let bytes = Array((line + "\n").utf8)
-        if owner.isFile {
+        if owner.isFile.load(ordering: .relaxed) {
             try? owner.descriptor.writeAll(bytes)
             return true
         }

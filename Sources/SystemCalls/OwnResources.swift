@@ -29,6 +29,9 @@ package enum OwnResources {
     /// Processors that this process may run on.
     package static var processors: Int { Int(clinux_processors()) }
 
+    /// Descriptors that this process may have at the same time.
+    package static var descriptorLimit: Int { Int(clinux_descriptor_limit()) }
+
     /// Lets this process have as many descriptors as it may; returns how many.
     @discardableResult
     package static func raiseDescriptorLimit() -> Int { Int(clinux_raise_descriptor_limit()) }

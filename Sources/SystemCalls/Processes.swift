@@ -28,7 +28,7 @@ package enum ForkSide: Sendable {
     case parent(ProcessID)
 }
 
-/// Processes: `fork(2)`, `waitpid(2)`, `kill(2)`, `posix_spawn(3)`.
+/// Processes: `fork(2)`, `waitpid(2)`, `kill(2)`, and what `posix_spawn(3)` does.
 package enum Processes {
     /// `fork(2)`. Only for a process with a single thread.
     package static func fork() throws(SystemError) -> ForkSide {
@@ -79,6 +79,12 @@ package enum Processes {
         clinux_has_ended(process.number) != 0
     }
 
+    /// Becomes readable when this child ends: `pidfd_open(2)`. The same condition as for
+    /// `terminate`.
+    package static func descriptor(of process: ProcessID) throws(SystemError) -> Descriptor {
+        Descriptor(adopting: try retrying("pidfd_open") { clinux_open_process(process.number) })
+    }
+
     /// Asks a process to end: `kill(2)` `SIGTERM`. To be used only on a child not yet collected,
     /// whose number cannot have been given to another.
     package static func terminate(_ process: ProcessID) { kill(process.number, SIGTERM) }
@@ -88,6 +94,9 @@ package enum Processes {
 
     /// Asks a child to give way if its client is silent: `SIGUSR2`; the same condition.
     package static func askToYield(_ process: ProcessID) { kill(process.number, SIGUSR2) }
+
+    /// Asks a child to reopen its logs: `SIGHUP`; the same condition.
+    package static func hangUp(_ process: ProcessID) { kill(process.number, SIGHUP) }
 
     /// Ends a process: `kill(2)` `SIGKILL`; the same condition.
     package static func kill(_ process: ProcessID) { kill(process.number, SIGKILL) }
@@ -104,7 +113,9 @@ package enum Processes {
     }
 
     /// Starts a program in a process group of its own, with just this environment and no
-    /// descriptor but 0, 1 and 2 (2 is this process's own).
+    /// descriptor but 0, 1 and 2 (2 is this process's own). Any thread may do so: nothing is copied
+    /// (`vfork(2)`). When the thread that started it ends, the kernel ends the program, so that a
+    /// server that is killed leaves no script behind (`prctl(2)` `PR_SET_PDEATHSIG`).
     /// - Parameters:
     ///   - path: relative to `directory`, which becomes its working directory.
     ///   - arguments: `argv`, the program's name first.
@@ -128,7 +139,7 @@ package enum Processes {
                 directory: directory, standard_input: input, standard_output: output)
             return unsafe clinux_spawn(&what, &number)
         }
-        if error != 0 { throw SystemError(call: "posix_spawn", errno: Errno(rawValue: error)) }
+        if error != 0 { throw SystemError(call: "execve", errno: Errno(rawValue: error)) }
         return ProcessID(number)
     }
 

@@ -1,6 +1,51 @@
+import Glibc
+
 extension [UInt8] {
     /// Appends a copy of the octets; no allocation when the capacity suffices.
     package mutating func append(copying octets: Span<UInt8>) {
         unsafe octets.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Whether both hold the same octets: `memcmp(3)`.
+    package func isEqual(to other: Span<UInt8>) -> Bool {
+        guard count == other.count, count > 0 else { return count == other.count }
+        return unsafe withUnsafeBytes { own in
+            unsafe other.withUnsafeBytes { other in
+                unsafe memcmp(own.baseAddress!, other.baseAddress!, own.count) == 0
+            }
+        }
+    }
+}
+
+/// Whole runs of octets for `OutputSpan`, which by itself takes them one by one. That there is room
+/// is checked, as `OutputSpan` checks it.
+extension OutputSpan where Element == UInt8 {
+    /// Appends a copy of the octets.
+    @inlinable @inline(__always)
+    package mutating func append(copying octets: Span<UInt8>) {
+        let count = octets.count
+        precondition(count <= freeCapacity, "no room for the octets")
+        guard count > 0 else { return }
+        unsafe octets.withUnsafeBufferPointer { source in
+            unsafe append(source.baseAddress!, count)
+        }
+    }
+
+    /// Appends the octets of a literal.
+    @inlinable @inline(__always)
+    package mutating func append(literal: StaticString) {
+        let count = literal.utf8CodeUnitCount
+        precondition(count <= freeCapacity, "no room for the literal")
+        unsafe append(literal.utf8Start, count)
+    }
+
+    @unsafe @inlinable @inline(__always)
+    mutating func append(_ source: UnsafePointer<UInt8>, _ count: Int) {
+        unsafe withUnsafeMutableBufferPointer { buffer, initialized in
+            unsafe (buffer.baseAddress! + initialized).initialize(from: source, count: count)
+            initialized += count
+        }
     }
 }

@@ -20,6 +20,11 @@ enum HelpText {
                                 machine only) or 'any' (every network interface)
             --mode MODEL        single (default): one connection after another
                                 fork: a process for each connection, as -f
+                                prefork: a number of processes, one connection each
+                                thread: a thread for each connection
+                                event: processes of thousands of connections
+            --workers N         Processes in mode prefork (4 for each processor) or
+                                event (1 for each processor)
 
         What is served:
 
@@ -46,7 +51,9 @@ enum HelpText {
 
         Limits; a SIZE is in bytes and may end in K, M or G:
 
-            --max-connections N     At the same time, in forking mode (256)
+            --max-connections N     At the same time, in modes fork and thread (256),
+                                    event (65536)
+            --cache SIZE            Responses kept by each event worker, or 0 (64M)
             --max-requests N        On one connection (10000)
             --max-headers N         Header fields of a request (100)
             --max-header-bytes SIZE All header fields of a request (32K)
@@ -61,8 +68,9 @@ enum HelpText {
                                 Completions for bash, zsh or fish, to standard output
 
         Executable files are run as CGI scripts, whatever their name. A path that leads
-        out of DOCROOT does not exist. Ctrl-C stops the server when the requests in
-        flight are finished, a second one at once.
+        out of DOCROOT does not exist. Ctrl-C or SIGTERM stops the server when the
+        requests in flight are finished, a second one at once. SIGHUP reopens the
+        access log's FILE; it stops a server whose terminal has gone.
 
         Exit status: 0 stopped by a signal, 64 bad command line, 66 no such DOCROOT,
         69 the address cannot be used, 71 the system failed, 73 the log cannot be

@@ -28,9 +28,10 @@ enum Launch {
         let site = Site(
             docroot: docroot, options: options(command, model), mediaTypes: mediaTypes(),
             port: port, accessLog: accessLog, logger: logger)
+        let strategy = strategy(model, command)
         announce(listeners, directory, model, command, logger)
         let server = SpideyServer(
-            site: site, listeners: listeners, model: strategy(model, command),
+            site: site, listeners: listeners, model: strategy,
             deadlines: deadlines(command))
         try server.run()
     }
@@ -58,7 +59,7 @@ enum Launch {
             guard let file = choice.file else {
                 return AccessLog(format, to: try Descriptor.duplicate(1))
             }
-            return AccessLog(format, to: try Descriptor.openForAppending(file))
+            return AccessLog(format, to: try Descriptor.openForAppending(file), path: file)
         } catch {
             let name = choice.file ?? "standard output"
             throw Failure(
@@ -113,8 +114,30 @@ enum Launch {
     ) -> any ConcurrencyModel {
         switch choice {
         case .single: SingleModel()
-        case .fork: ForkModel(maximumChildren: command.maxConnections)
+        case .fork:
+            ForkModel(maximumChildren: command.maxConnections ?? choice.defaultConnections)
+        case .prefork:
+            PreforkModel(workers: workers(choice, command))
+        case .event: eventModel(command)
+        case .thread:
+            ThreadModel(
+                maximumThreads: ConnectionBound.find(
+                    asked: command.maxConnections, standard: choice.defaultConnections,
+                    descriptorsEach: ThreadModel.descriptorsEach))
         }
+    }
+
+    private static func eventModel(_ command: SpideyCommand) -> EventModel {
+        let workers = workers(.event, command)
+        return EventModel(
+            workers: workers,
+            maximumConnections: ConnectionBound.find(
+                asked: command.maxConnections, standard: ModelChoice.event.defaultConnections,
+                descriptorsEach: 1, processes: workers))
+    }
+
+    private static func workers(_ choice: ModelChoice, _ command: SpideyCommand) -> Int {
+        command.workers ?? choice.defaultWorkers(processors: OwnResources.processors)
     }
 
     private static func options(_ command: SpideyCommand, _ model: ModelChoice) -> SiteOptions {
@@ -127,6 +150,7 @@ enum Launch {
         options.keepsAlive = model != .single
         options.requestsPerConnection = command.maxRequests
         options.isVerbose = command.verbose
+        options.cacheSize = command.cache
         options.wire.requestLine = command.maxRequestLine
         options.wire.fieldSectionBytes = command.maxHeaderBytes
         options.wire.fieldLines = command.maxHeaders
@@ -167,7 +191,9 @@ enum Launch {
             let host = address.isAny ? ProcessEnvironment.hostName : nil
             return host.map { "http://\($0):\(address.port)/" } ?? "http://\(address)/"
         }
-        var banner = "Spidey serves \(LogText.escaped(directory.utf8)) in \(model.title) at\n"
+        var banner =
+            "Spidey serves \(LogText.escaped(directory.utf8)) "
+            + "in \(model.title(workers: workers(model, command))) at\n"
         for (index, url) in reachable.enumerated() where !reachable[..<index].contains(url) {
             banner += "  \(url)\n"
         }

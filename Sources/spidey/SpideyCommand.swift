@@ -41,6 +41,9 @@ struct SpideyCommand: ParsableCommand {
         completion: .list(ModelChoice.allCases.map(\.rawValue)), transform: Wants.model)
     var mode: ModelChoice?
 
+    @Option(help: .init("Worker processes", valueName: "N"), transform: Wants.workers)
+    var workers: Int?
+
     @Option(
         help: .init("File that stands for its directory", valueName: "NAME"), transform: Wants.name)
     var index = "index.html"
@@ -87,7 +90,11 @@ struct SpideyCommand: ParsableCommand {
     var minRate = 500
 
     @Option(help: .init("Connections at the same time", valueName: "N"), transform: Wants.count)
-    var maxConnections = 256
+    var maxConnections: Int?
+    @Option(
+        help: .init("Bytes of responses kept by each event worker", valueName: "SIZE"),
+        transform: Wants.size)
+    var cache = 64 << 20
     @Option(help: .init("Requests on one connection", valueName: "N"), transform: Wants.count)
     var maxRequests = 10_000
     @Option(help: .init("Header fields of a request", valueName: "N"), transform: Wants.count)
@@ -110,6 +117,13 @@ struct SpideyCommand: ParsableCommand {
         if fork, let mode, mode != .fork {
             throw ValidationError("-f means --mode fork: it cannot go with --mode \(mode.rawValue)")
         }
-        return fork ? .fork : mode ?? .single
+        let model = fork ? .fork : mode ?? .single
+        if workers != nil, !model.hasWorkers {
+            throw ValidationError("--workers makes no sense in --mode \(model.rawValue)")
+        }
+        if maxConnections != nil, !model.hasConnectionBound {
+            throw ValidationError("--max-connections makes no sense in --mode \(model.rawValue)")
+        }
+        return model
     }
 }

@@ -24,10 +24,18 @@ enum Wants {
 
     static func model(_ text: String) throws -> ModelChoice {
         guard let choice = ModelChoice(rawValue: text) else {
-            let names = ModelChoice.allCases.map(\.rawValue).joined(separator: " or ")
-            throw ValidationError("wants \(names)")
+            let names = ModelChoice.allCases.map(\.rawValue)
+            throw ValidationError(
+                "wants \(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")")
         }
         return choice
+    }
+
+    static func workers(_ text: String) throws -> Int {
+        guard let value = Int(text), 1...1024 ~= value else {
+            throw ValidationError("wants a number of processes from 1 to 1024")
+        }
+        return value
     }
 
     static func name(_ text: String) throws -> String {

@@ -89,7 +89,7 @@ final class Bench {
         let filling = ByteBuffer(initial: 1 << 20, maximum: 1 << 20)
         while true {
             filling.append([UInt8](repeating: 0, count: filling.room))
-            if try filling.send(to: connection.socket) == .wouldBlock { return }
+            if try connection.socket.send(filling, more: false) == .wouldBlock { return }
         }
     }
 

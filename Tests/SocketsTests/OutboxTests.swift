@@ -51,14 +51,16 @@ import Testing
         let isInline = outbox.bytes.count > 4
         #expect(isInline == (count <= Outbox.inlineLimit))
         let pair = try Descriptor.socketPair()
+        let reading = try Descriptor.duplicate(pair.reading.number)
+        let socket = ConnectionSocket(pair.takeWriting())
         let received = ByteBuffer(initial: 1 << 20, maximum: 1 << 20)
         while !outbox.isEmpty {
             if !outbox.bytes.isEmpty {
-                _ = try outbox.bytes.send(to: pair.writing)
+                _ = try socket.send(outbox.bytes, more: false)
             } else {
-                _ = try outbox.sendFile(to: pair.writing, limit: 30_000)
+                _ = try outbox.sendFile(to: socket, limit: 30_000)
             }
-            while case .moved = try received.receive(from: pair.reading) {}
+            while case .moved = try received.receive(from: reading) {}
         }
         let all = received.withBytes { bytes in bytes.indices.map { bytes[$0] } }
         #expect(all == Array("head".utf8) + bytes[offset..<offset + count])
@@ -76,8 +78,11 @@ import Testing
             FileRange(file: try Descriptor.openForReading(path), offset: 0, count: 10))
         #expect(contents(outbox) == Array("head".utf8))
         let pair = try Descriptor.socketPair()
-        #expect(try outbox.sendFile(to: pair.writing, limit: 100) == .moved(5))
-        #expect(try outbox.sendFile(to: pair.writing, limit: 100) == .ended)
+        let reading = try Descriptor.duplicate(pair.reading.number)
+        let socket = ConnectionSocket(pair.takeWriting())
+        #expect(try outbox.sendFile(to: socket, limit: 100) == .moved(5))
+        #expect(try outbox.sendFile(to: socket, limit: 100) == .ended)
+        withExtendedLifetime(reading.number) {}
         #expect(!outbox.isEmpty)
     }
 }

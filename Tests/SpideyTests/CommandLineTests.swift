@@ -18,7 +18,8 @@ import Testing
 
     /// Everything beyond the assignment.
     private static let further = [
-        "--host ADDRESS", "--mode MODEL", "--index NAME", "--no-listing", "--no-cgi", "--hidden",
+        "--host ADDRESS", "--mode MODEL", "--workers N", "--index NAME", "--no-listing",
+        "--no-cgi", "--hidden",
         "--access-log FORMAT[:FILE]", "--header-timeout S", "--idle-timeout S", "--body-timeout S",
         "--write-timeout S", "--cgi-timeout S", "--grace S", "--max-connections N",
         "--max-requests N", "--max-headers N", "--max-header-bytes SIZE",
@@ -73,6 +74,17 @@ import Testing
         (["--host", ""], ["--host", "IP address"]),
         (["--mode", "magic"], ["--mode", "single", "fork"]),
         (["-f", "--mode", "single"], ["-f", "--mode single"]),
+        (["-f", "--mode", "thread"], ["-f", "--mode thread"]),
+        (["--workers", "2"], ["--workers", "--mode single"]),
+        (["-f", "--workers", "2"], ["--workers", "--mode fork"]),
+        (["--mode", "thread", "--workers", "2"], ["--workers", "--mode thread"]),
+        (["--mode", "prefork", "--workers", "0"], ["--workers", "1 to 1024"]),
+        (["--mode", "prefork", "--workers", "many"], ["--workers", "1 to 1024"]),
+        (["--max-connections", "5"], ["--max-connections", "--mode single"]),
+        (
+            ["--mode", "prefork", "--max-connections", "5"],
+            ["--max-connections", "--mode prefork"]
+        ),
         (["--index", "a/b"], ["--index", "name of a file"]),
         (["--index", ".."], ["--index", "name of a file"]),
         (["--access-log", "xml"], ["--access-log", "combined or json"]),
@@ -83,7 +95,7 @@ import Testing
         (["--write-timeout", "inf"], ["--write-timeout", "seconds"]),
         (["--cgi-timeout", "soon"], ["--cgi-timeout", "seconds"]),
         (["--grace", "x"], ["--grace", "seconds"]),
-        (["--max-connections", "0"], ["--max-connections", "at least 1"]),
+        (["-f", "--max-connections", "0"], ["--max-connections", "at least 1"]),
         (["--max-requests", "1.5"], ["--max-requests", "whole number"]),
         (["--max-headers", "none"], ["--max-headers", "whole number"]),
         (["--max-listing", "-3"], ["--max-listing"]),

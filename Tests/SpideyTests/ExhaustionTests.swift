@@ -4,9 +4,11 @@ import Testing
 /// What happens when the system has nothing left to give.
 @Suite struct ExhaustionTests {
     private func limit(_ server: Server, _ what: String, as user: [String] = []) throws {
-        let run = try Shell.run(
-            user + ["prlimit", "--pid", "\(server.child.pid)", what], in: server.folder)
-        #expect(run.isFine, "\(run.err)")
+        for process in server.lasting {
+            let run = try Shell.run(
+                user + ["prlimit", "--pid", "\(process.pid)", what], in: server.folder)
+            #expect(run.isFine, "\(run.err)")
+        }
     }
 
     /// No descriptor for the next connection: it waits, the server does not spin, and serves it
@@ -16,14 +18,14 @@ import Testing
         try withSite(model) {
             try $0.file("a.txt", "a")
         } use: { server throws in
-            let open = server.process.descriptors.count
+            let open = server.accepting.descriptors().count
             try limit(server, "--nofile=\(open):4096")
             let client = try server.connect()
             client.send(Server.head("GET", "/a.txt"))
             #expect(eventually { server.log.contains("Cannot accept") })
-            let before = server.process.cpuSeconds
+            let before = server.cpuSeconds
             #expect(!client.read(within: 1.5))
-            #expect(server.process.cpuSeconds - before < 0.5, "spinning")
+            #expect(server.cpuSeconds - before < 0.5, "spinning")
             #expect(server.log.split(separator: "\n").count < 60, "the log is flooded")
             try limit(server, "--nofile=4096:4096")
             #expect(try client.reply().text == "a")
@@ -38,7 +40,7 @@ import Testing
             try folder.file("a.txt", "a")
             try folder.script("a.sh", "printf 'Content-Type: text/plain\\n\\nhi'")
         } use: { server throws in
-            let open = server.process.descriptors.count
+            let open = server.accepting.descriptors().count
             // Of what a forked child closes at once, the listeners, one can be used again.
             for spare in 1...6 {
                 try limit(server, "--nofile=\(open + spare):4096")
@@ -81,23 +83,41 @@ import Testing
     }
 
     /// More connections than allowed wait, and are served in the end.
-    @Test(arguments: Model.forking) func maximumConnections(model: Model) throws {
-        try withSite(model, ["--max-connections", "2"]) {
+    @Test(arguments: Model.bounding) func maximumConnections(model: Model) throws {
+        try withSite(model, model.bounded(2)! + ["--idle-timeout", "300"]) {
             try $0.file("a.txt", "a")
-        } use: {
-            server throws in
+            try $0.script("wait.sh", "while [ ! -e go ]; do sleep 0.02; done; printf 'A: b\\n\\n'")
+        } use: { server throws in
             let first = try (0..<2).map { _ in
                 let client = try server.connect()
-                client.send("GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n")
-                #expect(try client.reply().status == 200)
+                client.send("GET /wait.sh HTTP/1.1\r\nHost: a\r\n\r\n")
                 return client
             }
+            #expect(eventually { server.isServing(2) })
             let third = try server.connect()
             third.send(Server.head("GET", "/a.txt"))
-            #expect(!third.read(within: 0.5))
-            #expect(server.process.children.count == 2)
-            first[0].finishSending()
+            #expect(!third.read(within: 1.5))
+            #expect(server.isServing(2))
+            try server.folder.file("go", "")
             #expect(try third.reply().text == "a")
+            for client in first { #expect(try client.reply().status == 200) }
+        }
+    }
+
+    /// A bound that the limit of descriptors does not allow: the operator is told, and the server
+    /// keeps to what it can have.
+    @Test(.enabled(if: Shell.has("prlimit"))) func boundAboveTheLimit() throws {
+        let model = try #require(Model.all.first { $0.home == .thread })
+        let folder = try Folder()
+        try folder.file("a.txt", "a")
+        for (limit, line) in [("128:128", true), ("128:8192", false)] {
+            let server = try Server(
+                model, ["--max-connections", "1000"], folder: folder,
+                launcher: ["prlimit", "--nofile=\(limit)"])
+            let notice = "spidey: --max-connections 1000: the limit of open files, 128, allows 24"
+            #expect(server.log.hasPrefix(notice) == line, "\(server.log)")
+            #expect(try server.get("/a.txt").text == "a")
+            #expect(server.stop() == .exited(0))
         }
     }
 }

@@ -256,7 +256,7 @@ import Testing
                 let talk = try server.talk(text, finish: true, within: 8)
                 #expect(talk.ending != .silent, "\(framing)")
                 #expect(talk.statuses.allSatisfy { $0 == 400 }, "\(framing)")
-                #expect(eventually { server.process.children.isEmpty }, "\(framing)")
+                #expect(eventually { server.isAtRest }, "\(framing)")
             }
         }
     }

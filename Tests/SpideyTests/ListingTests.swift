@@ -221,6 +221,60 @@ import Testing
         }
     }
 
+    /// More than fits a page in memory: the page comes while it is made, in chunks or until the
+    /// connection closes, and is the same page.
+    @Test(arguments: Model.all) func fiftyThousandEntries(model: Model) throws {
+        let count = 50_000
+        try withSite(model, ["--max-listing", "50000"]) { folder in
+            try folder.directory("many")
+            for index in 0..<count {
+                let number = open(
+                    folder.site + "/many/file\(index)", O_CREAT | O_WRONLY | O_CLOEXEC, 0o644)
+                #expect(number >= 0)
+                close(number)
+            }
+        } use: { server throws in
+            let client = try RawClient(port: server.port)
+            client.send("HEAD /many/ HTTP/1.1\r\nHost: a\r\n\r\n")
+            let head = try client.reply(isHead: true)
+            #expect(head["Transfer-Encoding"] == "chunked" && head["Content-Length"] == nil)
+            #expect(head.body.isEmpty)
+
+            let chunked = try server.get("/many/", within: 60)
+            #expect(chunked.status == 200 && chunked["Transfer-Encoding"] == "chunked")
+            #expect(chunked.text.contains("<p>\(count) files<"))
+            #expect(chunked.text.hasSuffix("</footer>\n"))
+            // The page is 10 MB: looked at by lines.
+            let start = "<tr><th><a href=\"./"
+            let names = chunked.text.split(separator: "\n").compactMap { line in
+                line.hasPrefix(start) ? line.dropFirst(start.count).prefix { $0 != "\"" } : nil
+            }
+            #expect(names.count == count)
+            #expect(names.enumerated().allSatisfy { $1 == "file\($0)" })
+
+            let old = try RawClient(port: server.port)
+            old.send("GET /many/ HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+            let talk = try old.talk(within: 60)
+            #expect(talk.ending == .closed && talk.replies.count == 1)
+            let reply = try #require(talk.replies.first)
+            #expect(reply["Transfer-Encoding"] == nil && reply["Content-Length"] == nil)
+            #expect(reply["Connection"] == "close")
+            #expect(reply.body == chunked.body)
+        }
+    }
+
+    /// The log tells the length of the content without its framing.
+    @Test(arguments: Model.all) func streamedListingInTheLog(model: Model) throws {
+        try withSite(model, ["--access-log", "combined"]) { folder in
+            for index in 0..<300 { try folder.file("many/file\(index)", "") }
+        } use: { server throws in
+            let page = try server.get("/many/")
+            #expect(page["Transfer-Encoding"] == "chunked")
+            let line = "\"GET /many/ HTTP/1.1\" 200 \(page.body.count) "
+            #expect(eventually { server.child.out.contains(line) })
+        }
+    }
+
     @Test(arguments: Model.all) func emptyDirectory(model: Model) throws {
         try withSite(model, build: { _ in }) { server throws in
             let page = try server.get("/")

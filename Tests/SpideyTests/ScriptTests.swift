@@ -63,7 +63,7 @@ import Testing
                 let reply = try client.reply()
                 #expect(reply.text.trimmingPrefix(while: \.isWhitespace) == text, "\(target)")
             }
-            #expect(eventually { server.process.children.isEmpty })
+            #expect(eventually { server.isAtRest })
         }
     }
 
@@ -75,7 +75,7 @@ import Testing
             let old = try server.talk("GET /ten.sh HTTP/1.0\r\n\r\n")
             #expect(old.replies.first?.body.count == 10 << 20)
             #expect(old.replies.first?.isChunked == false && old.ending == .closed)
-            #expect(server.process.residentKB < 200_000)
+            #expect(server.residentKB < 200_000)
         }
     }
 
@@ -154,7 +154,7 @@ import Testing
             #expect(try server.get("/oneline.sh").status == 500)
             let reply = try server.get("/stderr.sh")
             #expect(reply.status == 200 && reply.text == "hi\n")
-            #expect(eventually { server.process.children.isEmpty })
+            #expect(eventually { server.isAtRest })
         }
     }
 
@@ -238,7 +238,7 @@ import Testing
             let text = try String(contentsOfFile: server.folder.site + "/pid", encoding: .utf8)
             let pid = try #require(pid_t(text.dropLast()))
             #expect(eventually { !ProcessView.isAlive(pid) })
-            #expect(eventually { server.process.children.isEmpty })
+            #expect(eventually { server.isAtRest })
         }
     }
 

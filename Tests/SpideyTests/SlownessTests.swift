@@ -103,7 +103,7 @@ import Testing
             // The script may have begun its answer: then it is cut short, never completed.
             #expect(talk.statuses == [408] || talk.statuses.isEmpty, "\(talk)")
             #expect(talk.ending != .silent && time > 0.9 && time < 12)
-            #expect(eventually { server.process.children.isEmpty })
+            #expect(eventually { server.isAtRest })
         }
     }
 
@@ -131,7 +131,7 @@ import Testing
                 // In a model of one connection at a time, this one waits for the stalled one's end.
                 let (reply, time) = try seconds { try server.get("/a.txt") }
                 #expect(reply.status == 200 && time < 12, "\(target)")
-                let isGone = eventually { server.process.children.isEmpty }
+                let isGone = eventually { server.hasNoConnection }
                 #expect(isGone, "\(target)")
                 let talk = try stalled.talk()
                 #expect(talk.replies.isEmpty && talk.ending != .silent)

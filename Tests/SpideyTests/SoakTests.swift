@@ -14,14 +14,14 @@ import Testing
         } use: { server throws in
             // Memory that is taken once, for whatever kind of request.
             _ = hammer(server, 400)
-            let descriptors = server.process.settledDescriptors()
-            let resident = server.process.residentKB
+            let descriptors = server.settledDescriptors()
+            let resident = server.residentKB
             let failures = hammer(server, Self.connections)
             #expect(failures == 0)
-            #expect(eventually { server.process.children.isEmpty })
-            #expect(server.process.zombies.isEmpty)
-            #expect(server.process.settledDescriptors() == descriptors)
-            let growth = server.process.residentKB - resident
+            #expect(eventually { server.isAtRest })
+            #expect(server.zombies.isEmpty)
+            #expect(server.settledDescriptors() == descriptors)
+            let growth = server.residentKB - resident
             #expect(growth < 1024, "\(growth) KB more")
             #expect(try server.get("/a.txt").text == "content of a")
         }
@@ -60,13 +60,4 @@ import Testing
         default: return status("/a.txt") == 200
         }
     }
-}
-
-/// Counts from several threads.
-private final class Counter: @unchecked Sendable {
-    private let lock = NSLock()
-    private var count = 0
-
-    var value: Int { lock.withLock { count } }
-    func add() { lock.withLock { count += 1 } }
 }

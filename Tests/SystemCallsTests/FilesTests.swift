@@ -99,28 +99,8 @@ import Testing
         #expect(status.kind == .regular && status.size == 10 && status.hasExecuteBit)
         let isExecutable = run.isExecutable
         #expect(isExecutable)
-        let file = root.status(ofEntry: Array("file".utf8))
-        #expect(file?.hasExecuteBit == false && file?.size == 6)
-        let link = root.status(ofEntry: Array("outer".utf8))
-        #expect(link?.kind == .symbolicLink)
-        let none = root.status(ofEntry: Array("none".utf8))
-        #expect(none == nil)
         let path = root.path
         #expect(path == outer.path + "/root")
-    }
-
-    @Test func namesAreReadUpToALimitAndAgain() throws {
-        let directory = TemporaryDirectory()
-        let names = Set((0..<300).map { "name-\($0)" })
-        for name in names { try directory.write(name, "") }
-        let opened = try Descriptor.openDirectory(directory.path)
-        for _ in 0..<2 {
-            let (found, isTruncated) = try opened.entryNames(limit: 300)
-            #expect(Set(found.map { String(decoding: $0, as: UTF8.self) }) == names)
-            #expect(!isTruncated)
-        }
-        let (some, isTruncated) = try opened.entryNames(limit: 299)
-        #expect(some.count == 299 && isTruncated)
     }
 
     static let sizes = [(0, 0), (0, 1), (10, 10), (10, 11), (20_000, 20_000), (16_384, 16_384)]

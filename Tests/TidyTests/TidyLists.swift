@@ -6,8 +6,10 @@ enum TidyLists {
     static let imports: [String: Set<String>] = [
         "HTTPWire": [],
         "SystemCalls": ["CLinux", "Glibc", "Synchronization", "SystemPackage"],
-        "Sockets": ["SystemCalls", "SystemPackage"],
-        "SpideyCore": ["HTTPWire", "Logging", "Sockets", "SystemCalls", "SystemPackage"],
+        "Sockets": ["Synchronization", "SystemCalls", "SystemPackage"],
+        "SpideyCore": [
+            "HTTPWire", "Logging", "Sockets", "Synchronization", "SystemCalls", "SystemPackage",
+        ],
         "ThorCore": [
             "CResolver", "CZlib", "HTTPWire", "Histogram", "Logging", "Sockets", "SystemCalls",
             "SystemPackage",
@@ -27,18 +29,23 @@ enum TidyLists {
     static let unsafeFiles: Set<String> = [
         "HTTPWire/UnsafeOctets.swift",
         "SystemCalls/ByteBuffer.swift",
+        "SystemCalls/ChangeNotices.swift",
         "SystemCalls/Clock.swift",
         "SystemCalls/Directories.swift",
         "SystemCalls/Epoll.swift",
         "SystemCalls/Files.swift",
         "SystemCalls/OwnResources.swift",
+        "SystemCalls/PatientFiles.swift",
         "SystemCalls/PollSet.swift",
         "SystemCalls/ProcessEnvironment.swift",
         "SystemCalls/Processes.swift",
+        "SystemCalls/Signals.swift",
+        "SystemCalls/SharedCounters.swift",
         "SystemCalls/SocketAddress.swift",
         "SystemCalls/SocketTable.swift",
         "SystemCalls/SpanCopying.swift",
         "SystemCalls/StreamSockets.swift",
+        "SystemCalls/Threads.swift",
         "ThorCore/Client/NameResolution.swift",
         "ThorCore/Results/Deflate.swift",
     ]

@@ -1,5 +1,6 @@
 import Glibc
-import SpideyCore
+
+@testable import SpideyCore
 
 /// Renders the same pages many times, or once into files.
 @main
@@ -15,13 +16,9 @@ enum PagesBench {
 
     private static func measure() {
         for count in [0, 10, 100, 1000] {
-            let entries = listing(of: count)
-            let bytes = ListingPage.render(
-                path: [Array("songs".utf8)], entries: entries, server: "Spidey")
-            report("listing of \(count), \(bytes.count) bytes") {
-                ListingPage.render(path: [Array("songs".utf8)], entries: entries, server: "Spidey")
-                    .count
-            }
+            let rows = listing(of: count)
+            let bytes = page(["songs"], rows)
+            report("listing of \(count), \(bytes.count) bytes") { page(["songs"], rows).count }
         }
         let names = listing(of: 100).map(\.name)
         report("media types of 100 names") {
@@ -32,11 +29,8 @@ enum PagesBench {
                 MediaTypes(systemTable: table).type(forName: Array("a.png".utf8)).label.count
             }
         }
-        let shuffled = listing(of: 100).shuffled()
-        report("sorting 100 entries") {
-            var entries = shuffled
-            NaturalOrder.sort(&entries)
-            return entries.count
+        for count in [100, 50_000] {
+            measureSorting(listing(of: count).shuffled().map(\.name))
         }
         let error = ErrorPage.render(status: 404, reason: "Not Found", format: .html)
         report("error page, \(error.count) bytes") {
@@ -44,17 +38,55 @@ enum PagesBench {
         }
     }
 
+    /// Names as a listing has them: one behind the other, with their keys.
+    private static func measureSorting(_ names: [[UInt8]]) {
+        var bytes: [UInt8] = []
+        var items: [ListingItem] = []
+        for name in names {
+            items.append(
+                ListingItem(bytes.count..<bytes.count + name.count, isFolder: false, index: 0))
+            bytes += name + [0]
+        }
+        report("keys of \(names.count) names", rounds: names.count > 1000 ? 11 : 201) {
+            for index in items.indices {
+                items[index].key = NaturalKey(
+                    bytes.span.extracting(items[index].range), isFolder: false, skipped: 0)
+            }
+            return items.count
+        }
+        report("sorting \(names.count) names", rounds: names.count > 1000 ? 11 : 201) {
+            var sort = ListingSort(items)
+            while sort.step(bytes) {}
+            return sort.items.count
+        }
+    }
+
+    private typealias Row = (name: [UInt8], entry: ListingEntry)
+
+    private static func page(_ path: [String], _ rows: [Row], hidden: Int = 0) -> [UInt8] {
+        var summary = ListingSummary()
+        for (_, entry) in rows { summary.count(entry) }
+        summary.hidden = hidden
+        var writer = ListingRows(types: .builtin, utcOffset: { _ in 3600 })
+        var page: [UInt8] = []
+        page.reserveCapacity(12_288 + rows.count * 256)
+        ListingPage.appendTop(path.map { Array($0.utf8) }, summary, to: &page)
+        for (name, entry) in rows { writer.append(entry, name: name.span, to: &page) }
+        ListingPage.appendBottom(server: "Spidey/0.1", size: nil, to: &page)
+        return page
+    }
+
     /// The median of many rounds: a round is long enough for the clock, short enough to be
     /// undisturbed.
-    private static func report(_ what: String, _ body: () -> Int) {
+    private static func report(_ what: String, rounds count: Int = 201, _ body: () -> Int) {
         var sink = 0
         let clock = ContinuousClock()
         var rounds: [Duration] = []
-        for _ in 0..<201 {
+        for _ in 0..<count {
             rounds.append(clock.measure { for _ in 0..<20 { sink &+= body() } })
         }
         rounds.sort()
-        let picoseconds = rounds[100].components.attoseconds / 1_000_000 / 20
+        let picoseconds = rounds[count / 2].components.attoseconds / 1_000_000 / 20
         let hundredths = picoseconds / 10_000
         let fraction = hundredths % 100
         print(
@@ -62,21 +94,20 @@ enum PagesBench {
             sink == 0 ? "!" : "")
     }
 
-    private static func listing(of count: Int) -> [ListingEntry] {
+    private static func listing(of count: Int) -> [Row] {
         let extensions = ["html", "png", "ogg", "txt", "swift", "zip", "mp4", "jpeg"]
         return (0..<count).map { index in
             let isFolder = index % 10 == 0
             let name = Array(
                 (isFolder ? "folder-\(index)" : "some-file-\(index).\(extensions[index % 8])").utf8)
-            return ListingEntry(
-                name: name, kind: isFolder ? .directory : .file, size: index * 7919 * index,
-                modified: 1_763_000_000 + index * 86_413,
-                mediaType: MediaTypes.builtin.type(forName: name))
+            let entry = ListingEntry(
+                kind: isFolder ? .directory : .file, size: index * 7919 * index,
+                modified: 1_763_000_000 + index * 86_413)
+            return (name, entry)
         }
     }
 
     private static func writeSamples(into folder: String) {
-        let types = MediaTypes.builtin
         let files: [(String, EntryKind, Int)] = [
             ("Pictures", .directory, 4096), ("chapters", .directory, 4096),
             ("cgi-bin", .directory, 4096),
@@ -96,28 +127,25 @@ enum PagesBench {
                 .file, 987_654_321
             ),
         ]
-        var entries = files.map { name, kind, size in
-            ListingEntry(
-                name: Array(name.utf8), kind: kind, size: size, modified: 1_763_812_345 - size,
-                mediaType: types.type(forName: Array(name.utf8)))
+        var rows: [Row] = files.map { name, kind, size in
+            let entry = ListingEntry(kind: kind, size: size, modified: 1_763_812_345 - size)
+            return (Array(name.utf8), entry)
         }
-        entries.append(
-            ListingEntry(
-                name: Array("invalid ".utf8) + [0xff, 0xfe], kind: .file, size: 999_950, modified: 0
+        rows.append(
+            (
+                Array("invalid ".utf8) + [0xff, 0xfe],
+                ListingEntry(kind: .file, size: 999_950, modified: 0)
             ))
-        entries.sort(by: NaturalOrder.precedes)
-        let path = ["public", "weaving & spinning", "autumn"].map { Array($0.utf8) }
+        rows.sort { left, right in
+            let isFolder = left.entry.kind == .directory
+            if isFolder != (right.entry.kind == .directory) { return isFolder }
+            return NaturalOrder.precedes(left.name.span, right.name.span)
+        }
+        let path = ["public", "weaving & spinning", "autumn"]
+        write(page(path, rows, hidden: 12), to: folder + "/listing.html")
         write(
-            ListingPage.render(
-                path: path, entries: entries, truncatedCount: 12, server: "Spidey/0.1"),
-            to: folder + "/listing.html")
-        write(
-            ListingPage.render(
-                path: [], entries: entries.filter { $0.kind == .directory }, server: "Spidey/0.1"),
-            to: folder + "/root.html")
-        write(
-            ListingPage.render(path: path, entries: [], server: "Spidey/0.1"),
-            to: folder + "/empty.html")
+            page([], rows.filter { $0.entry.kind == .directory }), to: folder + "/root.html")
+        write(page(path, []), to: folder + "/empty.html")
         let statuses: [(UInt16, StaticString)] = [
             (400, "Bad Request"), (403, "Forbidden"), (404, "Not Found"),
             (405, "Method Not Allowed"),

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <poll.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -12,6 +13,7 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include "CLinuxEvents.h"
 #include "CLinuxWaiting.h"
 
 /// accept4(2) with SOCK_NONBLOCK | SOCK_CLOEXEC.
@@ -26,17 +28,30 @@ int clinux_o_path(void);
 /// openat(2), without a mode: creates nothing.
 int clinux_openat(int directory, const char *path, int flags);
 
+/// getdents64(2).
+ssize_t clinux_getdents(int directory, void *records, size_t size);
+
 /// open(2) for appending, created with mode 0640 when absent.
 int clinux_open_append(const char *path);
+
+/// The same without waiting for the reader of a FIFO: ENXIO when there is none.
+int clinux_reopen_append(const char *path);
+
+/// dup3(2) with O_CLOEXEC.
+int clinux_replace(int source, int target);
 
 /// pipe2(2) with O_CLOEXEC.
 int clinux_pipe(int ends[2]);
 
-/// ioctl(2) SIOCOUTQ: bytes in a socket's send queue that the peer has not acknowledged; 0 on failure.
+/// ioctl(2) SIOCOUTQ: bytes in a socket's send queue that the peer has not acknowledged; 0 on
+/// failure.
 int clinux_unacknowledged(int socket);
 
 /// waitid(2) with WNOHANG | WNOWAIT: whether this child has ended and waits to be collected.
 int clinux_has_ended(pid_t pid);
+
+/// pidfd_open(2), closed on exec.
+int clinux_open_process(pid_t pid);
 
 /// ppoll(2) with `wait_mask` in force while it waits; `timeout_ns` < 0 waits for ever.
 int clinux_poll(struct pollfd *entries, unsigned count, int64_t timeout_ns);
@@ -58,8 +73,9 @@ struct clinux_program {
     int standard_output;
 };
 
-/// posix_spawn(3): in a process group of its own, default signal handling, nothing blocked.
-/// Returns 0 or an error number, as posix_spawn does.
+/// Starts a program as posix_spawn(3) would: in a process group of its own, default signal
+/// handling, nothing blocked, no descriptor above 2. Unlike posix_spawn it lets the kernel end the
+/// program with SIGKILL when the thread that started it ends. Returns 0 or an error number.
 int clinux_spawn(const struct clinux_program *what, pid_t *pid);
 
 /// WIFEXITED, WEXITSTATUS and WTERMSIG.
@@ -67,21 +83,65 @@ int clinux_exited(int status);
 int clinux_exit_status(int status);
 int clinux_term_signal(int status);
 
-/// Counts SIGINT, SIGTERM and SIGHUP (unless it is ignored, by nohup) from now on, blocks them, SIGUSR1,
-/// SIGUSR2 and SIGCHLD except while clinux_poll waits,
-/// and ignores SIGPIPE. A count needs no allocation and no lock: it is all a handler may do.
+/// From now on this thread, the main one, counts SIGINT and SIGTERM, and SIGHUP when the terminal
+/// that there was at this call has gone; another SIGHUP, unless it is ignored (nohup), asks to
+/// reopen logs. These, SIGUSR1, SIGUSR2 and SIGCHLD are blocked except while clinux_poll or
+/// clinux_epoll_wait_one waits. SIGPIPE is ignored. The handlers need no allocation and no lock.
 int clinux_watch_signals(void);
 
 /// From now on this process is a forked child: it has received no stop signal yet, and heeds its
 /// parent's SIGUSR1 and SIGUSR2, which mean nothing to a server itself.
 void clinux_become_child(void);
 
-/// Whether SIGUSR1 has arrived, by which a parent gives a child up: it ends at once, its script too.
+/// Has the kernel send this process SIGTERM when its parent ends, or sends it now if it has:
+/// prctl(2) PR_SET_PDEATHSIG.
+int clinux_end_with_parent(pid_t parent);
+
+/// Whether SIGUSR1 has arrived, by which a parent gives a child up: it ends at once, its script
+/// too. Asked by a thread with orders of its own: whether those say so.
 int clinux_is_abandoned(void);
 
 /// Whether SIGUSR2 has arrived since the last call, by which a parent asks for room: a child whose
-/// client is silent gives way.
+/// client is silent gives way. Threads as above.
 int clinux_take_yield_request(void);
+
+/// Whether SIGHUP has asked to reopen logs since the last call.
+int clinux_take_reopen_request(void);
+
+/// Ends a wait of the main thread.
+void clinux_wake_main(void);
+
+/// What one thread is told by others.
+struct clinux_orders;
+enum clinux_order { clinux_order_stop, clinux_order_abandon, clinux_order_yield };
+
+/// Orders for a thread, to be freed by the second function; NULL without memory.
+struct clinux_orders *clinux_orders_create(void);
+void clinux_orders_destroy(struct clinux_orders *which);
+
+/// This thread heeds these orders from now on, or none any more. Its waits are ended by an order.
+void clinux_heed(struct clinux_orders *which);
+void clinux_heed_nothing(void);
+
+/// Gives an order to the thread that heeds these, or will; it must not have ended.
+void clinux_order(struct clinux_orders *which, enum clinux_order order);
+
+/// epoll_create1(2), closed on exec.
+int clinux_epoll_create(void);
+
+/// epoll_ctl(2) EPOLLIN | EPOLLEXCLUSIVE: of all that wait for `descriptor`, not all are woken.
+int clinux_epoll_add_exclusive(int epoll, int descriptor, int token);
+
+/// epoll_pwait(2): the `token` of a descriptor that is ready; -1 and ETIME when none has become so
+/// in time, and EINTR when a signal has come. `milliseconds` < 0 waits for ever.
+int clinux_epoll_wait_one(int epoll, int milliseconds);
+
+/// pthread_create(3), detached, with every signal blocked. Returns 0 or an error number, as it
+/// does.
+int clinux_start_thread(size_t stack_size, void *(*body)(void *), void *argument);
+
+/// sem_clockwait(3) on CLOCK_MONOTONIC, until so many nanoseconds of that clock.
+int clinux_semaphore_wait(sem_t *semaphore, int64_t deadline_ns);
 
 /// poll(2) for POLLOUT, `milliseconds` at most.
 int clinux_is_writable(int descriptor, int milliseconds);

@@ -46,6 +46,12 @@ int clinux_processors(void);
 /// Raises the soft limit of descriptors to the hard one: setrlimit(2). Returns the limit.
 int64_t clinux_raise_descriptor_limit(void);
 
+/// Undoes that, in a program that is about to be started: it did not ask for it.
+void clinux_lower_descriptor_limit(void);
+
+/// The soft limit of descriptors: getrlimit(2).
+int64_t clinux_descriptor_limit(void);
+
 /// An anonymous file for locks between processes: memfd_create(2).
 int clinux_lock_file(void);
 

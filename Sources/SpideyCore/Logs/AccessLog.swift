@@ -1,7 +1,7 @@
 package import SystemCalls
 
 /// A line for each response, for people and programs that count them.
-package final class AccessLog {
+package final class AccessLog: Sendable {
     /// How a line is made.
     package enum Format: Sendable {
         /// Apache's and nginx's `combined`.
@@ -12,11 +12,21 @@ package final class AccessLog {
 
     private let format: Format
     private let sink: LineSink
+    private let path: String?
 
     /// A log that appends to `descriptor`.
-    package init(_ format: Format, to descriptor: consuming Descriptor) {
+    /// - Parameter path: the file's, if it is one; opened again by `reopen`.
+    package init(_ format: Format, to descriptor: consuming Descriptor, path: String? = nil) {
         self.format = format
+        self.path = path
         sink = LineSink(descriptor)
+    }
+
+    /// Appends to the file that has the log's name now, created if there is none: the old one has
+    /// been moved away. Does nothing for standard output.
+    func reopen() throws(SystemError) {
+        guard let path else { return }
+        try sink.reopen(path)
     }
 
     /// Appends one line.

@@ -17,6 +17,8 @@ struct AccessRecord {
     /// Of the content, as far as the kernel took it.
     var bytes = 0
     var isComplete = true
+    /// Bytes of the response that are not content: its head, and framing.
+    var overhead = 0
 
     /// A record of a request that has just been read; nil when it could not be.
     init(client: SocketAddress, head: RequestHead?) {

@@ -22,11 +22,12 @@ package struct StandardErrorLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         let time = WallClock.local(WallClock.seconds)
-        if sink.lostLines > 0 {
+        let lost = sink.lostLines
+        if lost > 0 {
             // What fails here counts for the line that is lost with it.
-            let notice = "[\(time)] \(sink.lostLines) lines were lost: nobody read them"
+            let notice = "[\(time)] \(lost) lines were lost: nobody read them"
             guard sink.write(notice) else { return }
-            sink.forgetLost()
+            sink.forgetLost(lost)
         }
         sink.write("[\(time)] \(event.message)")
     }

@@ -12,7 +12,7 @@ package struct MediaTypes: Sendable {
 
     /// The keys in ascending order, and what they stand for at the same places.
     private let keys: [UInt128]
-    private let values: [MediaType]
+    let values: [MediaType]
 
     /// The built-in table with the system's laid over it.
     ///
@@ -63,19 +63,31 @@ package struct MediaTypes: Sendable {
     /// `MediaType.unknown` when nothing does, or nothing known.
     ///
     /// A name that only begins with a dot (`.profile`) has no extension.
-    package func type(forName name: [UInt8]) -> MediaType {
-        guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > 0,
-            let key = Self.key(name[(dot + 1)...])
-        else { return .unknown }
-        return lookUp(key) ?? .unknown
+    package func type(forName name: [UInt8]) -> MediaType { type(forName: name.span) }
+
+    /// The same for a span.
+    package func type(forName name: Span<UInt8>) -> MediaType {
+        guard let key = Self.key(ofName: name), let place = lookUp(key) else { return .unknown }
+        return values[place]
     }
 
-    /// Binary search.
-    private func lookUp(_ key: UInt128) -> MediaType? {
+    /// The key of the extension of a name; nil when it has none that could be known.
+    static func key(ofName name: Span<UInt8>) -> UInt128? {
+        var dot = name.count - 1
+        let first = max(0, dot - maximumExtension)
+        while dot > first, name[dot] != UInt8(ascii: ".") { dot -= 1 }
+        guard dot > 0, name[dot] == UInt8(ascii: "."), dot < name.count - 1 else { return nil }
+        var key: UInt128 = 0
+        for index in (dot + 1)..<name.count { key = key << 8 | UInt128(folded(name[index])) }
+        return key
+    }
+
+    /// Where the values have the type of this key: binary search.
+    func lookUp(_ key: UInt128) -> Int? {
         var (low, high) = (0, keys.count)
         while low < high {
             let middle = (low + high) / 2
-            if keys[middle] == key { return values[middle] }
+            if keys[middle] == key { return middle }
             if keys[middle] < key { low = middle + 1 } else { high = middle }
         }
         return nil
@@ -86,11 +98,12 @@ package struct MediaTypes: Sendable {
     private static func key(_ fileExtension: ArraySlice<UInt8>) -> UInt128? {
         guard 1...maximumExtension ~= fileExtension.count else { return nil }
         var key: UInt128 = 0
-        for byte in fileExtension {
-            let isUpper = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
-            key = key << 8 | UInt128(isUpper ? byte | 0x20 : byte)
-        }
+        for byte in fileExtension { key = key << 8 | UInt128(folded(byte)) }
         return key
+    }
+
+    private static func folded(_ byte: UInt8) -> UInt8 {
+        UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
     }
 
     /// Only what may stand in a field value: the table comes from outside the program.

@@ -1,3 +1,5 @@
+import SystemCalls
+
 /// Bytes from outside as HTML text: nothing in them can become markup, and nothing stays invisible.
 ///
 /// A name may hold any bytes. Markup characters become character references. What is not UTF-8, and
@@ -7,64 +9,78 @@ enum HTMLText {
     /// Appends `bytes` as the content of an element or of a double-quoted attribute; not `marked`,
     /// without the `<i>`, in attributes and in `<title>`, where no element may stand.
     static func append(_ bytes: [UInt8], marked: Bool = true, to page: inout [UInt8]) {
-        // Nearly all names are plain ASCII; those are one copy.
-        if bytes.allSatisfy(isPlain) {
-            page.append(contentsOf: bytes)
-            return
+        page.append(addingCapacity: bytes.count * longestEscape) { page in
+            append(bytes.span, marked: marked, to: &page)
         }
-        let span = bytes.span
+    }
+
+    /// Bytes that one byte becomes at most: `<i>\xff</i>`.
+    static let longestEscape = 11
+
+    /// The same for a span; `page` has room for `longestEscape` times as many bytes.
+    static func append(_ bytes: Span<UInt8>, marked: Bool, to page: inout OutputSpan<UInt8>) {
         var index = 0
-        while index < span.count {
-            let byte = span[index]
+        while index < bytes.count {
+            let byte = bytes[index]
             if byte < 0x80 {
                 appendASCII(byte, marked: marked, to: &page)
                 index += 1
                 continue
             }
-            let (scalar, length) = scalar(span, at: index)
+            let (scalar, length) = scalar(bytes, at: index)
             if let scalar, !isHidden(scalar) {
-                for offset in index..<(index + length) { page.append(span[offset]) }
+                page.append(copying: bytes.extracting(index..<(index + length)))
             } else {
-                let word = scalar.map { "U+" + hex($0, digits: 4, uppercase: true) }
-                spell(word ?? "\\x" + hex(UInt32(byte), digits: 2), marked: marked, to: &page)
+                if marked { page.append(literal: "<i>") }
+                if let scalar {
+                    page.append(literal: "U+")
+                    appendHex(scalar, digits: scalar > 0xffff ? 5 : 4, letters: "A", to: &page)
+                } else {
+                    page.append(literal: "\\x")
+                    appendHex(UInt32(byte), digits: 2, letters: "a", to: &page)
+                }
+                if marked { page.append(literal: "</i>") }
             }
             index += length
         }
     }
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
+    private static func appendASCII(
+        _ byte: UInt8, marked: Bool, to page: inout OutputSpan<UInt8>
+    ) {
         switch byte {
-        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
-            UInt8(ascii: "'"):
-            false
-        default: 0x20..<0x7f ~= byte
-        }
-    }
-
-    private static func appendASCII(_ byte: UInt8, marked: Bool, to page: inout [UInt8]) {
-        switch byte {
-        case UInt8(ascii: "&"): page.append(contentsOf: "&amp;".utf8)
-        case UInt8(ascii: "<"): page.append(contentsOf: "&lt;".utf8)
-        case UInt8(ascii: ">"): page.append(contentsOf: "&gt;".utf8)
-        case UInt8(ascii: "\""): page.append(contentsOf: "&quot;".utf8)
-        case UInt8(ascii: "'"): page.append(contentsOf: "&#39;".utf8)
-        case UInt8(ascii: "\n"): spell("\\n", marked: marked, to: &page)
-        case UInt8(ascii: "\r"): spell("\\r", marked: marked, to: &page)
-        case UInt8(ascii: "\t"): spell("\\t", marked: marked, to: &page)
-        case 0..<0x20, 0x7f: spell("\\x" + hex(UInt32(byte), digits: 2), marked: marked, to: &page)
+        case UInt8(ascii: "&"): page.append(literal: "&amp;")
+        case UInt8(ascii: "<"): page.append(literal: "&lt;")
+        case UInt8(ascii: ">"): page.append(literal: "&gt;")
+        case UInt8(ascii: "\""): page.append(literal: "&quot;")
+        case UInt8(ascii: "'"): page.append(literal: "&#39;")
+        case 0..<0x20, 0x7f:
+            if marked { page.append(literal: "<i>") }
+            page.append(UInt8(ascii: "\\"))
+            appendControl(byte, to: &page)
+            if marked { page.append(literal: "</i>") }
         default: page.append(byte)
         }
     }
 
-    private static func spell(_ word: String, marked: Bool, to page: inout [UInt8]) {
-        if marked { page.append(contentsOf: "<i>".utf8) }
-        page.append(contentsOf: word.utf8)
-        if marked { page.append(contentsOf: "</i>".utf8) }
+    private static func appendControl(_ byte: UInt8, to page: inout OutputSpan<UInt8>) {
+        switch byte {
+        case UInt8(ascii: "\n"): page.append(UInt8(ascii: "n"))
+        case UInt8(ascii: "\r"): page.append(UInt8(ascii: "r"))
+        case UInt8(ascii: "\t"): page.append(UInt8(ascii: "t"))
+        default:
+            page.append(UInt8(ascii: "x"))
+            appendHex(UInt32(byte), digits: 2, letters: "a", to: &page)
+        }
     }
 
-    private static func hex(_ value: UInt32, digits: Int, uppercase: Bool = false) -> String {
-        let digitsOnly = String(value, radix: 16, uppercase: uppercase)
-        return String(repeating: "0", count: max(0, digits - digitsOnly.count)) + digitsOnly
+    private static func appendHex(
+        _ value: UInt32, digits: Int, letters: Unicode.Scalar, to page: inout OutputSpan<UInt8>
+    ) {
+        for place in (0..<digits).reversed() {
+            let digit = UInt8(truncatingIfNeeded: value >> UInt32(4 * place)) & 0xf
+            page.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: letters) + digit - 10)
+        }
     }
 
     /// The scalar that begins at `index` and its length; `(nil, 1)` if the bytes there are not

@@ -1,8 +1,9 @@
 import HTTPWire
+import SystemCalls
 
-/// The page that shows what is in a directory.
+/// The page that shows what is in a directory: its top, a row for each entry, its bottom.
 ///
-/// A pure function from entries to bytes. It appends to one array and makes no strings per entry; a
+/// Pure functions from entries to bytes. They append to one array and make no strings per entry; a
 /// row costs some 175 bytes around the name. End tags that HTML lets one omit are omitted.
 ///
 /// Links are relative and begin with `./`: a name such as `javascript:x` or `//host` can then be
@@ -11,23 +12,14 @@ package enum ListingPage {
     /// Of a deeper path only the last so many ancestors are shown: each costs its depth in bytes.
     static let maximumBreadcrumbs = 12
 
-    /// Renders a whole HTML document in UTF-8.
+    /// Appends what stands above the entries, of an HTML document in UTF-8.
     ///
     /// - Parameters:
     ///   - path: the decoded segments of the directory's path; none for the root.
-    ///   - entries: in the order to show them (`NaturalOrder`).
-    ///   - truncatedCount: how many more entries there are that are not shown.
-    ///   - server: the name and version at the foot of the page.
-    ///   - utcOffset: for a time in seconds since 1970, how many seconds local time is ahead of
-    ///     UTC then. Called once per entry.
-    /// - Returns: the body of the response.
-    package static func render(
-        path: [[UInt8]], entries: [ListingEntry], truncatedCount: Int = 0, server: String,
-        utcOffset: (Int) -> Int = { _ in 0 }
-    ) -> [UInt8] {
-        var page: [UInt8] = []
-        let names = entries.reduce(0) { $0 + $1.name.count }
-        page.reserveCapacity(8192 + entries.count * 192 + names * 4)
+    ///   - summary: of the directory; its size is left out while nobody knows it.
+    package static func appendTop(
+        _ path: [[UInt8]], _ summary: ListingSummary, to page: inout [UInt8]
+    ) {
         appendHead(path, to: &page)
         page.append(contentsOf: afterHead)
         appendBreadcrumbs(path, to: &page)
@@ -38,17 +30,28 @@ package enum ListingPage {
             page.append(contentsOf: home)
         }
         page.append(contentsOf: afterHeading)
-        appendSummary(entries, truncatedCount, to: &page)
+        appendSummary(summary, to: &page)
         page.append(contentsOf: beforeRows)
         if !path.isEmpty { page.append(contentsOf: parentRow) }
-        for entry in entries {
-            appendRow(entry, utcOffset(entry.modified), to: &page)
-        }
-        if entries.isEmpty { page.append(contentsOf: emptyRow) }
+        if summary.folders + summary.files == 0 { page.append(contentsOf: emptyRow) }
+    }
+
+    /// Appends what stands below the entries.
+    ///
+    /// - Parameters:
+    ///   - server: the name and version at the foot of the page.
+    ///   - size: bytes in all files, when the summary could not tell.
+    package static func appendBottom(server: String, size: Int?, to page: inout [UInt8]) {
         page.append(contentsOf: afterRows)
+        if let size {
+            page.append(addingCapacity: PageNumbers.longest) {
+                PageNumbers.append(size: max(0, size), to: &$0)
+            }
+            page.append(contentsOf: afterSize)
+        }
+        page.append(contentsOf: beforeServer)
         HTMLText.append(Array(server.utf8), to: &page)
         page.append(contentsOf: end)
-        return page
     }
 
     private static func appendHead(_ path: [[UInt8]], to page: inout [UInt8]) {
@@ -86,80 +89,32 @@ package enum ListingPage {
     }
 
     /// `3 folders, 12 files, 4.2 MB`, and what is left out.
-    private static func appendSummary(
-        _ entries: [ListingEntry], _ truncatedCount: Int, to page: inout [UInt8]
-    ) {
-        var folders = 0
-        var size = 0
-        for entry in entries {
-            switch entry.kind {
-            case .directory: folders += 1
-            case .file, .script: size = size &+ entry.size
-            case .other: break
-            }
-        }
-        let files = entries.count - folders
-        if folders > 0 { appendCount(folders, " folder", to: &page) }
+    private static func appendSummary(_ summary: ListingSummary, to page: inout [UInt8]) {
+        let (folders, files) = (summary.folders, summary.files)
+        if folders > 0 { append(folders, " folder", to: &page) }
         if folders > 0, files > 0 { page.append(contentsOf: ", ".utf8) }
         if files > 0 {
-            appendCount(files, " file", to: &page)
-            page.append(contentsOf: ", ".utf8)
-            PageNumbers.append(size: max(0, size), to: &page)
+            append(files, " file", to: &page)
+            if let size = summary.size {
+                page.append(contentsOf: ", ".utf8)
+                page.append(addingCapacity: PageNumbers.longest) {
+                    PageNumbers.append(size: max(0, size), to: &$0)
+                }
+            }
         }
-        if entries.isEmpty { page.append(contentsOf: "Empty folder".utf8) }
-        if truncatedCount > 0 {
-            page.append(contentsOf: "; ".utf8)
-            PageNumbers.append(truncatedCount, to: &page)
-            page.append(contentsOf: " more not shown".utf8)
+        if folders + files == 0 { page.append(contentsOf: "Empty folder".utf8) }
+        if summary.hidden > 0 || summary.isCut {
+            page.append(contentsOf: (summary.isCut ? "; at least " : "; ").utf8)
+            append(max(1, summary.hidden), " more not shown", plural: "", to: &page)
         }
     }
 
-    private static func appendCount(_ count: Int, _ noun: String, to page: inout [UInt8]) {
-        PageNumbers.append(count, to: &page)
+    private static func append(
+        _ count: Int, _ noun: String, plural: String = "s", to page: inout [UInt8]
+    ) {
+        page.append(addingCapacity: PageNumbers.longest) { PageNumbers.append(count, to: &$0) }
         page.append(contentsOf: noun.utf8)
-        if count != 1 { page.append(UInt8(ascii: "s")) }
-    }
-}
-
-/// One row of the table.
-extension ListingPage {
-    private static func appendRow(_ entry: ListingEntry, _ offset: Int, to page: inout [UInt8]) {
-        let icon = entry.icon
-        let isLinked = entry.kind != .other
-        page.append(contentsOf: rowStart)
-        if isLinked {
-            page.append(contentsOf: linkStart)
-            PercentCoding.encodeSegment(entry.name, into: &page)
-            if entry.kind == .directory { page.append(UInt8(ascii: "/")) }
-            page.append(contentsOf: quoteEnd)
-        }
-        page.append(contentsOf: iconStart)
-        page.append(icon.rawValue)
-        page.append(contentsOf: iconEnd)
-        HTMLText.append(entry.name, to: &page)
-        if isLinked { page.append(contentsOf: linkEnd) }
-        appendSize(entry, to: &page)
-        page.append(contentsOf: cell)
-        page.append(contentsOf: entry.label)
-        page.append(contentsOf: timeStart)
-        PageNumbers.append(
-            time: entry.modified, offset: offset, separator: UInt8(ascii: "T"), to: &page)
-        PageNumbers.append(zone: offset, to: &page)
-        page.append(UInt8(ascii: ">"))
-        PageNumbers.append(
-            time: entry.modified, offset: offset, separator: UInt8(ascii: " "), to: &page)
-        page.append(contentsOf: timeEnd)
-    }
-
-    private static func appendSize(_ entry: ListingEntry, to page: inout [UInt8]) {
-        guard entry.kind == .file || entry.kind == .script else {
-            page.append(contentsOf: cell)
-            return
-        }
-        page.append(contentsOf: sizeStart)
-        PageNumbers.append(entry.size, to: &page)
-        page.append(contentsOf: sizeMiddle)
-        PageNumbers.append(size: entry.size, to: &page)
+        if count != 1 { page.append(contentsOf: plural.utf8) }
     }
 
     private static let home = Array("Home".utf8)
@@ -177,17 +132,6 @@ extension ListingPage {
         <th>Modified<tbody>
 
         """.utf8)
-    private static let rowStart = Array("<tr><th>".utf8)
-    private static let linkStart = Array("<a href=\"./".utf8)
-    private static let quoteEnd = Array("\">".utf8)
-    private static let iconStart = Array("<svg aria-hidden=true><use href=\"#".utf8)
-    private static let iconEnd = Array("\"/></svg>".utf8)
-    private static let linkEnd = Array("</a>".utf8)
-    private static let cell = Array("<td>".utf8)
-    private static let sizeStart = Array("<td title=\"".utf8)
-    private static let sizeMiddle = Array(" bytes\">".utf8)
-    private static let timeStart = Array("<td><time datetime=".utf8)
-    private static let timeEnd = Array("</time>\n".utf8)
     private static let parentRow = Array(
         """
         <tr><th><a href="../"><svg aria-hidden=true><use href="#u"/></svg>Parent folder</a>\
@@ -195,32 +139,8 @@ extension ListingPage {
 
         """.utf8)
     private static let emptyRow = Array("<tr><td class=e colspan=4>Nothing here yet.\n".utf8)
-    private static let afterRows = Array("</table></main><footer>Served by ".utf8)
+    private static let afterRows = Array("</table></main><footer>".utf8)
+    private static let afterSize = Array(" in all files. ".utf8)
+    private static let beforeServer = Array("Served by ".utf8)
     private static let end = Array("</footer>\n".utf8)
-}
-
-extension ListingEntry {
-    /// The drawing in front of the name.
-    fileprivate var icon: Icon {
-        switch kind {
-        case .directory: .folder
-        case .file: mediaType.icon
-        case .script: .script
-        case .other: .file
-        }
-    }
-
-    /// What the type column says.
-    fileprivate var label: [UInt8] {
-        switch kind {
-        case .directory: Self.folder
-        case .file: mediaType.label
-        case .script: mediaType == .unknown ? Self.script : mediaType.label
-        case .other: Self.special
-        }
-    }
-
-    private static let folder = Array("Folder".utf8)
-    private static let script = Array("Program".utf8)
-    private static let special = Array("Special file".utf8)
 }

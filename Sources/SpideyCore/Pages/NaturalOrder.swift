@@ -1,34 +1,20 @@
-/// The order of a listing: folders first, then names as a person would sort them.
+/// The order of names in a listing: as a person would sort them.
 ///
 /// Runs of digits compare by value (`file2` before `file10`), letters without regard to ASCII case.
 /// Names that differ only in case or in leading zeros fall back to their bytes, so that the order
 /// is total and two listings of one directory never differ.
 package enum NaturalOrder {
-    /// Puts entries in the order to list them.
-    ///
-    /// Positions are sorted and each entry is moved once: an entry is several references, and
-    /// moving them about while sorting costs more than the comparisons.
-    package static func sort(_ entries: inout [ListingEntry]) {
-        let names = entries.map(\.name)
-        let isFolder = entries.map { $0.kind == .directory }
-        let order = names.indices.sorted { left, right in
-            isFolder[left] == isFolder[right] ? precedes(names[left], names[right]) : isFolder[left]
-        }
-        entries = order.map { entries[$0] }
-    }
-
-    /// Whether `left` is listed before `right`.
-    package static func precedes(_ left: ListingEntry, _ right: ListingEntry) -> Bool {
-        if (left.kind == .directory) != (right.kind == .directory) {
-            return left.kind == .directory
-        }
-        return precedes(left.name, right.name)
-    }
-
     /// Whether the name `left` comes before the name `right`.
-    package static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        let difference = compare(left.span, right.span)
-        return difference == 0 ? left.lexicographicallyPrecedes(right) : difference < 0
+    package static func precedes(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        let difference = compare(left, right)
+        return difference == 0 ? precedesByBytes(left, right) : difference < 0
+    }
+
+    private static func precedesByBytes(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+            return left[index] < right[index]
+        }
+        return left.count < right.count
     }
 
     /// Negative, zero or positive, as with `strcmp`.
@@ -75,11 +61,11 @@ package enum NaturalOrder {
         return start..<index
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool {
+    static func isDigit(_ byte: UInt8) -> Bool {
         UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
     }
 
-    private static func folded(_ byte: UInt8) -> UInt8 {
+    static func folded(_ byte: UInt8) -> UInt8 {
         UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
     }
 }

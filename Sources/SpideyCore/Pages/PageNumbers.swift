@@ -1,74 +1,61 @@
 import HTTPWire
+import SystemCalls
 
 /// Sizes, counts and times as a page shows them, written digit by digit: a listing has thousands.
 enum PageNumbers {
+    /// Bytes that any one of these writes at most.
+    static let longest = 32
+
     /// `1234`.
-    static func append(_ value: Int, to page: inout [UInt8]) {
+    static func append(_ value: Int, to page: inout OutputSpan<UInt8>) {
         if value < 0 { page.append(UInt8(ascii: "-")) }
-        let magnitude = value.magnitude
-        var unit: UInt = 1
-        while magnitude / unit >= 10 { unit *= 10 }
-        while unit > 0 {
-            page.append(UInt8(ascii: "0") + UInt8(magnitude / unit % 10))
-            unit /= 10
-        }
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var start = 20
+        var rest = value.magnitude
+        repeat {
+            start -= 1
+            digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        page.append(copying: digits.span.extracting(start..<20))
     }
 
     /// `532 B`, `1.4 KB`, `23 MB`: powers of 1000, two significant digits or more.
-    static func append(size: Int, to page: inout [UInt8]) {
-        guard size >= 1000 else {
+    ///
+    /// The next unit begins where rounding would show a thousand of this one. Each unit is a
+    /// constant, which the compiler divides by without a division.
+    static func append(size: Int, to page: inout OutputSpan<UInt8>) {
+        switch size {
+        case ..<1000:
             append(size, to: &page)
-            page.append(UInt8(ascii: " "))
-            page.append(UInt8(ascii: "B"))
-            return
+            page.append(literal: " B")
+        case ..<999_500: append(size, 1_000, " KB", to: &page)
+        case ..<999_500_000: append(size, 1_000_000, " MB", to: &page)
+        case ..<999_500_000_000: append(size, 1_000_000_000, " GB", to: &page)
+        case ..<999_500_000_000_000: append(size, 1_000_000_000_000, " TB", to: &page)
+        case ..<999_500_000_000_000_000: append(size, 1_000_000_000_000_000, " PB", to: &page)
+        default: append(size, 1_000_000_000_000_000_000, " EB", to: &page)
         }
-        var unit = 1000
-        var prefix = 0
-        // The next unit begins where rounding would show a thousand of this one.
-        while prefix < 5, size / unit >= 1000 || (size + unit / 2) / unit >= 1000 {
-            unit *= 1000
-            prefix += 1
-        }
+    }
+
+    @inline(__always)
+    private static func append(
+        _ size: Int, _ unit: Int, _ name: StaticString, to page: inout OutputSpan<UInt8>
+    ) {
         // Tenths below ten; a quotient that rounds up to 10.0 is shown as 10.
         let tenths = (size / (unit / 100) + 5) / 10
         if tenths < 100 {
-            append(tenths / 10, to: &page)
+            page.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: tenths / 10))
             page.append(UInt8(ascii: "."))
-            append(tenths % 10, to: &page)
+            page.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: tenths % 10))
         } else {
             append(size / unit + (size % unit >= unit / 2 ? 1 : 0), to: &page)
         }
-        page.append(UInt8(ascii: " "))
-        page.append(prefixes[prefix])
-        page.append(UInt8(ascii: "B"))
-    }
-
-    private static let prefixes = Array("KMGTPE".utf8)
-
-    /// `2026-11-22`, a separator, `09:05`, in the zone `offset` seconds east of Greenwich.
-    static func append(
-        time seconds: Int, offset: Int, separator: UInt8, to page: inout [UInt8]
-    ) {
-        // A file system can claim any time; years beyond four digits are not worth showing.
-        let clamped = min(max(seconds, -62_135_596_800 + 86_400), 253_402_300_799 - 86_400)
-        let local = clamped + offset
-        let day = (local >= 0 ? local : local - 86_399) / 86_400
-        let minute = (local - day * 86_400) / 60
-        let date = CivilDate(daysSinceEpoch: day)
-        appendTwo(date.year / 100, to: &page)
-        appendTwo(date.year % 100, to: &page)
-        page.append(UInt8(ascii: "-"))
-        appendTwo(date.month, to: &page)
-        page.append(UInt8(ascii: "-"))
-        appendTwo(date.day, to: &page)
-        page.append(separator)
-        appendTwo(minute / 60, to: &page)
-        page.append(UInt8(ascii: ":"))
-        appendTwo(minute % 60, to: &page)
+        page.append(literal: name)
     }
 
     /// `Z` or `+01:00`, as in the `datetime` attribute.
-    static func append(zone offset: Int, to page: inout [UInt8]) {
+    static func append(zone offset: Int, to page: inout OutputSpan<UInt8>) {
         guard offset != 0 else {
             page.append(UInt8(ascii: "Z"))
             return
@@ -80,8 +67,8 @@ enum PageNumbers {
         appendTwo(minutes % 60, to: &page)
     }
 
-    private static func appendTwo(_ value: Int, to page: inout [UInt8]) {
-        page.append(UInt8(ascii: "0") + UInt8(value / 10 % 10))
-        page.append(UInt8(ascii: "0") + UInt8(value % 10))
+    private static func appendTwo(_ value: Int, to page: inout OutputSpan<UInt8>) {
+        page.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10 % 10))
+        page.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
     }
 }

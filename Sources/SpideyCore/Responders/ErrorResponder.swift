@@ -6,20 +6,52 @@ struct ErrorResponder {
     /// - Parameter head: of the request, as far as it could be read; nil for HTML.
     func respond(_ status: StatusCode, to head: RequestHead?) -> Response {
         let format = head.map(Self.format) ?? .html
-        let page = ErrorPage.render(
-            status: status.rawValue, reason: status.reasonPhrase, format: format)
-        var response = Response(status, content: .bytes(page))
-        response.contentType = Array(format.contentType.utf8)
+        var response = Response(status, content: .bytes(Self.page(status, format)))
+        response.contentType = Self.contentType(of: format)
         response.isOwnPage = true
         response.isNegotiated = true
         return response
     }
 
+    /// Of all errors only one is told often enough that its page is worth keeping.
+    private static func page(_ status: StatusCode, _ format: ErrorFormat) -> [UInt8] {
+        if status == .notFound, format == .html { return notFound }
+        return ErrorPage.render(
+            status: status.rawValue, reason: status.reasonPhrase, format: format)
+    }
+
+    private static let notFound = ErrorPage.render(
+        status: StatusCode.notFound.rawValue, reason: StatusCode.notFound.reasonPhrase,
+        format: .html)
+
+    private static func contentType(of format: ErrorFormat) -> [UInt8] {
+        switch format {
+        case .html: htmlType
+        case .text: textType
+        case .json: jsonType
+        }
+    }
+
+    private static let htmlType = Array(ErrorFormat.html.contentType.utf8)
+    private static let textType = Array(ErrorFormat.text.contentType.utf8)
+    private static let jsonType = Array(ErrorFormat.json.contentType.utf8)
+
+    /// Most clients say nothing, or that they take anything: there is nothing to negotiate then.
     private static func format(for head: RequestHead) -> ErrorFormat {
-        var accept = AcceptField(offers: ErrorFormat.mediaTypes)
+        var count = 0
+        var acceptsAnything = false
+        for line in head.fields.lines where line.known == .accept {
+            count += 1
+            acceptsAnything = head.fields.bytes[line.value].elementsEqual(anything)
+        }
+        if count == 0 || count == 1 && acceptsAnything { return .html }
+        var accept = offers
         for line in head.fields.lines where line.known == .accept {
             accept.read(head.fields.bytes[line.value].span)
         }
         return ErrorFormat.allCases[accept.best ?? 0]
     }
+
+    private static let anything = Array("*/*".utf8)
+    private static let offers = AcceptField(offers: ErrorFormat.mediaTypes)
 }

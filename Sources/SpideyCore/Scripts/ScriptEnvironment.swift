@@ -28,11 +28,12 @@ struct ScriptEnvironment {
         add("REQUEST_URI", request.originForm)
         add("QUERY_STRING", request.query)
         add("SCRIPT_NAME", [.slash] + script.bytes)
-        add("SCRIPT_FILENAME", site.docroot.path.utf8 + [.slash] + script.bytes)
-        add("DOCUMENT_ROOT", site.docroot.path)
+        let root = site.docroot.path
+        add("SCRIPT_FILENAME", root.utf8 + [.slash] + script.bytes)
+        add("DOCUMENT_ROOT", root)
         if !extra.isEmpty {
             add("PATH_INFO", extra)
-            add("PATH_TRANSLATED", site.docroot.path.utf8 + extra)
+            add("PATH_TRANSLATED", root.utf8 + extra)
         }
         add("REMOTE_ADDR", request.client.host)
         add("REMOTE_HOST", request.client.host)

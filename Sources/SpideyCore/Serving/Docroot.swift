@@ -5,6 +5,9 @@ package import SystemCalls
 /// Every lookup is one `openat2(2)` with `RESOLVE_BENEATH` from the directory's descriptor: the
 /// kernel decides what lies inside, also while somebody swaps a directory for a symbolic link.
 /// Nothing here compares path prefixes.
+///
+/// When the directory is removed and made again, or another one is put in its place, the new one is
+/// served: `ServedDirectory`.
 package struct Docroot: ~Copyable {
     /// What a path leads to.
     enum Resource: ~Copyable {
@@ -22,27 +25,71 @@ package struct Docroot: ~Copyable {
         case exhausted
     }
 
-    private let directory: Descriptor
+    private let root: ServedDirectory
     private let runsScripts: Bool
+    /// Of the file system that the directory was on when it was opened.
+    let traits: FileSystemTraits
+
     /// The absolute path, for scripts (`DOCUMENT_ROOT`) and the log; never shown to a client.
-    package let path: String
+    package var path: String { root.path }
 
     /// Opens the directory.
     package init(_ path: String, runsScripts: Bool) throws(SystemError) {
-        directory = try Descriptor.openDirectory(path)
+        root = try ServedDirectory(path)
+        traits = root.descriptor.fileSystem
         self.runsScripts = runsScripts
-        self.path = directory.path ?? path
     }
+
+    /// How often another directory has taken the place of the one that was served.
+    var generation: Int { root.generation }
+
+    /// Looks whether that has happened, at most once a second. `resolve` does so too; for a process
+    /// that only forks others.
+    func refresh() { root.refreshNowAndThen() }
 
     /// What `path` leads to, as the assignment dispatches: an executable regular file is a script,
     /// a readable one a static file, a readable directory a listing, all else is forbidden.
     func resolve(_ path: RequestPath) -> Resource {
+        root.refreshNowAndThen()
+        return lookUp(path, mayRefresh: true)
+    }
+
+    /// The same, unless a disk or another machine would have to be asked.
+    func resolveWithoutWaiting(_ path: RequestPath) throws(WouldBlock) -> Resource {
+        guard traits.isLocal else { throw WouldBlock() }
+        root.refreshNowAndThen()
+        let found: Descriptor?
         do throws(OpenRefusal) {
-            let found = try directory.openBeneath(path.forLookup)
-            return classify(found, path)
+            found = try root.descriptor.openBeneathIfCached(path.forLookup)
         } catch {
             switch error {
-            case .notFound: return .nothing
+            case .notFound: return missing(path, mayRefresh: true)
+            case .exhausted: return .exhausted
+            case .notADirectory, .forbidden: throw WouldBlock()
+            }
+        }
+        guard let found else { throw WouldBlock() }
+        return classify(found, path, mayRefresh: true)
+    }
+
+    /// What `path` is, followed wherever it leads: only to tell whether it is still the file that
+    /// `resolve` found.
+    func status(of path: RequestPath) -> FileStatus? {
+        root.descriptor.statusFollowing(path.forLookup)
+    }
+
+    /// A descriptor of a directory to watch; nil when a symbolic link leads to it, or it is gone.
+    func directory(_ path: ArraySlice<UInt8>) -> Descriptor? {
+        try? root.descriptor.openDirectoryBeneath(path.isEmpty ? [.dot] : Array(path))
+    }
+
+    private func lookUp(_ path: RequestPath, mayRefresh: Bool) -> Resource {
+        do throws(OpenRefusal) {
+            let found = try root.descriptor.openBeneath(path.forLookup)
+            return classify(found, path, mayRefresh: mayRefresh)
+        } catch {
+            switch error {
+            case .notFound: return missing(path, mayRefresh: mayRefresh)
             case .notADirectory: return scriptAbove(path)
             case .forbidden: return unreadable(path)
             case .exhausted: return .exhausted
@@ -50,10 +97,20 @@ package struct Docroot: ~Copyable {
         }
     }
 
-    private func classify(_ found: consuming Descriptor, _ path: RequestPath) -> Resource {
+    private func missing(_ path: RequestPath, mayRefresh: Bool) -> Resource {
+        guard mayRefresh, root.refreshAfterMiss() else { return .nothing }
+        return lookUp(path, mayRefresh: false)
+    }
+
+    private func classify(
+        _ found: consuming Descriptor, _ path: RequestPath, mayRefresh: Bool
+    ) -> Resource {
         guard let status = try? found.status() else { return .forbidden }
         switch status.kind {
         case .directory:
+            if status.isRemoved, mayRefresh, root.refreshAfterMiss() {
+                return lookUp(path, mayRefresh: false)
+            }
             return .directory(found)
         case .regular:
             if runsScripts, status.hasExecuteBit, found.isExecutable {
@@ -68,7 +125,7 @@ package struct Docroot: ~Copyable {
     /// What cannot be read may still be executed, by mode 0711: a script, or a directory whose
     /// files can be reached by name.
     private func unreadable(_ path: RequestPath) -> Resource {
-        if let found = try? directory.locateBeneath(path.forLookup),
+        if let found = try? root.descriptor.locateBeneath(path.forLookup),
             (try? found.status())?.kind == .directory, found.isExecutable
         {
             return .directory(found)
@@ -82,7 +139,7 @@ package struct Docroot: ~Copyable {
     private func scriptAbove(_ path: RequestPath) -> Resource {
         for end in path.bytes.indices where path.bytes[end] == .slash {
             let candidate = path.prefix(end)
-            guard let found = try? directory.locateBeneath(candidate.forLookup),
+            guard let found = try? root.descriptor.locateBeneath(candidate.forLookup),
                 let status = try? found.status()
             else { return .nothing }
             if status.kind == .directory { continue }
@@ -94,7 +151,7 @@ package struct Docroot: ~Copyable {
     }
 
     private func isScript(_ path: RequestPath) -> Bool {
-        guard runsScripts, let found = try? directory.locateBeneath(path.forLookup),
+        guard runsScripts, let found = try? root.descriptor.locateBeneath(path.forLookup),
             let status = try? found.status()
         else { return false }
         return status.kind == .regular && status.hasExecuteBit && found.isExecutable
@@ -102,12 +159,12 @@ package struct Docroot: ~Copyable {
 
     /// A descriptor of the directory that holds `path`, to start a script from.
     func parent(of path: RequestPath) throws(OpenRefusal) -> Descriptor {
-        try directory.locateBeneath(path.parent)
+        try root.descriptor.locateBeneath(path.parent)
     }
 
     /// What a symbolic link at `path` leads to; nil when nowhere, or outside.
     func status(following path: RequestPath) -> FileStatus? {
-        guard let target = try? directory.locateBeneath(path.forLookup) else { return nil }
+        guard let target = try? root.descriptor.locateBeneath(path.forLookup) else { return nil }
         return try? target.status()
     }
 }

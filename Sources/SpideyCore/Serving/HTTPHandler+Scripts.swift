@@ -48,7 +48,9 @@ extension HTTPHandler {
         outbox.endProcess()
         if exchange.isHeadSent { return outbox.abortResponse() }
         let keep = keepsAfterScript && status == .internalServerError
-        stage(error(status, parser.head), head: parser.head, keep: keep, outbox)
+        stage(
+            error(status, parser.head), head: parser.head, keep: keep, outbox,
+            replacesScript: true)
     }
 
     private func pass(_ content: Span<UInt8>, _ outbox: Outbox) {

@@ -7,28 +7,40 @@ extension HTTPHandler {
     /// - Parameters:
     ///   - head: of the request; nil when it could not be read.
     ///   - keep: whether the connection is to live on.
+    ///   - replacesScript: it takes the place of a response that a script was to make.
     func stage(
-        _ response: consuming Response, head: RequestHead?, keep: Bool, _ outbox: Outbox
+        _ response: consuming Response, head: RequestHead?, keep: Bool, _ outbox: Outbox,
+        replacesScript: Bool = false
     ) {
         note(response.status)
-        if outbox.isResponding {
+        // Nothing but the end of the connection tells HTTP/1.0 where such content ends.
+        let keep = keep && !(response.isStreamed && head?.version == .http10)
+        if replacesScript {
             if !keep { outbox.closeAfterResponse() }
         } else {
             outbox.beginResponse(close: !keep)
             overhead = 0
         }
         beginHead(response.status, reason: nil, version: head?.version, keep: keep)
+        let fieldsStart = writer.bytes.count
         writeFields(response)
         let isHead = head?.method == .head
+        let listing = response.listing
         switch consume response.content {
         case .none:
             finishHead(length: 0, outbox)
         case .bytes(let bytes):
             finishHead(length: bytes.count, outbox)
+            if let listing {
+                remember(listing, page: bytes, fields: writer.bytes[fieldsStart...])
+            }
             if !isHead { outbox.append(bytes) }
         case .file(let range):
             finishHead(length: range.count, outbox)
+            remember(range, fields: writer.bytes[fieldsStart...])
             if !isHead, range.count > 0 { outbox.append(range) }
+        case .stream(let stream):
+            return finishHead(stream, head, outbox)
         case .script:
             preconditionFailure("a script's response is staged by what it writes")
         }
@@ -53,6 +65,15 @@ extension HTTPHandler {
     }
 
     private static let server: StaticString = "Spidey"
+
+    /// What `beginHead` writes for a 200 before anything else that depends on the request.
+    static func beginning(_ second: Int) -> [UInt8] {
+        var writer = MessageWriter()
+        writer.statusLine(.ok)
+        writer.field("Date", date: second)
+        writer.field("Server", server)
+        return writer.bytes
+    }
 
     private func writeFields(_ response: borrowing Response) {
         if let type = response.contentType { add("Content-Type", type) }
@@ -82,6 +103,16 @@ extension HTTPHandler {
     private func finishHead(length: Int, _ outbox: Outbox) {
         if !status.forbidsContent { writer.field("Content-Length", length) }
         sendHead(outbox)
+    }
+
+    /// Ends a head whose content is made while it is being sent, and lets it follow.
+    private func finishHead(_ stream: StreamedContent, _ head: RequestHead?, _ outbox: Outbox) {
+        stream.isChunked = head?.version != .http10
+        if stream.isChunked { writer.field("Transfer-Encoding", "chunked") }
+        sendHead(outbox)
+        guard head?.method != .head else { return outbox.finishResponse() }
+        stream.reportFraming = { [weak self] in self?.overhead += $0 }
+        outbox.attach(stream)
     }
 
     /// Ends a head and puts it into the outbox.

@@ -1,7 +1,6 @@
 import HTTPWire
 public import Sockets
-import SystemCalls
-import SystemPackage
+public import SystemCalls
 
 /// Speaks HTTP on one connection: parses requests, has them answered, stages the responses.
 ///
@@ -10,6 +9,8 @@ import SystemPackage
 /// is in `HTTPHandler+Scripts.swift`.
 public final class HTTPHandler: BaseHandler {
     let site: Site
+    /// What has been answered before, in a process that serves many connections.
+    let cache: ResponseCache?
     var parser: RequestParser
     var writer = MessageWriter()
     /// The script that answers the current request.
@@ -18,8 +19,18 @@ public final class HTTPHandler: BaseHandler {
     /// Of the response in the making.
     var status = StatusCode.ok
     /// Bytes of the current response that are not content: its head, and framing.
-    var overhead = 0
-    private var record: AccessRecord?
+    var overhead: Int {
+        get { records.last?.overhead ?? 0 }
+        set { if !records.isEmpty { records[records.count - 1].overhead = newValue } }
+    }
+    /// What is to be told of the responses under way.
+    private var records: [AccessRecord] = []
+    /// Where the response in the making comes from, if it can be given again.
+    var candidate: CacheCandidate?
+    /// The current request's answer, made by `work`.
+    private var answered: Response?
+    /// Whether the current request may wait for a disk: nobody else is held up.
+    private(set) var isPatient = true
     private var isDraining = false
     /// Nothing more is read as a request.
     private var isOver = false
@@ -27,11 +38,14 @@ public final class HTTPHandler: BaseHandler {
     private var discarded = 0
 
     /// Nothing is logged, and a file of the program's own is served.
-    private let isRehearsing: Bool
+    let isRehearsing: Bool
 
     /// A handler for a connection to `site`.
-    init(address: SocketAddress, site: Site, isRehearsing: Bool = false) {
+    init(
+        address: SocketAddress, site: Site, cache: ResponseCache? = nil, isRehearsing: Bool = false
+    ) {
         self.site = site
+        self.cache = cache
         self.isRehearsing = isRehearsing
         parser = RequestParser(limits: site.options.wire)
         super.init(address: address)
@@ -41,6 +55,18 @@ public final class HTTPHandler: BaseHandler {
 
     public override func finish() { log("Finish") }
 
+    public override func rest() -> Int32 { Int32(clamping: requests) }
+
+    public override func resume(address: SocketAddress, memory: Int32) {
+        super.resume(address: address, memory: memory)
+        parser.reset()
+        if !records.isEmpty { records.removeAll(keepingCapacity: true) }
+        answered = nil
+        exchange = nil
+        requests = Int(memory)
+        (isDraining, isOver, keepsAfterScript) = (false, false, false)
+    }
+
     public override func drain() {
         isDraining = true
         keepsAfterScript = false
@@ -48,7 +74,7 @@ public final class HTTPHandler: BaseHandler {
 
     /// A line of the assignment's log.
     @inline(__always)
-    private func log(_ message: @autoclosure () -> String) {
+    func log(_ message: @autoclosure () -> String) {
         if !isRehearsing { site.debug("\(address) | \(message())") }
     }
 
@@ -59,11 +85,15 @@ public final class HTTPHandler: BaseHandler {
     private static let leastRoom = 16 * 1024
 
     public override func receive(_ bytes: Span<UInt8>, _ outbox: Outbox) -> Reception {
+        if let response = answered.take() { respond(response, parser.head, outbox) }
         var position = 0
         while true {
             if isOver { return Reception(consumed: bytes.count, next: .close) }
             if outbox.isResponding, !parser.isInContent {
-                return Reception(consumed: position, next: .response)
+                // Requests that came together are answered together, as far as memory goes.
+                guard position < bytes.count, exchange == nil, outbox.acceptsFollower else {
+                    return Reception(consumed: position, next: .response)
+                }
             }
             var end = bytes.count
             if parser.isInContent, let room = outbox.processInputRoom {
@@ -74,12 +104,17 @@ public final class HTTPHandler: BaseHandler {
             guard let step = parse(input, outbox) else { continue }
             position += step.consumed
             switch step.event {
-            case .head: handle(outbox)
+            case .head:
+                guard handle(outbox) else {
+                    return Reception(consumed: position, next: .blocking)
+                }
             case .content(let range): take(input.extracting(range), outbox)
             case .end: outbox.endProcessInput()
             case .needMoreBytes, .informational:
                 if end < bytes.count, step.consumed > 0 { continue }
-                return Reception(consumed: position, next: .input(phase))
+                let isWaiting = outbox.isResponding && !parser.isInContent
+                return Reception(
+                    consumed: position, next: isWaiting ? .response : .input(phase))
             }
         }
     }
@@ -113,11 +148,11 @@ public final class HTTPHandler: BaseHandler {
     private func refuse(_ status: StatusCode, _ outbox: Outbox) {
         if exchange != nil {
             fail(status, outbox)
-        } else if outbox.isResponding || parser.isInContent {
+        } else if parser.isInContent || outbox.isResponding && !outbox.acceptsFollower {
             // The request has its answer already; a second one would pass for the next request's.
             outbox.closeAfterResponse()
         } else {
-            beginRecord(nil)
+            if site.accessLog != nil, !isRehearsing { beginRecord(nil) }
             stage(error(status, nil), head: nil, keep: false, outbox)
         }
     }
@@ -133,140 +168,29 @@ public final class HTTPHandler: BaseHandler {
 
     // MARK: Answering
 
-    private func handle(_ outbox: Outbox) {
+    /// Answers the request whose head has been read.
+    /// - Returns: false when that is left to `work`.
+    private func handle(_ outbox: Outbox) -> Bool {
         requests += 1
         discarded = 0
+        log("Parsing \(Self.requestLine(parser.head))")
+        if site.accessLog != nil, !isRehearsing { beginRecord(parser.head) }
+        if answerFromCache(outbox) { return true }
         let head = parser.head
-        log("Parsing \(Self.requestLine(head))")
-        beginRecord(head)
-        respond(answer(head), head, outbox)
-    }
-
-    /// Dispatches by the form of the target and what the path leads to.
-    private func answer(_ head: RequestHead) -> Response {
-        if head.expectation == .unknown { return error(.expectationFailed, head) }
-        switch head.targetForm {
-        case .asterisk: return options(Self.siteMethods)
-        case .authority: return notAllowed(head)
-        case .origin: break
-        case .absolute:
-            // RFC 9110 section 7.4: nobody asked for it over a connection that is not secured.
-            let isSecured = head.fields.bytes[head.target].starts(with: Self.securedScheme) {
-                $0 == $1 | 0x20 || $0 | 0x20 == $1
-            }
-            if isSecured { return error(.misdirectedRequest, head) }
-        }
-        do throws(RequestPath.Refusal) {
-            let path = try RequestPath(head.fields.bytes[head.path])
-            if path.isHidden, !site.options.showsHidden { return error(.notFound, head) }
-            return answer(RequestContext(head: head, path: path, client: address))
-        } catch {
-            return self.error(error == .malformed ? .badRequest : .notFound, head)
-        }
-    }
-
-    private func answer(_ request: RequestContext) -> Response {
-        let resource = site.docroot.resolve(request.path)
-        if isRehearsing, let response = rehearsal(request) { return response }
-        switch consume resource {
-        case .file(let file, let status): return handleFile(file, status, request, request.path)
-        case .script(let path, let extra): return handleScript(path, extra, request)
-        case .directory(let directory): return handleDirectory(directory, request)
-        case .nothing: return error(.notFound, request.head)
-        case .forbidden: return error(.forbidden, request.head)
-        case .exhausted: return error(.serviceUnavailable, request.head)
-        }
-    }
-
-    /// A few bytes of the running program, served as a file.
-    private func rehearsal(_ request: RequestContext) -> Response? {
-        let program = "/proc/self/exe"
-        guard let file = try? Descriptor.openForReading(program), let status = try? file.status(),
-            let part = try? Descriptor.openForReading(program)
-        else { return nil }
-        var response = StaticResponder(site: site).respond(file, status, request.path)
-        response.content = .file(FileRange(file: part, offset: 0, count: 1024))
-        return response
-    }
-
-    private func handleFile(
-        _ file: consuming Descriptor, _ status: FileStatus, _ request: RequestContext,
-        _ path: RequestPath
-    ) -> Response {
-        if let other = otherMethod(request.head) { return other }
-        log("Handle File")
-        return StaticResponder(site: site).respond(file, status, path)
-    }
-
-    private func handleDirectory(
-        _ directory: consuming Descriptor, _ request: RequestContext
-    ) -> Response {
-        if !request.path.isDirectoryForm {
-            if let other = otherMethod(request.head) { return other }
-            log("Handle Directory")
-            return RedirectResponder().respond(request)
-        }
-        if !site.options.index.isEmpty {
-            let index = request.path.appending(site.options.index)
-            switch site.docroot.resolve(index) {
-            case .file(let file, let status): return handleFile(file, status, request, index)
-            case .script(let path, let extra): return handleScript(path, extra, request)
-            case .forbidden: return error(.forbidden, request.head)
-            case .exhausted: return error(.serviceUnavailable, request.head)
-            case .nothing: break
-            case .directory: break
-            }
-        }
-        if let other = otherMethod(request.head) { return other }
-        guard site.options.listsDirectories else { return error(.forbidden, request.head) }
-        log("Handle Directory")
+        isPatient = !outbox.defersBlocking
+        candidate = nil
         do {
-            return try ListingResponder(site: site).respond(directory, request.path)
+            respond(try answer(head), head, outbox)
+            candidate = nil
+            return true
         } catch {
-            let mayNot = error.errno == .permissionDenied
-            return self.error(mayNot ? .forbidden : .internalServerError, request.head)
+            return false
         }
     }
 
-    private func handleScript(
-        _ path: RequestPath, _ extra: [UInt8], _ request: RequestContext
-    ) -> Response {
-        log("Handle Script")
-        let script = ScriptResponder(site: site).start(request, path, extra: extra)
-        guard let script else { return error(.internalServerError, request.head) }
-        return Response(.ok, content: .script(script))
-    }
-
-    func error(_ status: StatusCode, _ head: RequestHead?) -> Response {
-        log("Handle Error")
-        return ErrorResponder().respond(status, to: head)
-    }
-
-    // MARK: Methods
-
-    private static let securedScheme = Array("https:".utf8)
-    private static let fileMethods: StaticString = "GET, HEAD, OPTIONS"
-    private static let siteMethods: StaticString = "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH"
-
-    /// The answer to every method but GET and HEAD, for what is not a script; nil for those.
-    private func otherMethod(_ head: RequestHead) -> Response? {
-        switch head.method {
-        case .get, .head: nil
-        case .options: options(Self.fileMethods)
-        default: notAllowed(head)
-        }
-    }
-
-    private func options(_ methods: StaticString) -> Response {
-        var response = Response(.noContent)
-        response.allow = methods
-        return response
-    }
-
-    private func notAllowed(_ head: RequestHead) -> Response {
-        var response = error(.methodNotAllowed, head)
-        response.allow = Self.fileMethods
-        return response
+    public override func work() {
+        isPatient = true
+        answered = try? answer(parser.head)
     }
 
     // MARK: Scripts
@@ -297,18 +221,19 @@ public final class HTTPHandler: BaseHandler {
     // MARK: Accounting
 
     private func beginRecord(_ head: RequestHead?) {
-        guard site.accessLog != nil, !isRehearsing else { return }
-        record = AccessRecord(client: address, head: head)
+        records.append(AccessRecord(client: address, head: head))
     }
 
     /// Notes the status for the access log.
-    func note(_ status: StatusCode) { record?.status = status.rawValue }
+    func note(_ status: StatusCode) {
+        if !records.isEmpty { records[records.count - 1].status = status.rawValue }
+    }
 
     public override func responded(bytes: Int, isComplete: Bool) {
         exchange = nil
-        defer { record = nil }
-        guard var record, let log = site.accessLog else { return }
-        record.bytes = max(0, bytes - overhead)
+        guard let log = site.accessLog, !records.isEmpty else { return }
+        var record = records.removeFirst()
+        record.bytes = max(0, bytes - record.overhead)
         record.isComplete = isComplete
         log.write(record)
     }
@@ -322,15 +247,15 @@ public final class HTTPHandler: BaseHandler {
     }
 
     /// Whether the connection can live on after a response to this request.
-    private func keeps(_ head: RequestHead) -> Bool {
-        head.isPersistent && site.options.keepsAlive && !isDraining
+    func keeps(_ isPersistent: Bool) -> Bool {
+        isPersistent && site.options.keepsAlive && !isDraining
             && requests < site.options.requestsPerConnection
     }
 
     private func respond(
         _ response: consuming Response, _ head: RequestHead, _ outbox: Outbox
     ) {
-        var keep = keeps(head)
+        var keep = keeps(head.isPersistent)
         if response.isScript {
             guard case .script(let pipes) = consume response.content else { return }
             return begin(pipes, head, keep: keep, outbox)

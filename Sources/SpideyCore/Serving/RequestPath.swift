@@ -72,11 +72,14 @@ struct RequestPath: Equatable {
         return Array(bytes[(slash + 1)...])
     }
 
-    /// The path of the directory that holds it.
+    /// The path of the directory that holds it, as the kernel is asked for it.
     var parent: [UInt8] {
-        guard let slash = bytes.lastIndex(of: .slash) else { return [.dot] }
-        return Array(bytes[..<slash])
+        let path = parentBytes
+        return path.isEmpty ? [.dot] : Array(path)
     }
+
+    /// The same; empty for the docroot.
+    var parentBytes: ArraySlice<UInt8> { bytes[..<(bytes.lastIndex(of: .slash) ?? 0)] }
 
     /// This path with one more segment, which is not decoded.
     func appending(_ name: [UInt8]) -> RequestPath {

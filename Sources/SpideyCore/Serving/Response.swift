@@ -13,6 +13,8 @@ struct Response: ~Copyable {
         case bytes([UInt8])
         /// A range of a file.
         case file(FileRange)
+        /// What is made while it is being sent.
+        case stream(StreamedContent)
         /// Whatever a running script writes; it makes its own head.
         case script(ProcessPipes)
     }
@@ -27,7 +29,20 @@ struct Response: ~Copyable {
     var isNegotiated = false
     /// Whether the page is one of ours, which needs nothing from elsewhere and may be told so.
     var isOwnPage = false
+    /// Of a listing that is whole in memory: what it is made of.
+    var listing: KeptListing?
     var content: Content
+
+    /// Whether nobody knows how long the content will be.
+    var isStreamed: Bool {
+        switch content {
+        case .stream: true
+        case .none: false
+        case .bytes: false
+        case .file: false
+        case .script: false
+        }
+    }
 
     /// Whether a script makes the response.
     var isScript: Bool {
@@ -36,6 +51,7 @@ struct Response: ~Copyable {
         case .none: false
         case .bytes: false
         case .file: false
+        case .stream: false
         }
     }
 

@@ -3,7 +3,7 @@ package import Logging
 import SystemCalls
 
 /// Everything that the handlers of a server share and none of them changes.
-package final class Site {
+package final class Site: Sendable {
     let docroot: Docroot
     let options: SiteOptions
     let mediaTypes: MediaTypes
@@ -29,6 +29,15 @@ package final class Site {
     @inline(__always)
     func debug(_ message: @autoclosure () -> String) {
         if options.isVerbose { logger.debug("\(message())") }
+    }
+
+    /// Opens the files of logs anew; where that fails the old one goes on.
+    func reopenLogs() {
+        do {
+            try accessLog?.reopen()
+        } catch {
+            warn("Cannot reopen the access log, the old file goes on: \(error.errno)")
+        }
     }
 
     /// Something that an operator should know, shown in any case.

@@ -21,6 +21,8 @@ package struct SiteOptions: Sendable {
     package var keepsAlive = true
     /// Requests on one connection at most.
     package var requestsPerConnection = 10_000
+    /// Bytes of responses kept in memory by each process that serves many connections; 0 for none.
+    package var cacheSize = 64 << 20
     /// The log of each step, as the assignment words it.
     package var isVerbose = false
 

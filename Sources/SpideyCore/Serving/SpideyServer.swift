@@ -3,8 +3,10 @@ public import Sockets
 public import SystemCalls
 
 /// The web server: a TCP server whose connections speak HTTP about a site.
-public final class SpideyServer: TCPServer {
+public final class SpideyServer: TCPServer, @unchecked Sendable {
     private let site: Site
+    /// In a process that serves many connections; used by the thread of its loop only.
+    private var cache: ResponseCache?
 
     /// A server of `site`.
     /// - Parameter inputLimit: bytes of unparsed input for each connection.
@@ -22,8 +24,16 @@ public final class SpideyServer: TCPServer {
     private static let inputSlack = 16 * 1024
 
     public override func makeHandler(for address: SocketAddress) -> BaseHandler {
-        HTTPHandler(address: address, site: site)
+        HTTPHandler(address: address, site: site, cache: cache)
     }
+
+    public override func willServeMany() {
+        if site.options.cacheSize > 0 {
+            cache = ResponseCache(site, capacity: site.options.cacheSize)
+        }
+    }
+
+    public override func willAnswer() { cache?.refresh() }
 
     public override func makeRehearsal() -> (handler: BaseHandler, request: [UInt8])? {
         let request = "GET /rehearsal.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -33,8 +43,13 @@ public final class SpideyServer: TCPServer {
     }
 
     public override func accepted(_ address: SocketAddress) {
+        // Here and not only when something is looked up: forked children look up, and begin with
+        // what the process that accepts knows.
+        site.docroot.refresh()
         site.debug("Accepted connection from \(address)")
     }
+
+    public override func reopenLogs() { site.reopenLogs() }
 
     public override func warn(_ message: String) { site.warn(message) }
 }

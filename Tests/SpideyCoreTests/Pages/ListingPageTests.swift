@@ -20,14 +20,29 @@ import Testing
             Array(1...46) + Array(48...255), [UInt8](repeating: 0x3c, count: 255),
         ]
 
-    private static func entry(_ name: [UInt8], _ kind: EntryKind = .file) -> ListingEntry {
-        ListingEntry(
-            name: name, kind: kind, size: 1234, modified: 1_795_349_100,
-            mediaType: MediaTypes.builtin.type(forName: name))
+    private typealias Row = (name: [UInt8], entry: ListingEntry)
+
+    private static func entry(_ name: [UInt8], _ kind: EntryKind = .file) -> Row {
+        (name, ListingEntry(kind: kind, size: 1234, modified: 1_795_349_100))
     }
 
-    private static func render(_ path: [[UInt8]], _ entries: [ListingEntry]) -> [HTMLToken] {
-        HTMLToken.tokenize(ListingPage.render(path: path, entries: entries, server: "Spidey/1"))
+    private static func page(
+        _ path: [[UInt8]], _ entries: [Row], hidden: Int = 0, server: String = "Spidey/1",
+        types: MediaTypes = .builtin, utcOffset: @escaping (Int) -> Int = { _ in 0 }
+    ) -> [UInt8] {
+        var summary = ListingSummary()
+        for (_, entry) in entries { summary.count(entry) }
+        summary.hidden = hidden
+        var page: [UInt8] = []
+        var rows = ListingRows(types: types, utcOffset: utcOffset)
+        ListingPage.appendTop(path, summary, to: &page)
+        for (name, entry) in entries { rows.append(entry, name: name.span, to: &page) }
+        ListingPage.appendBottom(server: server, size: nil, to: &page)
+        return page
+    }
+
+    private static func render(_ path: [[UInt8]], _ entries: [Row]) -> [HTMLToken] {
+        HTMLToken.tokenize(page(path, entries))
     }
 
     /// Start tags with their attributes, but for `<i>`, whose number depends on the name.
@@ -61,8 +76,7 @@ import Testing
     }
 
     @Test(arguments: hostileNames) func pagesAreAlwaysUTF8WithoutControls(_ name: [UInt8]) {
-        let page = ListingPage.render(
-            path: [name, name], entries: [Self.entry(name)], server: "Spidey/1")
+        let page = Self.page([name, name], [Self.entry(name)])
         #expect(String(validating: page, as: UTF8.self) != nil)
         #expect(page.allSatisfy { $0 >= 0x20 || $0 == 0x0a })
     }
@@ -87,7 +101,7 @@ import Testing
 
     @Test func deepPathsStaySmall() {
         let path = [[UInt8]](repeating: Array("a".utf8), count: 2000)
-        let page = ListingPage.render(path: path, entries: [], server: "")
+        let page = Self.page(path, [], server: "")
         #expect(page.count < 24_000)
         #expect(Self.links(HTMLToken.tokenize(page)).count == ListingPage.maximumBreadcrumbs + 2)
     }
@@ -95,10 +109,8 @@ import Testing
     @Test func summaryCounts() {
         let file = Self.entry(Array("f".utf8))
         let folder = Self.entry(Array("d".utf8), .directory)
-        func text(_ entries: [ListingEntry], _ truncated: Int = 0) -> String {
-            let page = ListingPage.render(
-                path: [], entries: entries, truncatedCount: truncated, server: "")
-            return String(decoding: page, as: UTF8.self)
+        func text(_ entries: [Row], _ hidden: Int = 0) -> String {
+            String(decoding: Self.page([], entries, hidden: hidden), as: UTF8.self)
         }
         #expect(text([]).contains("<p>Empty folder"))
         #expect(text([]).contains("Nothing here yet."))
@@ -108,11 +120,23 @@ import Testing
         #expect(text([file], 12).contains("<p>1 file, 1.2 KB; 12 more not shown<"))
     }
 
+    /// What is not known when the top is written stands at the bottom.
+    @Test func sizesThatAreKnownLate() {
+        var summary = ListingSummary()
+        summary.count(Self.entry(Array("f".utf8)).entry)
+        summary.size = nil
+        summary.isCut = true
+        var page: [UInt8] = []
+        ListingPage.appendTop([], summary, to: &page)
+        ListingPage.appendBottom(server: "S", size: 1_234_567, to: &page)
+        let text = String(decoding: page, as: UTF8.self)
+        #expect(text.contains("<p>1 file; at least 1 more not shown<"))
+        #expect(text.contains("<footer>1.2 MB in all files. Served by S</footer>"))
+    }
+
     @Test func aRowTellsSizeTypeAndTime() {
-        let entry = ListingEntry(
-            name: Array("a.png".utf8), kind: .file, size: 80_112, modified: 1_795_349_100,
-            mediaType: MediaTypes.builtin.type(forName: Array("a.png".utf8)))
-        let page = ListingPage.render(path: [], entries: [entry], server: "") { _ in 3600 }
+        let entry = ListingEntry(kind: .file, size: 80_112, modified: 1_795_349_100)
+        let page = Self.page([], [(Array("a.png".utf8), entry)], utcOffset: { _ in 3600 })
         let text = String(decoding: page, as: UTF8.self)
         #expect(
             text.contains(
@@ -125,21 +149,27 @@ import Testing
 
     /// The figures that the page was designed to; names are counted apart.
     @Test func staysSmall() {
-        let empty = ListingPage.render(path: [], entries: [], server: "Spidey/0.1")
+        let empty = Self.page([], [])
         #expect(empty.count < 6000)
         let name = Array("some-picture.jpeg".utf8)
-        let entries = [ListingEntry](repeating: Self.entry(name), count: 100)
-        let full = ListingPage.render(path: [], entries: entries, server: "Spidey/0.1")
+        let full = Self.page([], [Row](repeating: Self.entry(name), count: 100))
         #expect((full.count - empty.count) / 100 - 2 * name.count < 180)
     }
 
     @Test func everyIconIsDrawnAndNothingIsFetched() {
-        let entries = Icon.allCases.map { icon in
-            ListingEntry(
-                name: [icon.rawValue], kind: .file, size: 0, modified: 0,
-                mediaType: MediaType("a/b", label: "B", icon: icon))
+        var tokens: [HTMLToken] = []
+        for icon in Icon.allCases {
+            // Some name that has this icon, or a folder's or a script's.
+            let kind: EntryKind = icon == .folder ? .directory : icon == .script ? .script : .file
+            let row = MediaTypes.rows.first { $0.icon == icon }
+            let name = "x." + (row?.extensions.split(separator: " ").first ?? "none")
+            tokens += Self.render([], [Self.entry(Array(name.utf8), kind)])
+            let isUsed = tokens.contains { token in
+                guard case .start("use", let attributes) = token else { return false }
+                return attributes["href"] == "#" + String(UnicodeScalar(icon.rawValue))
+            }
+            #expect(isUsed, "\(icon)")
         }
-        let tokens = Self.render([], entries)
         var drawn: Set<String> = []
         for case .start(let name, let attributes) in tokens {
             #expect(name != "script" && name != "img" && name != "iframe")
@@ -151,7 +181,7 @@ import Testing
     }
 
     @Test func serverIsEscaped() {
-        let page = ListingPage.render(path: [], entries: [], server: "<b>")
+        let page = Self.page([], [], server: "<b>")
         #expect(HTMLToken.tokenize(page).contains(.text("Served by <b>")))
     }
 }

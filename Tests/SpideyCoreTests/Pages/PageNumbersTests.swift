@@ -11,16 +11,12 @@ import Testing
         (999_999_999, "1.0 GB"), (1 << 40, "1.1 TB"), (Int.max, "9.2 EB"),
     ])
     func sizes(_ size: Int, _ expected: String) {
-        var page: [UInt8] = []
-        PageNumbers.append(size: size, to: &page)
-        #expect(String(decoding: page, as: UTF8.self) == expected)
+        #expect(Self.text { PageNumbers.append(size: size, to: &$0) } == expected)
     }
 
     @Test(arguments: [0, 7, 10, 99, 100, 1_234_567, Int.max, -1, Int.min])
     func numbers(_ value: Int) {
-        var page: [UInt8] = []
-        PageNumbers.append(value, to: &page)
-        #expect(String(decoding: page, as: UTF8.self) == String(value))
+        #expect(Self.text { PageNumbers.append(value, to: &$0) } == String(value))
     }
 
     @Test(arguments: [
@@ -38,9 +34,29 @@ import Testing
         (Int.min, 0, "0001-01-02T00:00Z"),
     ])
     func times(_ seconds: Int, _ offset: Int, _ expected: String) {
+        var time = PageTime()
+        let shown = expected.prefix(10) + " " + expected.dropFirst(11).prefix(5)
+        // Twice: the second time it is remembered.
+        for _ in 0..<2 {
+            let text = Self.text { time.append(seconds, offset: offset, to: &$0) }
+            #expect(text == "<time datetime=\(expected)>\(shown)</time>")
+        }
+    }
+
+    /// Whatever was remembered is not shown for another time.
+    @Test func timesOneAfterAnother() {
+        var time = PageTime()
+        let start = 1_795_349_100
+        for seconds in [0, 59, 60, 3600, 86_399, 86_400, 60, 0, -60, 31 * 86_400, 86_400] {
+            let text = Self.text { time.append(start + seconds, offset: 3600, to: &$0) }
+            var fresh = PageTime()
+            #expect(text == Self.text { fresh.append(start + seconds, offset: 3600, to: &$0) })
+        }
+    }
+
+    private static func text(_ write: (inout OutputSpan<UInt8>) -> Void) -> String {
         var page: [UInt8] = []
-        PageNumbers.append(time: seconds, offset: offset, separator: 0x54, to: &page)
-        PageNumbers.append(zone: offset, to: &page)
-        #expect(String(decoding: page, as: UTF8.self) == expected)
+        page.append(addingCapacity: 100) { write(&$0) }
+        return String(decoding: page, as: UTF8.self)
     }
 }

@@ -44,7 +44,7 @@ final class Dialogue {
             if hasResponded { try deliver() }
             switch reception.next {
             case .close: isClosed = true
-            case .response, .room: precondition(hasResponded, "waits for nothing")
+            case .response, .room, .blocking: precondition(hasResponded, "waits for nothing")
             case .input(let phase):
                 waitsFor = phase
                 if !hasResponded || input.isEmpty { return }
@@ -64,15 +64,18 @@ final class Dialogue {
         output += outbox.bytes.withBytes { bytes in bytes.indices.map { bytes[$0] } }
         outbox.bytes.removeAll()
         let pair = try Descriptor.socketPair()
+        let reading = try Descriptor.duplicate(pair.reading.number)
+        let socket = ConnectionSocket(pair.takeWriting())
         let buffer = ByteBuffer(initial: 1 << 16, maximum: 1 << 24)
         while outbox.file != nil {
-            _ = try outbox.sendFile(to: pair.writing, limit: 1 << 14)
-            while case .moved = try buffer.receive(from: pair.reading) {}
+            _ = try outbox.sendFile(to: socket, limit: 1 << 14)
+            while case .moved = try buffer.receive(from: reading) {}
         }
         sent += buffer.count
         output += buffer.withBytes { bytes in bytes.indices.map { bytes[$0] } }
         precondition(outbox.isComplete, "a response without end")
-        handler.responded(bytes: sent, isComplete: true)
+        outbox.sent = sent
+        outbox.settle(isComplete: true) { handler.responded(bytes: $0, isComplete: $1) }
         if outbox.closesAfter { isClosed = true }
         outbox.reset()
     }

@@ -27,18 +27,26 @@ struct ProcessView {
     }
 
     /// Numbers of its open descriptors.
-    var descriptors: [Int] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd")) ?? []
-        return names.compactMap { Int($0) }.sorted()
+    /// - Parameter except: those of files in this folder do not count.
+    func descriptors(except folder: String? = nil) -> [Int] {
+        let place = "/proc/\(pid)/fd"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+        let counted = names.filter { name in
+            guard let folder else { return true }
+            let target = try? FileManager.default.destinationOfSymbolicLink(
+                atPath: "\(place)/\(name)")
+            return target?.hasPrefix(folder + "/") != true
+        }
+        return counted.compactMap { Int($0) }.sorted()
     }
 
     /// How many descriptors are open while it waits for connections.
-    func settledDescriptors() -> Int {
+    func settledDescriptors(except folder: String? = nil) -> Int {
         var count = -1
         _ = eventually {
             let sleeping = state == "S"
-            defer { count = descriptors.count }
-            return sleeping && state == "S" && count == descriptors.count
+            defer { count = descriptors(except: folder).count }
+            return sleeping && state == "S" && count == descriptors(except: folder).count
         }
         return count
     }

@@ -8,7 +8,9 @@ final class Server {
     let child: Child
     let port: UInt16
     let process: ProcessView
-    private let idleDescriptors: Int
+    private var idleDescriptors = 0
+    /// Long-lived workers that it was started with.
+    private let workerCount: Int
 
     /// Starts the server and waits until it listens.
     /// - Parameters:
@@ -21,8 +23,11 @@ final class Server {
         self.model = model
         self.folder = folder
         var arguments = launcher + [binary, "--mode", model.name]
+        if !flags.contains("--workers") { arguments += model.flags }
         if !flags.contains("-p") { arguments += ["-p", "0"] }
         if !flags.contains("-d") { arguments += ["-d", folder.site] }
+        let named = flags.firstIndex(of: "-d").map { flags[$0 + 1] }
+        docroot = named.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? folder.site
         let child = try Child(
             arguments + flags, environment: environment, folder: folder.root,
             name: folder.fresh("server"))
@@ -37,7 +42,10 @@ final class Server {
         }
         port = found
         process = ProcessView(pid: child.pid)
-        idleDescriptors = process.settledDescriptors()
+        let flag = (arguments + flags).lastIndex(of: "--workers")
+        workerCount =
+            model.workers == 0 ? 0 : flag.flatMap { Int((arguments + flags)[$0 + 1]) } ?? 0
+        idleDescriptors = settledDescriptors()
     }
 
     /// The program under test: `SPIDEY_BINARY`, or the one that was built with the tests.
@@ -58,6 +66,67 @@ final class Server {
 
     /// What the server has written to standard error.
     var log: String { child.err }
+
+    // MARK: Processes
+
+    /// Its long-lived workers; none in a model without.
+    var workers: [ProcessView] {
+        workerCount == 0 ? [] : process.children.filter { $0.state != "Z" }
+    }
+
+    /// The server's own processes that outlive a connection.
+    var lasting: [ProcessView] { [process] + workers }
+
+    /// Those that serve a connection or, as scripts, answer a request.
+    var transient: [ProcessView] {
+        workerCount == 0 ? process.children : workers.flatMap(\.children)
+    }
+
+    /// A process that accepts.
+    var accepting: ProcessView { workers.first ?? process }
+
+    /// Whether no connection and no script has a process.
+    var isAtRest: Bool {
+        process.children.count == workerCount && workers.count == workerCount && transient.isEmpty
+    }
+
+    /// Whether, beyond that, no connection is open, in whatever process or thread.
+    var hasNoConnection: Bool { isAtRest && descriptors == idleDescriptors }
+
+    /// Whether so many scripts run, each for a connection of its own.
+    func isServing(_ scripts: Int) -> Bool {
+        switch model.home {
+        case .server, .thread: process.children.count == scripts
+        case .ownProcess: process.children.flatMap(\.children).count == scripts
+        case .worker, .loop: transient.count == scripts
+        }
+    }
+
+    var zombies: [pid_t] { lasting.flatMap(\.zombies) }
+
+    var cpuSeconds: Double { lasting.map(\.cpuSeconds).reduce(0, +) }
+
+    /// Resident memory in KB, of a lasting process on average.
+    var residentKB: Int { lasting.map(\.residentKB).reduce(0, +) / (1 + workerCount) }
+
+    /// The folder of which an event loop may keep files open, for the next request.
+    private var kept: String? { model.home == .loop ? docroot : nil }
+    private let docroot: String
+
+    /// Descriptors of all lasting processes, but for files that are kept open on purpose.
+    var descriptors: Int { lasting.map { $0.descriptors(except: kept).count }.reduce(0, +) }
+
+    /// How many there are while the server waits for connections.
+    func settledDescriptors() -> Int {
+        var count = -1
+        _ = eventually {
+            guard workers.count == workerCount else { return false }
+            let found = lasting.map { $0.settledDescriptors(except: kept) }.reduce(0, +)
+            defer { count = found }
+            return count == found
+        }
+        return count
+    }
 
     // MARK: Requests
 
@@ -122,11 +191,11 @@ final class Server {
     /// Expects that nothing of what happened is left: no zombie, no descriptor.
     func expectSound(_ location: SourceLocation) {
         let isSound = eventually(within: 10) {
-            process.zombies.isEmpty && process.descriptors.count == idleDescriptors
+            zombies.isEmpty && descriptors == idleDescriptors
         }
         #expect(
             isSound,
-            "zombies \(process.zombies), descriptors \(process.descriptors), \(idleDescriptors)",
+            "zombies \(zombies), \(descriptors) descriptors, \(idleDescriptors) before",
             sourceLocation: location)
     }
 }

@@ -1,0 +1,151 @@
+import SystemCalls
+
+/// The connections of one event loop, by slot: as little as possible of each that is at rest, its
+/// driver while it is not.
+///
+/// It owns the sockets of those at rest. A slot's generation changes when its connection ends, and
+/// every token carries it, so that an event of a connection that is over is recognised as such.
+struct ConnectionTable: ~Copyable {
+    /// What is kept of a connection: nothing that would have to be counted when it is copied.
+    struct Slot {
+        /// The socket of a connection at rest, owned by the table; -1 while the driver has it.
+        fileprivate(set) var resting: Int32 = -1
+        /// Which connection of this slot this is.
+        fileprivate(set) var generation: UInt32 = 0
+        /// Whether there is a connection.
+        fileprivate(set) var isUsed = false
+        /// Whether `epoll(7)` knows the socket.
+        var isRegistered = false
+        /// Whether its turn is due already.
+        var isQueued = false
+        /// Whether another thread works for it: then nobody may touch the driver.
+        var isAway = false
+        /// What has become ready meanwhile.
+        var missed = Missed()
+        fileprivate(set) var address: SocketAddress
+        fileprivate(set) var state: RestingState?
+        /// Since when it is at rest; nil while it is not.
+        var restsSince: Instant? { resting >= 0 ? state?.since : nil }
+        /// The process whose pipes are registered.
+        var process: ProcessID?
+    }
+
+    /// What became ready while nobody might tell the driver.
+    struct Missed {
+        var socket: Readiness = []
+        var processOutput = false
+        var processInput = false
+    }
+
+    private(set) var slots: [Slot] = []
+    /// What moves the connection of each slot, unless it is at rest.
+    private(set) var drivers: [Connection?] = []
+    private var free: [Int32] = []
+    /// Connections there are.
+    private(set) var count = 0
+
+    init() {}
+
+    deinit {
+        for slot in slots where slot.resting >= 0 { _ = Descriptor(adopting: slot.resting) }
+    }
+
+    subscript(index: Int) -> Slot {
+        _read { yield slots[index] }
+        _modify { yield &slots[index] }
+    }
+
+    /// A slot for a connection that `driver` moves.
+    mutating func insert(_ driver: Connection, _ address: SocketAddress) -> Int {
+        count += 1
+        let index: Int
+        if let last = free.popLast() {
+            index = Int(last)
+        } else {
+            index = slots.count
+            slots.append(Slot(address: address))
+            drivers.append(nil)
+        }
+        slots[index].isUsed = true
+        slots[index].address = address
+        drivers[index] = driver
+        return index
+    }
+
+    /// The connection is over.
+    mutating func remove(_ index: Int) {
+        precondition(slots[index].isUsed && slots[index].resting == -1)
+        count -= 1
+        let generation = slots[index].generation &+ 1
+        slots[index] = Slot(address: slots[index].address)
+        slots[index].generation = generation
+        drivers[index] = nil
+        free.append(Int32(index))
+    }
+
+    /// Keeps what is needed of a connection at rest and gives its driver back.
+    mutating func rest(_ index: Int) -> Connection? {
+        guard let driver = drivers[index], let socket = driver.takeSocket() else { return nil }
+        slots[index].resting = socket.release()
+        slots[index].state = driver.restingState
+        drivers[index] = nil
+        return driver
+    }
+
+    /// Has `driver` move the connection that was at rest.
+    mutating func wake(_ index: Int, with driver: Connection, now: Instant) {
+        precondition(slots[index].resting >= 0 && drivers[index] == nil)
+        let socket = Descriptor(adopting: slots[index].resting)
+        slots[index].resting = -1
+        driver.resume(
+            socket: socket, address: slots[index].address, state: slots[index].state, now: now)
+        slots[index].state = nil
+        drivers[index] = driver
+    }
+
+    /// The slot that an event is for; nil when its connection is over.
+    func find(_ token: EventToken) -> Int? {
+        let index = token.slot
+        guard index < slots.count, slots[index].isUsed,
+            slots[index].generation == token.generation
+        else { return nil }
+        return index
+    }
+
+    /// What events of this slot carry.
+    func token(_ index: Int, _ source: EventToken.Source) -> EventToken {
+        EventToken(slot: index, generation: slots[index].generation, source: source)
+    }
+}
+
+/// What an event carries: which connection, and which of its descriptors.
+struct EventToken {
+    /// The descriptor that is ready.
+    enum Source: UInt64 {
+        /// The client's socket.
+        case socket
+        /// The output of its process.
+        case processOutput
+        /// The input of its process.
+        case processInput
+        /// None of a connection's: the loop's own.
+        case loop
+    }
+
+    let raw: UInt64
+
+    init(raw: UInt64) { self.raw = raw }
+
+    init(slot: Int, generation: UInt32, source: Source) {
+        raw = UInt64(generation) << 32 | UInt64(slot) << 2 | source.rawValue
+    }
+
+    /// A descriptor of the loop's own, by number.
+    static func loop(_ number: Int) -> EventToken {
+        EventToken(slot: number, generation: 0, source: .loop)
+    }
+
+    var slot: Int { Int(raw & 0xffff_ffff) >> 2 }
+    var generation: UInt32 { UInt32(raw >> 32) }
+    var source: Source { Source(rawValue: raw & 3) ?? .loop }
+}

@@ -1,0 +1,313 @@
+import SystemCalls
+
+/// Drives all connections of one process: `epoll(7)`, edge-triggered.
+///
+/// A turn of the loop: wait; read from every connection that has something (`receiveAhead`); learn
+/// what has changed on the disk; then let each connection do a bounded amount (`Connection.step`).
+/// Reading all before answering any makes one look at the disk's news do for all of them, and it
+/// comes after the requests: what was changed before a request was sent is seen by its answer.
+///
+/// Edge-triggered, because the driver remembers what is ready until a call says otherwise: a socket
+/// is registered once and never touched again. A connection at rest is an entry in a table
+/// (`ConnectionTable`); drivers, with their buffers, are as many as there are busy connections.
+final class EventLoop {
+    /// Connections accepted in one turn, from each listening socket.
+    static let acceptsPerTurn = 32
+    /// Drivers kept for the next connections that become busy.
+    private static let sparesKept = 256
+
+    /// The loop's own descriptors, as tokens name them; listening sockets follow.
+    enum Own {
+        static let signals = 0
+        static let background = 1
+        static let firstListener = 2
+    }
+
+    let server: TCPServer
+    let epoll: Epoll
+    let reaper = ProcessReaper()
+    private let signals: SignalNotices
+    let background: BackgroundWork
+    var table = ConnectionTable()
+    var wheel: TimerWheel
+    private var spares: [Connection] = []
+    /// Slots whose turn comes in this turn of the loop, and in the next one.
+    private var queue: [Int] = []
+    private var later: [Int] = []
+    /// Slots whose connection has a process.
+    private var withProcess: Set<Int> = []
+    var acceptance: Acceptances
+    var now: Instant
+
+    private var isDraining = false
+    private var graceEnd = Instant.distantFuture
+
+    /// A loop in this process, which must be a child of its own that forks no more.
+    init(_ server: TCPServer, maximumConnections: Int, share: LoadShare) throws(SystemError) {
+        self.server = server
+        epoll = try Epoll()
+        signals = try SignalNotices()
+        background = try BackgroundWork()
+        now = .now
+        wheel = TimerWheel(now: now)
+        acceptance = Acceptances(maximum: maximumConnections, share: share)
+        acceptance.share.publish(0)
+        try epoll.addReadable(signals.number, token: EventToken.loop(Own.signals).raw)
+        try epoll.addReadable(background.number, token: EventToken.loop(Own.background).raw)
+    }
+
+    /// Serves until told to stop and all is finished.
+    func run() throws(SystemError) {
+        server.willServeMany()
+        while true {
+            server.heedHangup()
+            reaper.collect(now: now)
+            heedStop()
+            if isDraining, table.count == 0 || now >= graceEnd || StopSignals.isAbandoned { break }
+            if !isDraining { openOrShut() }
+            let count = try epoll.wait(nanoseconds: timeout)
+            now = .now
+            for index in 0..<count { note(epoll[index]) }
+            acceptWaiting()
+            takeTurns()
+            expire()
+        }
+        // What another thread works for is left to the end of the process.
+        for index in table.slots.indices where table[index].isUsed && !table[index].isAway {
+            end(index)
+        }
+        reaper.settle()
+    }
+
+    private var timeout: Int64 {
+        if !later.isEmpty { return 0 }
+        let next = min(wheel.next, reaper.deadline, graceEnd, acceptance.deadline)
+        return next == .distantFuture ? -1 : max(0, next.nanoseconds(since: now))
+    }
+
+    // MARK: Events
+
+    private func note(_ event: Epoll.Event) {
+        let token = EventToken(raw: event.token)
+        guard token.source != .loop else { return noteOwn(token.slot) }
+        // A stale event: its connection has ended in this very turn, or a forked process held a
+        // copy of the descriptor open.
+        guard let index = table.find(token) else { return }
+        var missed = table[index].missed
+        switch token.source {
+        case .socket: missed.socket.formUnion(event.readiness)
+        case .processOutput: missed.processOutput = true
+        case .processInput: missed.processInput = true
+        case .loop: break
+        }
+        table[index].missed = missed
+        enqueue(index)
+    }
+
+    private func noteOwn(_ number: Int) {
+        switch number {
+        case Own.signals:
+            signals.take()
+            // A script may have ended, which its connection finds out by looking.
+            for index in withProcess { enqueue(index) }
+        case Own.background:
+            for token in background.takeFinished() { comeBack(EventToken(raw: token)) }
+        default:
+            acceptance.waiting.insert(number - Own.firstListener)
+        }
+    }
+
+    /// Queues the connection for this turn and reads ahead for it.
+    private func enqueue(_ index: Int) {
+        guard !table[index].isAway else { return }
+        let driver = wake(index)
+        let missed = table[index].missed
+        table[index].missed = ConnectionTable.Missed()
+        driver.ready(
+            socket: missed.socket, processOutput: missed.processOutput,
+            processInput: missed.processInput)
+        driver.receiveAhead(now: now)
+        guard !table[index].isQueued else { return }
+        table[index].isQueued = true
+        queue.append(index)
+    }
+
+    /// The connection's driver, a spare one when it was at rest.
+    private func wake(_ index: Int) -> Connection {
+        if let driver = table.drivers[index] { return driver }
+        let driver = spares.popLast() ?? makeDriver(table[index].address)
+        table.wake(index, with: driver, now: now)
+        return driver
+    }
+
+    private func makeDriver(_ address: SocketAddress) -> Connection {
+        Connection(
+            handler: server.makeHandler(for: address), deadlines: server.deadlines,
+            inputLimit: server.inputLimit, reaper: reaper, turn: .shared)
+    }
+
+    /// A new connection.
+    func begin(_ socket: consuming Descriptor, _ address: SocketAddress) {
+        let driver = spares.popLast() ?? makeDriver(address)
+        driver.resume(socket: socket, address: address, state: nil, now: now)
+        if isDraining { driver.drain(now: now) }
+        let index = table.insert(driver, address)
+        driver.receiveAhead(now: now)
+        table[index].isQueued = true
+        queue.append(index)
+    }
+
+    // MARK: Turns
+
+    private func takeTurns() {
+        // Those that had more to do come after those that have just become ready.
+        let unfinished = later
+        later.removeAll(keepingCapacity: true)
+        for index in unfinished where table[index].isUsed { enqueue(index) }
+        guard !queue.isEmpty else { return }
+        server.willAnswer()
+        for position in queue.indices {
+            let index = queue[position]
+            guard table[index].isQueued else { continue }
+            table[index].isQueued = false
+            takeTurn(index)
+        }
+        queue.removeAll(keepingCapacity: true)
+    }
+
+    private func takeTurn(_ index: Int) {
+        guard let driver = table.drivers[index] else { return }
+        guard driver.step(now: now) else { return end(index) }
+        if driver.isAtRest { return rest(index) }
+        if driver.pendingWork != .none { return send(index, driver) }
+        follow(index, driver)
+        wheel.schedule(index, driver.deadline)
+        if driver.isUnfinished || driver.hasMoreToRead { later.append(index) }
+    }
+
+    private func rest(_ index: Int) {
+        guard register(index), let driver = table.rest(index) else { return }
+        retire(driver)
+        guard let state = table[index].state else { return }
+        wheel.schedule(index, state.deadline(server.deadlines))
+    }
+
+    private func retire(_ driver: Connection) {
+        guard spares.count < Self.sparesKept else { return }
+        driver.trim()
+        spares.append(driver)
+    }
+
+    /// Has the kernel tell of the socket, once.
+    /// - Returns: false when it cannot: then the connection is over, for nobody would wake it.
+    private func register(_ index: Int) -> Bool {
+        guard !table[index].isRegistered, let driver = table.drivers[index] else { return true }
+        do {
+            try epoll.add(driver.socket.number, token: table.token(index, .socket).raw)
+            table[index].isRegistered = true
+            return true
+        } catch {
+            server.warn("Cannot wait for a connection: \(error)")
+            driver.abort()
+            end(index)
+            return false
+        }
+    }
+
+    /// Waits for whatever the connection waits for.
+    private func follow(_ index: Int, _ driver: Connection) {
+        guard register(index) else { return }
+        let process = driver.outbox.process?.process
+        guard process != table[index].process else { return }
+        table[index].process = process
+        guard process != nil else {
+            withProcess.remove(index)
+            return
+        }
+        withProcess.insert(index)
+        do {
+            if let output = driver.outbox.process?.output?.number {
+                try epoll.add(output, token: table.token(index, .processOutput).raw)
+            }
+            if let input = driver.outbox.process?.input?.number {
+                try epoll.add(input, token: table.token(index, .processInput).raw)
+            }
+        } catch {
+            server.warn("Cannot wait for a script: \(error)")
+            driver.abort()
+            end(index)
+        }
+    }
+
+    /// The connection is over, or is made so.
+    func end(_ index: Int) {
+        let driver = wake(index)
+        driver.abort()
+        withProcess.remove(index)
+        wheel.cancel(index)
+        table.remove(index)
+        retire(driver)
+        acceptance.share.publish(table.count)
+    }
+
+    // MARK: Work that may wait for a disk
+
+    private func send(_ index: Int, _ driver: Connection) {
+        guard register(index) else { return }
+        let errand = Errand(driver)
+        table[index].isAway = true
+        wheel.cancel(index)
+        let token = table.token(index, .socket).raw
+        // Without a thread everybody waits: slow, and right.
+        if !background.submit(token, { errand.run() }) {
+            errand.run()
+            comeBack(EventToken(raw: token))
+        }
+    }
+
+    private func comeBack(_ token: EventToken) {
+        guard let index = table.find(token), let driver = table.drivers[index] else { return }
+        table[index].isAway = false
+        driver.workDone(now: now)
+        if isDraining { driver.drain(now: now) }
+        enqueue(index)
+    }
+
+    /// A connection that another thread works for. Nobody else touches it meanwhile: `isAway`.
+    private struct Errand: @unchecked Sendable {
+        private let driver: Connection
+        init(_ driver: Connection) { self.driver = driver }
+        func run() { driver.work() }
+    }
+
+    // MARK: Deadlines and the end
+
+    private func expire() {
+        while let index = wheel.expire(now: now) {
+            guard table[index].isUsed, !table[index].isAway else { continue }
+            let deadline =
+                table.drivers[index]?.deadline ?? table[index].state?.deadline(server.deadlines)
+            guard let deadline, now >= deadline else {
+                if let deadline { wheel.schedule(index, deadline) }
+                continue
+            }
+            _ = wake(index)
+            takeTurn(index)
+        }
+    }
+
+    private func heedStop() {
+        guard StopSignals.count > 0, !isDraining else { return }
+        isDraining = true
+        graceEnd = now.advanced(bySeconds: server.deadlines.grace)
+        for listener in server.listeners.numbers { epoll.remove(listener) }
+        acceptance.stop()
+        server.listeners.close()
+        for index in table.slots.indices where table[index].isUsed && !table[index].isAway {
+            let driver = wake(index)
+            driver.receiveAhead(now: now)
+            driver.drain(now: now)
+            takeTurn(index)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package import SystemCalls
+
+/// A number of worker processes, each of which drives thousands of connections in one loop
+/// (`EventLoop`).
+package struct EventModel: ConcurrencyModel {
+    /// Descriptors that a worker needs beside its connections'.
+    package static let descriptorsBeside = 64
+
+    private let workers: Int
+    private let maximumConnections: Int
+
+    /// The model.
+    /// - Parameters:
+    ///   - workers: processes; as many as there are processors use all of them.
+    ///   - maximumConnections: of all workers together; more wait in the backlog.
+    package init(workers: Int, maximumConnections: Int) {
+        self.workers = workers
+        self.maximumConnections = maximumConnections
+    }
+
+    package func serve(_ server: TCPServer) throws(SystemError) {
+        let loads = try SharedCounters(count: workers)
+        let each = max(1, (maximumConnections + workers - 1) / workers)
+        try WorkerSupervisor(count: workers).run(server) { (index) throws(SystemError) in
+            let share = LoadShare(loads, own: index)
+            let loop = try EventLoop(server, maximumConnections: each, share: share)
+            try loop.run()
+        }
+    }
+}

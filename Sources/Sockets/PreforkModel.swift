@@ -1,0 +1,54 @@
+package import SystemCalls
+
+/// A number of long-lived processes, each of which accepts and serves one connection at a time.
+package struct PreforkModel: ConcurrencyModel {
+    private let workers: Int
+
+    /// The model.
+    /// - Parameter workers: processes, and so connections served at the same time; more wait in the
+    ///   backlog.
+    package init(workers: Int) { self.workers = workers }
+
+    package func serve(_ server: TCPServer) throws(SystemError) {
+        let supervisor = WorkerSupervisor(count: workers, asksForRoom: true)
+        try supervisor.run(server) { _ throws(SystemError) in try work(server) }
+    }
+
+    private func work(_ server: TCPServer) throws(SystemError) {
+        let wait = try ExclusiveWait(server.listeners.numbers)
+        let reaper = ProcessReaper()
+        let scheduler = SoloScheduler(
+            listeners: nil, deadlines: server.deadlines, reaper: reaper,
+            obeysSecondStop: false, closesOnStop: server.listeners, server: server)
+        while StopSignals.count == 0, !StopSignals.isAbandoned {
+            server.heedHangup()
+            reaper.collect(now: .now)
+            _ = StopSignals.takeYieldRequest()
+            guard let ready = try wait.wait(until: reaper.deadline), StopSignals.count == 0
+            else { continue }
+            var next: Connection?
+            try server.accept(ready) { next = server.makeConnection($0, $1, reaper) }
+            while let connection = next {
+                next = nil
+                scheduler.run(connection) {
+                    next = claim(server, reaper)
+                    return next != nil
+                }
+            }
+        }
+        server.listeners.close()
+        reaper.settle()
+    }
+
+    /// Takes a connection that waits, for the sake of which a silent one is given up; nil when
+    /// there is none, because another worker has taken it: one silent client goes for each that
+    /// comes.
+    private func claim(_ server: TCPServer, _ reaper: ProcessReaper) -> Connection? {
+        guard StopSignals.count == 0 else { return nil }
+        var taken: Connection?
+        for index in 0..<server.listeners.count where taken == nil {
+            try? server.accept(index) { taken = server.makeConnection($0, $1, reaper) }
+        }
+        return taken
+    }
+}

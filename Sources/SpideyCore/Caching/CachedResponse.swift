@@ -1,0 +1,76 @@
+import HTTPWire
+import Sockets
+import SystemCalls
+
+/// A response that has been given and can be given again while its file is the same.
+final class CachedResponse {
+    /// Where its content is.
+    enum Content {
+        /// Behind the fields, in `bytes`.
+        case memory
+        /// In a file that is kept open.
+        case file(SharedFile, size: Int)
+    }
+
+    /// What makes sure that it is still true.
+    enum Trust: Equatable {
+        /// The kernel tells of changes: it is looked at now and then only.
+        case notices
+        /// It is looked at for each request.
+        case looks
+    }
+
+    /// The path of the request target, as received.
+    let key: [UInt8]
+    /// The file or directory that it came from.
+    let path: RequestPath
+    /// The listing that was answered; nil for a file.
+    let listing: KeptListing?
+    /// The state of the file then; nil for a listing, which is not looked at but made anew.
+    let state: FileState?
+    /// The fields that differ from response to response, from Content-Type to the empty line, and
+    /// the content if it is in memory.
+    let bytes: [UInt8]
+    /// How many of the bytes are fields.
+    let fieldCount: Int
+    let content: Content
+    let trust: Trust
+    /// When it was last known to be true, on the coarse monotonic clock.
+    var checked: Instant
+    /// Whether it was asked for since the last sweep for room.
+    var isWanted = true
+    /// Its place in the ring of those that may have to go.
+    var place = -1
+
+    /// The directory whose changes concern it.
+    var directory: ArraySlice<UInt8> { listing == nil ? path.parentBytes : path.bytes[...] }
+
+    init(
+        key: [UInt8], path: RequestPath, listing: KeptListing? = nil, state: FileState?,
+        bytes: [UInt8],
+        fieldCount: Int, content: Content, trust: Trust, checked: Instant
+    ) {
+        self.key = key
+        self.path = path
+        self.listing = listing
+        self.state = state
+        self.bytes = bytes
+        self.fieldCount = fieldCount
+        self.content = content
+        self.trust = trust
+        self.checked = checked
+    }
+
+    /// Bytes of memory that it takes, about.
+    var weight: Int {
+        bytes.count + key.count + path.bytes.count + (listing?.weight ?? 0) + Self.overhead
+    }
+
+    /// What the objects around the bytes take.
+    private static let overhead = 400
+
+    /// Whether it keeps a descriptor open.
+    var holdsDescriptor: Bool {
+        if case .file = content { true } else { false }
+    }
+}

@@ -1,0 +1,79 @@
+import SystemCalls
+
+/// Sorting, and the page.
+extension ListingWork {
+    /// Keys begin behind what all names have in common, so they are made when all are there.
+    mutating func makeKeys() {
+        let names = names.bytes
+        let bytes = names.span
+        let skippedOfFolders = folderPrefix.withoutDigits(of: bytes)
+        let skippedOfOthers = otherPrefix.withoutDigits(of: bytes)
+        let end = min(position + Self.itemsPerStep, items.count)
+        for index in position..<end {
+            let isFolder = items[index].isFolder
+            items[index].key = NaturalKey(
+                bytes.extracting(items[index].range), isFolder: isFolder,
+                skipped: isFolder ? skippedOfFolders : skippedOfOthers)
+        }
+        position = end
+        guard position == items.count else { return }
+        sort = ListingSort(items)
+        items = []
+        enter(.sorting)
+    }
+
+    /// Puts the items in order, then leaves out what is not to be shown.
+    mutating func arrange() {
+        guard !sort.step(names.bytes) else { return }
+        items = sort.items
+        sort = ListingSort([])
+        summary.hidden = max(0, items.count - site.options.listingLimit)
+        items.removeLast(summary.hidden)
+        summary.folders = min(summary.folders, items.count)
+        summary.files = items.count - summary.folders
+        if isLarge {
+            summary.size = nil
+        } else {
+            for item in items { summary.add(entries[Int(item.index)]) }
+        }
+        enter(.top)
+    }
+
+    /// Writes what stands above the rows, in memory for the whole page or for one piece of it.
+    mutating func writeTop(_ page: inout [UInt8]) {
+        if !isLarge {
+            page.reserveCapacity(
+                Self.usualFrame + names.bytes.count * 2 + items.count * ListingRows.usualFrame)
+        }
+        ListingPage.appendTop(path.segments, summary, to: &page)
+        enter(.rows)
+    }
+
+    /// Bytes above and below the rows, and room for a row that is longer than usual.
+    private static let usualFrame = 12 * 1024
+
+    mutating func writeRows(_ page: inout [UInt8]) {
+        let names = names.bytes
+        let end = min(position + (isLarge ? looksPerStep : Self.itemsPerStep), items.count)
+        while position < end {
+            let item = items[position]
+            position += 1
+            let entry: ListingEntry
+            if isLarge {
+                guard let found = status(of: item.range) else { continue }
+                entry = found
+                total.add(found)
+            } else {
+                entry = entries[Int(item.index)]
+            }
+            rows.append(entry, name: names.span.extracting(item.range), to: &page)
+        }
+        if position == items.count { enter(.bottom) }
+    }
+
+    mutating func writeBottom(_ page: inout [UInt8]) {
+        let size = isLarge && summary.files > 0 ? total.size : nil
+        ListingPage.appendBottom(server: Product.identifier, size: size, to: &page)
+        enter(.finished)
+    }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import Testing
+
+/// SIGHUP: a request to reopen logs, or the news that the terminal has gone (decision 0008).
+@Suite struct HangupTests {
+    private func lines(_ path: String) -> [String] {
+        let data = FileManager.default.contents(atPath: path) ?? Data()
+        return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    /// Requests with different targets while the log is moved away and reopened, several times:
+    /// each is in one of the files, once.
+    @Test(arguments: Model.all) func reopening(model: Model) throws {
+        let folder = try Folder()
+        try folder.file("a.txt", "a")
+        let log = folder.root + "/access.log"
+        try withServer(model, ["--access-log", "combined:\(log)"], folder: folder) {
+            server throws in
+            let (port, pid) = (server.port, server.child.pid)
+            let rounds = 4
+            var expected = 0
+            for round in 0..<rounds {
+                let failures = Counter()
+                DispatchQueue.concurrentPerform(iterations: 3) { worker in
+                    if worker == 0, round > 0 {
+                        usleep(10_000)
+                        rename(log, log + ".\(round)")
+                        kill(pid, SIGHUP)
+                    } else {
+                        for index in 0..<30 {
+                            let target = "/a.txt?\(round)-\(worker)-\(index)"
+                            if !Self.visit(port, target) { failures.add() }
+                        }
+                    }
+                }
+                #expect(failures.value == 0)
+                expected += round > 0 ? 60 : 90
+            }
+            let all = { (1..<rounds).map { log + ".\($0)" }.flatMap(self.lines) + self.lines(log) }
+            #expect(eventually { all().count >= expected })
+            #expect(all().count == expected && Set(all()).count == expected)
+            // Everybody has the new file by now.
+            try expectNewFile(server, log, log + ".last")
+        }
+    }
+
+    /// After the log was moved, the next lines are in the new file: from whoever serves next, and
+    /// from those who serve already.
+    private func expectNewFile(_ server: Server, _ log: String, _ old: String) throws {
+        let kept = server.model.keepsAlive ? try server.connect() : nil
+        kept?.send("GET /a.txt?kept-before HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try kept?.reply().status ?? 200 == 200)
+        // A line is written behind its response.
+        #expect(kept == nil || eventually { lines(log).contains { $0.contains("kept-before") } })
+        rename(log, old)
+        server.child.signal(SIGHUP)
+        #expect(eventually { access(log, F_OK) == 0 })
+        // A worker that was not told yet would write to the old file.
+        usleep(200_000)
+        kept?.send("GET /a.txt?kept-after HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try kept?.reply().status ?? 200 == 200)
+        let count = server.model.workers + 3
+        for index in 0..<count {
+            #expect(try server.get("/a.txt?after-\(index)").status == 200)
+        }
+        let expected = count + (kept == nil ? 0 : 1)
+        #expect(eventually { lines(log).count >= expected }, "\(lines(log)) \(lines(old))")
+        #expect(lines(log).allSatisfy { $0.contains("after") })
+        #expect(!lines(old).contains { $0.contains("after") })
+    }
+
+    private static func visit(_ port: UInt16, _ target: String) -> Bool {
+        guard let client = try? RawClient(port: port) else { return false }
+        client.send(Server.head("GET", target))
+        return (try? client.reply().status) == 200
+    }
+
+    /// A log that cannot be reopened goes on in the old file, and the operator is told.
+    @Test(arguments: Model.all) func cannotReopen(model: Model) throws {
+        let folder = try Folder()
+        try folder.file("a.txt", "a")
+        let directory = folder.root + "/logs"
+        #expect(mkdir(directory, 0o755) == 0)
+        let flags = ["--access-log", "combined:\(directory)/a.log"]
+        try withServer(model, flags, folder: folder) { server throws in
+            #expect(try server.get("/a.txt?1").status == 200)
+            #expect(rename(directory, directory + ".old") == 0)
+            server.child.signal(SIGHUP)
+            #expect(eventually { server.log.contains("Cannot reopen the access log") })
+            #expect(try server.get("/a.txt?2").status == 200)
+            #expect(eventually { lines(directory + ".old/a.log").count == 2 })
+        }
+    }
+
+    /// Without a log there is nothing to do, and without a terminal nothing to stop for.
+    @Test(arguments: Model.all) func nothingToReopen(model: Model) throws {
+        try withSite(model) {
+            try $0.file("a.txt", "a")
+        } use: { server throws in
+            for _ in 0..<3 {
+                server.child.signal(SIGHUP)
+                usleep(30_000)
+                #expect(try server.get("/a.txt").status == 200)
+            }
+        }
+    }
+
+    /// A server on a terminal goes on after SIGHUP, and ends when the terminal goes.
+    @Test(arguments: Model.all) func terminalGoes(model: Model) throws {
+        let folder = try Folder()
+        try folder.file("a.txt", "a")
+        let (terminal, name) = try Self.openTerminal()
+        // A session of its own whose terminal is standard input.
+        let launch = "setsid -w -c \"$@\" <\(name)"
+        let child = try Child(
+            ["sh", "-c", launch, "sh", Server.binary, "--mode", model.name, "-d", folder.site]
+                + ["-p", "0"] + model.flags, folder: folder.root, name: "terminal")
+        #expect(eventually { child.err.contains("Ctrl-C stops it.\n") }, "\(child.err)")
+        let port = try #require(
+            child.err.firstMatch(of: /127.0.0.1:(\d+)/).flatMap { UInt16($0.1) })
+        let server = try #require(Self.descendant(of: child.pid))
+        kill(server, SIGHUP)
+        usleep(100_000)
+        #expect(Self.visit(port, "/a.txt"))
+        close(terminal)
+        #expect(eventually { !ProcessView.isAlive(server) })
+        #expect(child.wait() == .exited(0))
+    }
+
+    /// A new terminal: this side of it, and the name of the other.
+    private static func openTerminal() throws -> (Int32, String) {
+        let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        var (locked, number): (Int32, Int32) = (0, 0)
+        // TIOCSPTLCK and TIOCGPTN (ioctl_tty(2)): unlockpt(3) and ptsname(3) are not imported.
+        guard terminal >= 0, ioctl(terminal, 0x4004_5431, &locked) == 0,
+            ioctl(terminal, 0x8004_5430, &number) == 0
+        else { throw HarnessError("no terminal") }
+        return (terminal, "/dev/pts/\(number)")
+    }
+
+    /// The first process below that is the server itself.
+    private static func descendant(of pid: pid_t) -> pid_t? {
+        for child in ProcessView(pid: pid).children {
+            let line = FileManager.default.contents(atPath: "/proc/\(child.pid)/comm") ?? Data()
+            if String(decoding: line, as: UTF8.self).hasPrefix("spidey") { return child.pid }
+            if let found = descendant(of: child.pid) { return found }
+        }
+        return nil
+    }
+}
