@@ -133,7 +133,8 @@ package final class Connection {
         } else if phase == .content {
             // What has been answered still arrives: closing outright would reset the answer.
             beginClose(now)
-        } else if input.isEmpty {
+        } else if input.isEmpty, !hasInputForHandler, pendingWork == .none {
+            // Otherwise a request is in hand, whose response is still to be made.
             close()
         }
     }
