@@ -213,7 +213,12 @@ package final class Connection {
         let outcome: Transfer
         if !outbox.bytes.isEmpty {
             let wanted = outbox.bytes.count
-            outcome = try socket.send(outbox.bytes, more: outbox.file != nil)
+            let isFollowed = outbox.file != nil || outbox.loan != nil
+            outcome = try socket.send(outbox.bytes, more: isFollowed)
+            if case .moved(let count) = outcome { socketWritable = count == wanted }
+        } else if let loan = outbox.loan {
+            let wanted = loan.bytes.count - loan.position
+            outcome = try outbox.sendLoan(to: socket)
             if case .moved(let count) = outcome { socketWritable = count == wanted }
         } else {
             if turn.defersBlocking, !isFetched, !outbox.isFileResident(limit: turn.fileChunk) {

@@ -12,7 +12,7 @@ import SystemCalls
 /// once in `interval` elsewhere. Decision 0010 has the cases.
 final class ResponseCache {
     /// Content up to this size is kept in memory.
-    static let inMemory = 64 * 1024
+    static let inMemory = 256 * 1024
     /// Descriptors kept open at most.
     private static let descriptors = 512
     /// Nanoseconds for which the word of the kernel is enough.

@@ -36,7 +36,7 @@ extension HTTPHandler {
             let bytes = response.bytes
             outbox.append(bytes.span.extracting(first: response.fieldCount))
         case .memory:
-            outbox.append(response.bytes)
+            outbox.lend(response.bytes)
         case .file(let file, let size):
             outbox.append(response.bytes)
             if !isHead { outbox.append(FileRange(file: file, offset: 0, count: size)) }
