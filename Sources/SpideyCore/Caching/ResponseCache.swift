@@ -33,12 +33,14 @@ final class ResponseCache {
     private var hand = 0
     private var weight = 0
     private var openFiles = 0
+    private var missing = 0
     private var generation: Int
     private var now = Instant.coarseNow
     private let seed = UInt64.random(in: 0 ... .max)
 
-    /// Status line, Date and Server of a 200, for this second.
+    /// Status line, Date and Server of a 200 and of a 404, for this second.
     private(set) var beginning: [UInt8] = []
+    private(set) var beginningOfMissing: [UInt8] = []
     private var second = Int.min
 
     /// An empty cache for `site`.
@@ -57,7 +59,8 @@ final class ResponseCache {
         let second = WallClock.seconds
         if second != self.second {
             self.second = second
-            beginning = HTTPHandler.beginning(second)
+            beginning = HTTPHandler.beginning(.ok, second)
+            beginningOfMissing = HTTPHandler.beginning(.notFound, second)
         }
         site.docroot.refresh()
         if site.docroot.generation != generation {
@@ -114,7 +117,7 @@ final class ResponseCache {
         byDirectory.removeAll()
         ring.removeAll()
         directories.removeAll()
-        (hand, weight, openFiles) = (0, 0, 0)
+        (hand, weight, openFiles, missing) = (0, 0, 0, 0)
     }
 
     // MARK: Finding
@@ -219,6 +222,27 @@ final class ResponseCache {
                 checked: listing.made))
     }
 
+    /// Answers kept at most that say that there is nothing: clients can ask for anything.
+    private static let missingKept = 1024
+
+    /// Keeps the answer that there is nothing at a path.
+    /// - Parameters:
+    ///   - page: the whole content.
+    ///   - fields: from Content-Type to the empty line.
+    func keepMissing(
+        _ key: [UInt8], _ path: RequestPath, page: [UInt8], fields: ArraySlice<UInt8>
+    ) {
+        guard capacity > 0, missing < Self.missingKept, site.docroot.traits.isLocal,
+            watch(path.parentBytes)
+        else { return }
+        // From here on what appears is told of; this looks for what has just appeared.
+        guard site.docroot.status(of: path) == nil else { return }
+        insert(
+            CachedResponse(
+                key: key, path: path, isMissing: true, state: nil, bytes: Array(fields) + page,
+                fieldCount: fields.count, content: .memory, trust: .notices, checked: now))
+    }
+
     /// Subdirectories of a listing that is kept: each has to be watched.
     private static let watchedFolders = 64
 
@@ -243,6 +267,7 @@ final class ResponseCache {
         ring.append(response)
         weight += response.weight
         if response.holdsDescriptor { openFiles += 1 }
+        if response.isMissing { missing += 1 }
     }
 
     private func remove(_ response: CachedResponse) {
@@ -259,6 +284,7 @@ final class ResponseCache {
         }
         weight -= response.weight
         if response.holdsDescriptor { openFiles -= 1 }
+        if response.isMissing { missing -= 1 }
     }
 
     /// The next one that was not asked for since the hand came by last.
