@@ -59,7 +59,7 @@ final class ResponseCache {
             self.second = second
             beginning = HTTPHandler.beginning(second)
         }
-        site.docroot.refresh()
+        site.docroot.refreshWithoutWaiting()
         if site.docroot.generation != generation {
             generation = site.docroot.generation
             removeAll()
@@ -83,20 +83,21 @@ final class ResponseCache {
             }
         }
         outdated.note(directory, name)
-        // Its time has changed, which its parent's listing shows.
+        // Its time has changed, which its parent's listing shows, kept or outdated.
+        guard !directory.isEmpty, !(byDirectory.isEmpty && outdated.isEmpty) else { return }
         let end = directory.lastIndex(of: .slash) ?? 0
-        if !directory.isEmpty, byDirectory[Array(directory[..<end])]?.isEmpty == false {
-            dropListing(of: directory[..<end], directory[end...])
-        }
+        let child = directory[end...]
+        dropListing(
+            of: Array(directory[..<end]), Array(child.first == .slash ? child.dropFirst() : child))
     }
 
-    private func dropListing(of directory: ArraySlice<UInt8>, _ child: ArraySlice<UInt8>) {
-        let name = Array(child.first == .slash ? child.dropFirst() : child)
-        for response in byDirectory[Array(directory)] ?? [] {
+    private func dropListing(of directory: [UInt8], _ child: [UInt8]) {
+        for response in byDirectory[directory] ?? [] {
             guard let listing = response.listing else { continue }
             remove(response)
-            outdated.add(response.path.bytes, listing, name)
+            outdated.add(response.path.bytes, listing, child)
         }
+        outdated.note(directory, child)
     }
 
     /// A listing that was kept until something changed, and what has changed since: to be asked for
@@ -180,7 +181,6 @@ final class ResponseCache {
             bytes += read
             content = .memory
         } else {
-            guard openFiles < Self.descriptors || makeRoomForDescriptor() else { return }
             content = .file(range.file, size: range.count)
         }
         insert(
@@ -234,6 +234,9 @@ final class ResponseCache {
         guard response.weight <= capacity / 8 else { return }
         let key = hash(of: response)
         if let old = responses[key] { remove(old) }
+        if response.holdsDescriptor {
+            guard openFiles < Self.descriptors || makeRoomForDescriptor() else { return }
+        }
         while weight + response.weight > capacity, let victim = nextVictim() { remove(victim) }
         responses[key] = response
         byDirectory[Array(response.directory), default: []].append(response)

@@ -27,7 +27,7 @@ struct ProcessView {
     }
 
     /// Numbers of its open descriptors.
-    /// - Parameter except: those of files in this folder do not count.
+    /// - Parameter except: those of this folder and of what is in it do not count.
     func descriptors(except folder: String? = nil) -> [Int] {
         let place = "/proc/\(pid)/fd"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
@@ -35,7 +35,7 @@ struct ProcessView {
             guard let folder else { return true }
             let target = try? FileManager.default.destinationOfSymbolicLink(
                 atPath: "\(place)/\(name)")
-            return target?.hasPrefix(folder + "/") != true
+            return target.map { $0 == folder || $0.hasPrefix(folder + "/") } != true
         }
         return counted.compactMap { Int($0) }.sorted()
     }
