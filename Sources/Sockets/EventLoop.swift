@@ -269,7 +269,10 @@ final class EventLoop {
         let helpers = driver.isWorkFar ? farBackground : background
         if !helpers.submit(token, { errand.run() }) {
             errand.run()
-            comeBack(EventToken(raw: token))
+            table[index].isAway = false
+            driver.workDone(now: now)
+            // Not in this turn of the loop, whose queue is being gone through.
+            later.append(index)
         }
     }
 
