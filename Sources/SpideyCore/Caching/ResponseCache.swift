@@ -56,6 +56,8 @@ final class ResponseCache {
         now = .coarseNow
         let second = WallClock.seconds
         if second != self.second {
+            // The clock was set back: a Last-Modified that was kept may lie in the future.
+            if second < self.second { removeAll() }
             self.second = second
             beginning = HTTPHandler.beginning(second)
         }
