@@ -10,7 +10,8 @@ BIN := bin/spidey bin/thor
 SOURCES := Package.swift $(shell find Sources -type f)
 
 .NOTPARALLEL:
-.PHONY: run build test lint format fuzz bench bench-table install clean help needs
+.PHONY: run build test lint format fuzz bench bench-table experiments report \
+    install clean help needs
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -29,15 +30,18 @@ bin/%: $(SOURCES)
 	mv -f $@.new $@
 
 test: needs lint build ## Install what the tests need and run everything
-	SPIDEY_BINARY=$(CURDIR)/bin/spidey THOR_BINARY=$(CURDIR)/bin/thor \
+	SPIDEY_BINARY="$(CURDIR)/bin/spidey" THOR_BINARY="$(CURDIR)/bin/thor" \
 	    PATH="$(CURDIR)/.build/test-venv/bin:$$PATH" $(SWIFT) test
 	Fuzz/run 5
+	SPIDEY_BINARY="$(CURDIR)/bin/spidey" THOR_BINARY="$(CURDIR)/bin/thor" experiments/check
 
 needs:
 	scripts/install-test-needs
+	experiments/install-needs
 
-lint: ## Check the formatting of all Swift files
+lint: ## Check the formatting of all Swift files, and all shell scripts
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz bench
+	scripts/lint-shell
 
 format: ## Format all Swift files
 	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Fuzz bench
@@ -51,6 +55,13 @@ bench: build ## Measure everything against the peers (bench/README.md)
 
 bench-table: ## Print the table of the last full run
 	bench/table
+
+experiments: build ## Measure everything and write the report (QUICK=1: 4 minutes; else about 40)
+	QUICK="$(QUICK)" experiments/all
+
+report: bin/thor ## Write the report from the data there is (AUTHORS="...", DATA=directory)
+	experiments/install-needs
+	experiments/report.sh
 
 install: build ## Install binaries and shell completions (PREFIX, DESTDIR)
 	install -d $(DESTDIR)$(PREFIX)/bin

@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 tune() {
     file=$1 wave=$2 beat=$3
     shift 3
-    parts= number=0
+    parts='' number=0
     for step; do
         number=$((number + 1))
         length=$(awk "BEGIN { print $beat * ${step#*:} }")

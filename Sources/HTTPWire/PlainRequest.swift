@@ -23,6 +23,16 @@ extension RequestParser {
             isHTTP10: head.version == .http10)
     }
 
+    /// Whether the client takes content of any kind: it does not say, or says `*/*` and nothing
+    /// else (RFC 9110 section 12.5.1).
+    package mutating func acceptsAnything() -> Bool {
+        for index in head.fields.lines.indices where head.fields.lines[index].known == .accept {
+            let value = head.fields.lines[index].value
+            if !head.fields.bytes.span.matches(value, "*/*") { return false }
+        }
+        return true
+    }
+
     /// Lends octets of the head.
     package mutating func withOctets<R>(
         _ range: Range<Int>, _ body: (Span<UInt8>) -> R

@@ -92,7 +92,7 @@ extension Connection {
         (processReadable, processWritable, processHasEnded) = (false, false, false)
         (socketReadable, socketWritable) = (true, true)
         (lingered, unacknowledged, pendingWork) = (0, 0, .none)
-        isFetched = false
+        (isFetched, socketEnding) = (false, false)
         if state == nil { handler.connect() }
     }
 

@@ -46,6 +46,10 @@ package final class Connection {
     /// The process itself is over, though somebody may still hold its output open.
     var processHasEnded = false
 
+    /// The producer has had its share of this turn.
+    private var hasProduced = false
+    /// The client is known to have sent all it will: its end is read, whatever else is.
+    var socketEnding = false
     /// The next bytes of the file were brought into memory, as far as there are any.
     var isFetched = false
     /// The work that has to be done, perhaps elsewhere, before this goes on.
@@ -112,6 +116,7 @@ package final class Connection {
     /// Notes what a wait has found.
     package func ready(socket: Readiness, processOutput: Bool, processInput: Bool) {
         if socket.contains(.readable) { socketReadable = true }
+        if socket.contains(.ending) { socketEnding = true }
         if socket.contains(.writable) { socketWritable = true }
         if processOutput { processReadable = true }
         if processInput { processWritable = true }
@@ -128,7 +133,8 @@ package final class Connection {
         } else if phase == .content {
             // What has been answered still arrives: closing outright would reset the answer.
             beginClose(now)
-        } else if input.isEmpty {
+        } else if input.isEmpty, !hasInputForHandler, pendingWork == .none {
+            // Otherwise a request is in hand, whose response is still to be made.
             close()
         }
     }
@@ -158,10 +164,17 @@ package final class Connection {
 
     func move(_ now: Instant) throws(SystemError) {
         isUnfinished = false
+        hasProduced = false
         for _ in 0..<turn.transfers where stage == .open {
-            guard try moveOnce(now) else { return }
+            if try !moveOnce(now) { return isUnfinished = mayProduce }
         }
         isUnfinished = true
+    }
+
+    /// Whether a producer has more to make as soon as it is this connection's turn again.
+    private var mayProduce: Bool {
+        outbox.producer != nil && stage == .open && socketWritable && pendingWork == .none
+            && outbox.bytes.count < Outbox.producerHighWater
     }
 
     /// - Returns: whether something moved, so that more may.
@@ -170,7 +183,7 @@ package final class Connection {
         var moved = try send(now)
         if stage == .open, outbox.endsProcess { releaseProcess(end: true) }
         if stage == .open, outbox.process != nil { moved = try moveProcess(now) || moved }
-        if stage == .open, outbox.producer != nil, socketWritable { moved = produce(now) || moved }
+        if stage == .open, mayProduce, !hasProduced { moved = produce(now) || moved }
         if stage == .open, outbox.isComplete {
             completeResponse(now)
             moved = true
@@ -188,8 +201,9 @@ package final class Connection {
             pendingWork = .producer
             return false
         case .more?:
-            // The time is up: what has been made is sent, then it is others' turn.
-            return !turn.defersBlocking || !outbox.bytes.isEmpty
+            // What has been made is sent, then it is others' turn.
+            hasProduced = turn.defersBlocking
+            return !hasProduced || !outbox.bytes.isEmpty
         case .finished?, .failed?: return true
         }
     }
@@ -199,7 +213,12 @@ package final class Connection {
         let outcome: Transfer
         if !outbox.bytes.isEmpty {
             let wanted = outbox.bytes.count
-            outcome = try socket.send(outbox.bytes, more: outbox.file != nil)
+            let isFollowed = outbox.file != nil || outbox.loan != nil
+            outcome = try socket.send(outbox.bytes, more: isFollowed)
+            if case .moved(let count) = outcome { socketWritable = count == wanted }
+        } else if let loan = outbox.loan {
+            let wanted = loan.bytes.count - loan.position
+            outcome = try outbox.sendLoan(to: socket)
             if case .moved(let count) = outcome { socketWritable = count == wanted }
         } else {
             if turn.defersBlocking, !isFetched, !outbox.isFileResident(limit: turn.fileChunk) {
@@ -255,8 +274,9 @@ package final class Connection {
         let before = input.count
         switch try socket.receive(input, limit: max(Self.readSize, input.maximum / 2)) {
         case .moved:
-            // Less than there was room for: the kernel has no more, asking again would be idle.
-            socketReadable = input.lastReadWasFull
+            // Less than there was room for: the kernel has no more, asking again would be idle;
+            // unless the end is there as well, of which nobody would tell again.
+            socketReadable = input.lastReadWasFull || socketEnding
             hasInputForHandler = true
             if phase == .content, outbox.isEmpty { credit(input.count - before, now) }
             return true

@@ -41,6 +41,14 @@ struct ConnectionSocket: ~Copyable {
         }
     }
 
+    /// Sends what the socket takes of `bytes` from `position`.
+    func send(_ bytes: [UInt8], from position: Int) throws(SystemError) -> Transfer {
+        switch descriptor {
+        case .some(let socket): try socket.send(bytes, from: position)
+        case .none: .ended
+        }
+    }
+
     /// Receives once into `buffer`.
     func receive(_ buffer: ByteBuffer, limit: Int = .max) throws(SystemError) -> Transfer {
         switch descriptor {

@@ -6,6 +6,10 @@ package struct EventModel: ConcurrencyModel {
     /// Descriptors that a worker needs beside its connections'.
     package static let descriptorsBeside = 64
 
+    /// Seconds for which a connection that says nothing is the kernel's business. One that does is
+    /// accepted, read, answered and perhaps closed in one turn of a loop, without a wait in between.
+    private static let silentSeconds: Int32 = 1
+
     private let workers: Int
     private let maximumConnections: Int
 
@@ -19,6 +23,7 @@ package struct EventModel: ConcurrencyModel {
     }
 
     package func serve(_ server: TCPServer) throws(SystemError) {
+        server.listeners.deferAccept(seconds: Self.silentSeconds)
         let loads = try SharedCounters(count: workers)
         let each = max(1, (maximumConnections + workers - 1) / workers)
         try WorkerSupervisor(count: workers).run(server) { (index) throws(SystemError) in

@@ -71,6 +71,12 @@ package final class Listeners {
         sockets.indices.contains { !poll.readiness(first + $0).isEmpty }
     }
 
+    /// Has connections wait to be accepted until they have sent something, or for about so many
+    /// seconds. What a socket cannot do it does not.
+    func deferAccept(seconds: Int32) {
+        for listener in sockets { listener.deferAccept(seconds: seconds) }
+    }
+
     /// Whether a connection waits at socket `index` now.
     func isWaitedFor(_ index: Int) -> Bool {
         guard let number = sockets[index].number else { return false }
@@ -102,6 +108,13 @@ private final class Listener {
         switch socket {
         case .some(let socket): return try socket.accept()
         case .none: return .nothing
+        }
+    }
+
+    func deferAccept(seconds: Int32) {
+        switch socket {
+        case .some(let socket): try? socket.deferAccept(seconds: seconds)
+        case .none: break
         }
     }
 

@@ -16,6 +16,8 @@ public final class Outbox {
 
     /// Bytes to be sent first: the head, and content that is made in memory.
     let bytes = ByteBuffer(initial: 1024, maximum: 1 << 40)
+    /// Bytes that are sent after those, from memory that others use as well.
+    var loan: LoanedBytes?
     var file = FileRange?.none
     var process = ProcessPipes?.none
     /// Makes more bytes as long as it is there.
@@ -46,7 +48,7 @@ public final class Outbox {
     /// memory. The responses to requests that came together then leave together.
     public var acceptsFollower: Bool {
         isResponding && isWhole && !closesAfter && bytes.count < Self.pipelineHighWater
-            && file == nil && process == nil && producer == nil
+            && loan == nil && file == nil && process == nil && producer == nil
     }
 
     /// Begins a response. No other is under way, but such as accept a follower.
@@ -84,6 +86,16 @@ public final class Outbox {
 
     /// Adds bytes to the response.
     public func append(_ more: Span<UInt8>) { bytes.append(more) }
+
+    /// Lets bytes follow that somebody keeps in memory: they are not copied, unless they are few.
+    /// - Parameter start: where those that are meant begin.
+    public func lend(_ kept: [UInt8], from start: Int = 0) {
+        if kept.count - start <= Self.inlineLimit {
+            append(kept.span.extracting(start..<kept.count))
+        } else {
+            loan = LoanedBytes(bytes: kept, position: start)
+        }
+    }
 
     /// Lets the range of a file follow the bytes.
     ///
@@ -141,7 +153,7 @@ public final class Outbox {
     public func endProcess() { endsProcess = true }
 
     /// Whether everything has been handed to the kernel.
-    var isEmpty: Bool { bytes.isEmpty && file == nil }
+    var isEmpty: Bool { bytes.isEmpty && loan == nil && file == nil }
 
     /// Whether the client is awaited: there is something for it, or it can be made.
     var awaitsClient: Bool { !isEmpty || producer != nil }
@@ -180,6 +192,7 @@ public final class Outbox {
         isAborted = false
         endsProcess = false
         closesAfter = false
+        loan = nil
         file = nil
         ends.removeAll(keepingCapacity: true)
     }
@@ -209,5 +222,25 @@ public final class Outbox {
         defersBlocking
             ? try bytes.readIfResident(from: file.descriptor, at: offset, limit: limit)
             : try bytes.read(from: file.descriptor, at: offset, limit: limit)
+    }
+}
+
+/// Bytes in memory that is somebody else's as well, on their way.
+struct LoanedBytes {
+    let bytes: [UInt8]
+    /// Where those that remain begin.
+    var position: Int
+}
+
+extension Outbox {
+    /// Sends what the socket takes of the loan and drops it when it has gone whole.
+    func sendLoan(to socket: borrowing ConnectionSocket) throws(SystemError) -> Transfer {
+        guard let loan else { return .moved(0) }
+        let outcome = try socket.send(loan.bytes, from: loan.position)
+        if case .moved(let count) = outcome {
+            self.loan!.position += count
+            if self.loan!.position == loan.bytes.count { self.loan = nil }
+        }
+        return outcome
     }
 }

@@ -26,6 +26,7 @@ import SystemPackage
             if isReadable { readiness.insert(.readable) }
             if isWritable { readiness.insert(.writable) }
             if flags & failing != 0 { readiness.insert(.hungUp) }
+            if isEnding { readiness.insert(.ending) }
             return readiness
         }
 

@@ -19,6 +19,9 @@ public struct Readiness: OptionSet, Sendable {
     /// The other end is gone in both directions or failed (`POLLHUP`, `POLLERR`): always reported.
     @inlinable
     public static var hungUp: Readiness { Readiness(rawValue: 4) }
+    /// The other end will send no more (`EPOLLRDHUP`): only told once, and not by `PollSet`.
+    @inlinable
+    public static var ending: Readiness { Readiness(rawValue: 8) }
 }
 
 /// A handful of descriptors waited for together: `ppoll(2)`.

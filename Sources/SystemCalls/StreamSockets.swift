@@ -114,6 +114,21 @@ extension Descriptor {
         return SocketAddress(storage)
     }
 
+    /// Sends as much of `bytes` from `position` as the socket takes: `send(2)`, never raising
+    /// `SIGPIPE`.
+    package func send(_ bytes: [UInt8], from position: Int) throws(SystemError) -> Transfer {
+        let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
+        let result = unsafe bytes.withUnsafeBytes { all in
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: all[position...])
+            return Result { () throws(SystemError) in
+                try Transfer("send") {
+                    unsafe Glibc.send(number, rest.baseAddress, rest.count, flags)
+                }
+            }
+        }
+        return try result.get()
+    }
+
     /// Says that nothing more will be sent: `shutdown(2)` `SHUT_WR`. A peer that has gone already
     /// is no error.
     package func finishSending() {
@@ -129,6 +144,12 @@ extension Descriptor {
         var value = linger(l_onoff: 1, l_linger: 0)
         _ = unsafe setsockopt(
             number, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    /// Lets a listening socket keep connections to itself until they have sent something, or for
+    /// about so many seconds: `TCP_DEFER_ACCEPT`.
+    package func deferAccept(seconds: Int32) throws(SystemError) {
+        try set(Int32(IPPROTO_TCP), TCP_DEFER_ACCEPT, seconds)
     }
 
     /// Sends without delay whatever is written: `TCP_NODELAY`.

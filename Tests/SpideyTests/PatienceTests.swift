@@ -75,6 +75,8 @@ import Testing
             }
             let (reply, time) = try seconds { try server.get("/a.txt") }
             #expect(reply.text == "content of a" && time < 10)
+            // They have no place at all until they speak.
+            if model.defersSilent, !haveSpoken { return withExtendedLifetime(silent) {} }
             #expect(server.log.contains("in use, others wait"))
             // No more than it takes in modes prefork and event; all of them in the others.
             if model.workers > 0 {

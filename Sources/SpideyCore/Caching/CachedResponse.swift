@@ -26,6 +26,8 @@ final class CachedResponse {
     let path: RequestPath
     /// The listing that was answered; nil for a file.
     let listing: KeptListing?
+    /// Whether the answer was that there is nothing, as told to a client that takes any content.
+    let isMissing: Bool
     /// The state of the file then; nil for a listing, which is not looked at but made anew.
     let state: FileState?
     /// The fields that differ from response to response, from Content-Type to the empty line, and
@@ -46,13 +48,15 @@ final class CachedResponse {
     var directory: ArraySlice<UInt8> { listing == nil ? path.parentBytes : path.bytes[...] }
 
     init(
-        key: [UInt8], path: RequestPath, listing: KeptListing? = nil, state: FileState?,
+        key: [UInt8], path: RequestPath, listing: KeptListing? = nil, isMissing: Bool = false,
+        state: FileState?,
         bytes: [UInt8],
         fieldCount: Int, content: Content, trust: Trust, checked: Instant
     ) {
         self.key = key
         self.path = path
         self.listing = listing
+        self.isMissing = isMissing
         self.state = state
         self.bytes = bytes
         self.fieldCount = fieldCount

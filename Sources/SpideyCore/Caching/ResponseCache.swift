@@ -12,7 +12,7 @@ import SystemCalls
 /// once in `interval` elsewhere. Decision 0010 has the cases.
 final class ResponseCache {
     /// Content up to this size is kept in memory.
-    static let inMemory = 64 * 1024
+    static let inMemory = 256 * 1024
     /// Descriptors kept open at most.
     private static let descriptors = 512
     /// Nanoseconds for which the word of the kernel is enough.
@@ -33,12 +33,14 @@ final class ResponseCache {
     private var hand = 0
     private var weight = 0
     private var openFiles = 0
+    private var missing = 0
     private var generation: Int
     private var now = Instant.coarseNow
     private let seed = UInt64.random(in: 0 ... .max)
 
-    /// Status line, Date and Server of a 200, for this second.
+    /// Status line, Date and Server of a 200 and of a 404, for this second.
     private(set) var beginning: [UInt8] = []
+    private(set) var beginningOfMissing: [UInt8] = []
     private var second = Int.min
 
     /// An empty cache for `site`.
@@ -59,7 +61,8 @@ final class ResponseCache {
             // The clock was set back: a Last-Modified that was kept may lie in the future.
             if second < self.second { removeAll() }
             self.second = second
-            beginning = HTTPHandler.beginning(second)
+            beginning = HTTPHandler.beginning(.ok, second)
+            beginningOfMissing = HTTPHandler.beginning(.notFound, second)
         }
         site.docroot.refreshWithoutWaiting()
         if site.docroot.generation != generation {
@@ -117,7 +120,7 @@ final class ResponseCache {
         byDirectory.removeAll()
         ring.removeAll()
         directories.removeAll()
-        (hand, weight, openFiles) = (0, 0, 0)
+        (hand, weight, openFiles, missing) = (0, 0, 0, 0)
     }
 
     // MARK: Finding
@@ -219,6 +222,30 @@ final class ResponseCache {
                 checked: listing.made))
     }
 
+    /// Answers kept at most that say that there is nothing: clients can ask for anything.
+    private static let missingKept = 1024
+
+    /// Keeps the answer that there is nothing at a path.
+    /// - Parameters:
+    ///   - page: the whole content.
+    ///   - fields: from Content-Type to the empty line.
+    func keepMissing(
+        _ key: [UInt8], _ path: RequestPath, page: [UInt8], fields: ArraySlice<UInt8>
+    ) {
+        guard capacity > 0, missing < Self.missingKept, site.docroot.traits.isLocal,
+            watch(path.parentBytes)
+        else { return }
+        // From here on what appears is told of; this looks for what has just appeared.
+        // A symbolic link that leads nowhere may lead somewhere without anything happening here.
+        guard let parent = site.docroot.directory(path.parentBytes),
+            (try? parent.status())?.isRemoved == false, parent.status(ofEntry: path.name) == nil
+        else { return }
+        insert(
+            CachedResponse(
+                key: key, path: path, isMissing: true, state: nil, bytes: Array(fields) + page,
+                fieldCount: fields.count, content: .memory, trust: .notices, checked: now))
+    }
+
     /// Subdirectories of a listing that is kept: each has to be watched.
     private static let watchedFolders = 64
 
@@ -246,6 +273,7 @@ final class ResponseCache {
         ring.append(response)
         weight += response.weight
         if response.holdsDescriptor { openFiles += 1 }
+        if response.isMissing { missing += 1 }
     }
 
     private func remove(_ response: CachedResponse) {
@@ -262,6 +290,7 @@ final class ResponseCache {
         }
         weight -= response.weight
         if response.holdsDescriptor { openFiles -= 1 }
+        if response.isMissing { missing -= 1 }
     }
 
     /// The next one that was not asked for since the hand came by last.

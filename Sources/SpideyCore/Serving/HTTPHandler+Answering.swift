@@ -42,7 +42,9 @@ extension HTTPHandler {
         case .file(let file, let status): return handleFile(file, status, request, request.path)
         case .script(let path, let extra): return try handleScript(path, extra, request)
         case .directory(let directory): return try handleDirectory(directory, request)
-        case .nothing: return error(.notFound, request.head)
+        case .nothing:
+            if !isPatient { candidate = .nothing(request.path) }
+            return error(.notFound, request.head)
         case .forbidden: return error(.forbidden, request.head)
         case .exhausted: return error(.serviceUnavailable, request.head)
         }
@@ -78,7 +80,7 @@ extension HTTPHandler {
     ) -> Response {
         if let other = otherMethod(request.head) { return other }
         log("Handle File")
-        if isPatient == false { candidate = .file(path, status) }
+        if !isPatient { candidate = .file(path, status) }
         return StaticResponder(site: site).respond(file, status, path, mayBeFar: isWorking)
     }
 

@@ -9,11 +9,12 @@ extension HTTPHandler {
         guard let cache, let request = parser.plainRequest(),
             let response = parser.withOctets(request.path, { cache.find($0) })
         else { return false }
-        log(response.listing == nil ? "Handle File" : "Handle Directory")
+        if response.isMissing, !parser.acceptsAnything() { return false }
+        log(response.step)
         let keep = keeps(request.isPersistent)
         outbox.beginResponse(close: !keep)
-        note(.ok)
-        outbox.append(cache.beginning)
+        note(response.isMissing ? .notFound : .ok)
+        outbox.append(response.isMissing ? cache.beginningOfMissing : cache.beginning)
         if !keep {
             outbox.append(Self.close)
         } else if request.isHTTP10 {
@@ -36,7 +37,7 @@ extension HTTPHandler {
             let bytes = response.bytes
             outbox.append(bytes.span.extracting(first: response.fieldCount))
         case .memory:
-            outbox.append(response.bytes)
+            outbox.lend(response.bytes)
         case .file(let file, let size):
             outbox.append(response.bytes)
             if !isHead { outbox.append(FileRange(file: file, offset: 0, count: size)) }
@@ -55,8 +56,17 @@ extension HTTPHandler {
         cache?.keep(key, path, listing, page: page, fields: fields)
     }
 
+    /// That there is nothing may be said again.
+    func rememberMissing(page: [UInt8], fields: ArraySlice<UInt8>) {
+        guard case .nothing(let path)? = candidate, parser.acceptsAnything(),
+            let key = cacheKey()
+        else { return }
+        cache?.keepMissing(key, path, page: page, fields: fields)
+    }
+
     private func cacheKey() -> [UInt8]? {
-        guard cache != nil, status == .ok, let request = parser.plainRequest(), !request.isHead
+        guard cache != nil, status == .ok || status == .notFound,
+            let request = parser.plainRequest(), !request.isHead
         else { return nil }
         return Array(parser.head.fields.bytes[request.path])
     }
@@ -68,4 +78,14 @@ enum CacheCandidate {
     case file(RequestPath, FileStatus)
     /// A directory that is listed.
     case directory(RequestPath)
+    /// A path at which there is nothing.
+    case nothing(RequestPath)
+}
+
+extension CachedResponse {
+    /// What the assignment's log says of it.
+    fileprivate var step: String {
+        if isMissing { return "Handle Error" }
+        return listing == nil ? "Handle File" : "Handle Directory"
+    }
 }

@@ -33,6 +33,8 @@ extension HTTPHandler {
             finishHead(length: bytes.count, outbox)
             if let listing {
                 remember(listing, page: bytes, fields: writer.bytes[fieldsStart...])
+            } else if status == .notFound {
+                rememberMissing(page: bytes, fields: writer.bytes[fieldsStart...])
             }
             if !isHead { outbox.append(bytes) }
         case .file(let range):
@@ -66,10 +68,10 @@ extension HTTPHandler {
 
     private static let server: StaticString = "Spidey"
 
-    /// What `beginHead` writes for a 200 before anything else that depends on the request.
-    static func beginning(_ second: Int) -> [UInt8] {
+    /// What `beginHead` writes before anything that depends on the request.
+    static func beginning(_ status: StatusCode, _ second: Int) -> [UInt8] {
         var writer = MessageWriter()
-        writer.statusLine(.ok)
+        writer.statusLine(status)
         writer.field("Date", date: second)
         writer.field("Server", server)
         return writer.bytes

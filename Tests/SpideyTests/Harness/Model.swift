@@ -36,6 +36,9 @@ struct Model: Sendable, CustomTestStringConvertible {
     /// Whether each connection lives in a process of its own.
     var forks: Bool { home == .ownProcess }
 
+    /// Whether the kernel keeps connections back that have not said anything yet.
+    var defersSilent: Bool { home == .loop }
+
     /// Flags for at most so many connections at the same time; nil when it has no such bound.
     func bounded(_ count: Int) -> [String]? {
         switch home {

@@ -27,7 +27,8 @@ struct ProcessView {
     }
 
     /// Numbers of its open descriptors.
-    /// - Parameter except: those of this folder and of what is in it do not count.
+    /// - Parameter except: those of this folder, wherever it was moved, and what is in it do not
+    ///   count.
     func descriptors(except folder: String? = nil) -> [Int] {
         let place = "/proc/\(pid)/fd"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
@@ -35,9 +36,20 @@ struct ProcessView {
             guard let folder else { return true }
             let target = try? FileManager.default.destinationOfSymbolicLink(
                 atPath: "\(place)/\(name)")
-            return target.map { $0 == folder || $0.hasPrefix(folder + "/") } != true
+            return target?.hasPrefix(folder) != true
         }
         return counted.compactMap { Int($0) }.sorted()
+    }
+
+    /// What its open descriptors lead to, for messages.
+    var targets: [String] {
+        let place = "/proc/\(pid)/fd"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+        return names.sorted().map {
+            let target = try? FileManager.default.destinationOfSymbolicLink(
+                atPath: "\(place)/\($0)")
+            return "\($0) \(target ?? "gone")"
+        }
     }
 
     /// How many descriptors are open while it waits for connections.

@@ -195,7 +195,10 @@ final class Server {
         }
         #expect(
             isSound,
-            "zombies \(zombies), \(descriptors) descriptors, \(idleDescriptors) before",
+            """
+            zombies \(zombies), \(descriptors) descriptors, \(idleDescriptors) before: \
+            \(lasting.map(\.targets))
+            """,
             sourceLocation: location)
     }
 }
