@@ -34,6 +34,13 @@ open class BaseHandler {
     /// wait for a disk. Perhaps on another thread, while nobody else uses the handler.
     open func work() {}
 
+    /// Whether the work waits for what is not on a disk of this machine and may take any time: it
+    /// must not hold up other work.
+    open var isWorkFar: Bool { false }
+
+    /// Whether `work` has to be called again, having found out that the rest is far.
+    open var hasMoreWork: Bool { false }
+
     /// What must be known of the connection to go on with it later, now that it is between
     /// requests: a server of thousands keeps this number and not the handler.
     open func rest() -> Int32 { 0 }

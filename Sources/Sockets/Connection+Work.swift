@@ -31,13 +31,20 @@ extension Connection {
         }
     }
 
-    /// The work has been done; `step` goes on from there.
+    /// Whether the pending work may take any time, for it is not this machine's disk that it waits
+    /// for.
+    package var isWorkFar: Bool {
+        pendingWork == .file ? outbox.file?.isFar ?? false : handler.isWorkFar
+    }
+
+    /// The work has been done; `step` goes on from there. Unless some is still pending.
     package func workDone(now: Instant) {
+        if pendingWork == .handler, handler.hasMoreWork { return }
         if pendingWork == .handler {
             hasInputForHandler = true
             next = .response
         }
-        if pendingWork == .file { isFetched = true }
+        if pendingWork == .file { isFetched = outbox.file?.isFar == false }
         pendingWork = .none
         phaseStart = now
     }

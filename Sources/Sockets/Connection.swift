@@ -325,12 +325,13 @@ package final class Connection {
         if aborted {
             socket.resetOnClose()
             close()
-        } else if ends || inputEnded && input.isEmpty {
+        } else if ends || inputEnded && input.isEmpty && !hasInputForHandler {
             beginClose(now)
         } else {
             if next == .response || next == .room { enter(.input(.idle), now) }
             phaseStart = now
-            hasInputForHandler = !input.isEmpty
+            // There may also be an answer that was worked for meanwhile.
+            if !input.isEmpty { hasInputForHandler = true }
             if !turn.readsAhead {
                 input.releaseIfEmpty()
                 outbox.bytes.releaseIfEmpty()

@@ -20,14 +20,17 @@ final class EventLoop {
     enum Own {
         static let signals = 0
         static let background = 1
-        static let firstListener = 2
+        static let farBackground = 2
+        static let firstListener = 3
     }
 
     let server: TCPServer
     let epoll: Epoll
     let reaper = ProcessReaper()
     private let signals: SignalNotices
-    let background: BackgroundWork
+    private let background: BackgroundWork
+    /// For what may take any time: it must not keep the threads that everybody needs.
+    private let farBackground: BackgroundWork
     var table = ConnectionTable()
     var wheel: TimerWheel
     private var spares: [Connection] = []
@@ -48,12 +51,14 @@ final class EventLoop {
         epoll = try Epoll()
         signals = try SignalNotices()
         background = try BackgroundWork()
+        farBackground = try BackgroundWork()
         now = .now
         wheel = TimerWheel(now: now)
         acceptance = Acceptances(maximum: maximumConnections, share: share)
         acceptance.share.publish(0)
         try epoll.addReadable(signals.number, token: EventToken.loop(Own.signals).raw)
         try epoll.addReadable(background.number, token: EventToken.loop(Own.background).raw)
+        try epoll.addReadable(farBackground.number, token: EventToken.loop(Own.farBackground).raw)
     }
 
     /// Serves until told to stop and all is finished.
@@ -112,6 +117,8 @@ final class EventLoop {
             for index in withProcess { enqueue(index) }
         case Own.background:
             for token in background.takeFinished() { comeBack(EventToken(raw: token)) }
+        case Own.farBackground:
+            for token in farBackground.takeFinished() { comeBack(EventToken(raw: token)) }
         default:
             acceptance.waiting.insert(number - Own.firstListener)
         }
@@ -259,9 +266,13 @@ final class EventLoop {
         wheel.cancel(index)
         let token = table.token(index, .socket).raw
         // Without a thread everybody waits: slow, and right.
-        if !background.submit(token, { errand.run() }) {
+        let helpers = driver.isWorkFar ? farBackground : background
+        if !helpers.submit(token, { errand.run() }) {
             errand.run()
-            comeBack(EventToken(raw: token))
+            table[index].isAway = false
+            driver.workDone(now: now)
+            // Not in this turn of the loop, whose queue is being gone through.
+            later.append(index)
         }
     }
 
@@ -269,6 +280,7 @@ final class EventLoop {
         guard let index = table.find(token), let driver = table.drivers[index] else { return }
         table[index].isAway = false
         driver.workDone(now: now)
+        if driver.pendingWork != .none { return send(index, driver) }
         if isDraining { driver.drain(now: now) }
         enqueue(index)
     }
@@ -306,6 +318,8 @@ final class EventLoop {
         for index in table.slots.indices where table[index].isUsed && !table[index].isAway {
             let driver = wake(index)
             driver.receiveAhead(now: now)
+            // As in every turn: after the request, before its answer.
+            if driver.hasInputForHandler { server.willAnswer() }
             driver.drain(now: now)
             takeTurn(index)
         }

@@ -33,6 +33,9 @@ public struct FileRange: Sendable {
     package var offset: Int
     /// How many remain.
     package var count: Int
+    /// Whether it is not on a disk of this machine: then nobody can tell what reading waits for,
+    /// and no byte is read where others would wait.
+    package var isFar = false
 
     /// A range of `file`.
     package init(file: SharedFile, offset: Int, count: Int) {
@@ -72,12 +75,29 @@ extension Outbox {
     /// Whether the next bytes of the file, if there is one, can be sent without waiting for a disk.
     func isFileResident(limit: Int) -> Bool {
         guard let file else { return true }
+        if file.isFar { return false }
         return file.file.descriptor.isResident(at: file.offset, count: min(file.count, limit))
     }
 
-    /// Brings the next bytes of the file into memory.
+    /// Brings the next bytes of the file into memory; those of a far one into `bytes`, for the
+    /// kernel may not keep them.
     func fetchFile(limit: Int) {
-        guard let file else { return }
-        file.file.descriptor.fetch(at: file.offset, count: min(file.count, limit))
+        guard var range = file else { return }
+        let count = min(range.count, limit)
+        guard range.isFar else {
+            return range.file.descriptor.fetch(at: range.offset, count: count)
+        }
+        let read = try? bytes.read(
+            from: range.file.descriptor, at: range.offset, limit: min(count, Self.farPiece))
+        guard case .moved(let moved)? = read else {
+            file = nil
+            return abortResponse()
+        }
+        range.offset += moved
+        range.count -= moved
+        file = range.count == 0 ? nil : range
     }
+
+    /// Bytes of a far file in memory at a time.
+    private static let farPiece = 64 * 1024
 }

@@ -102,7 +102,8 @@ public final class Outbox {
     /// A range of up to `inlineLimit` bytes is read into the bytes, which saves the client a
     /// segment and the kernel a call; a longer one never enters this process.
     public func append(_ range: FileRange) {
-        if range.count <= Self.inlineLimit, inline(range) { return }
+        let mayRead = !(defersBlocking && range.isFar)
+        if mayRead, range.count <= Self.inlineLimit, inline(range) { return }
         file = range
     }
 

@@ -9,8 +9,8 @@ import SystemPackage
 /// readable (`eventfd(2)`). Threads are started when they are needed, up to a limit, and stay. A
 /// process that has submitted work has several threads and must not fork any more.
 package final class BackgroundWork: Sendable {
-    /// Threads at most. Disks profit from some requests at a time; a hung file system holds up what
-    /// is on it once all of them wait for it, and nothing else.
+    /// Threads at most. Disks profit from some requests at a time; a hung file system holds up all
+    /// that is submitted here once all of them wait for it.
     package static let maximumThreads = 16
     /// Bytes: what the deepest work uses, many times over.
     private static let stackSize = 512 * 1024

@@ -120,9 +120,14 @@ package struct EntryNames: Sendable {
 
 extension Descriptor {
     /// What an entry of this directory is, a symbolic link itself and not what it leads to:
-    /// `fstatat(2)` `AT_SYMLINK_NOFOLLOW`. Nil when it is gone.
-    /// - Parameter name: where the name is in `names`; no copy is made of it.
-    package func status(ofEntryAt name: Range<Int>, in names: EntryNames) -> FileStatus? {
+    /// `statx(2)` `AT_SYMLINK_NOFOLLOW`. Nil when it is gone.
+    /// - Parameters:
+    ///   - name: where the name is in `names`; no copy is made of it.
+    ///   - asking: whether a file system that is not in this machine is asked; otherwise what the
+    ///     kernel remembers of the entry is good enough.
+    package func status(
+        ofEntryAt name: Range<Int>, in names: EntryNames, asking: Bool = true
+    ) -> FileStatus? {
         var raw = stat()
         let result = unsafe names.bytes.withUnsafeBufferPointer { bytes in
             unsafe precondition(name.upperBound < bytes.count && bytes[name.upperBound] == 0)
@@ -130,7 +135,8 @@ extension Descriptor {
                 to: CChar.self, capacity: bytes.count
             ) { bytes in
                 retrying {
-                    unsafe fstatat(number, bytes + name.lowerBound, &raw, AT_SYMLINK_NOFOLLOW)
+                    unsafe clinux_entry_status(
+                        number, bytes + name.lowerBound, asking ? 1 : 0, &raw)
                 }
             }
         }

@@ -4,23 +4,49 @@ import SystemPackage
 
 /// Calls that fail instead of waiting for a disk, for a loop in which others would wait too.
 extension Descriptor {
-    /// As `openBeneath`, unless the path would have to be looked up on the disk: `openat2(2)`
-    /// `RESOLVE_CACHED`.
-    /// - Returns: nil when it would; then `openBeneath` is for a thread that may wait.
-    package func openBeneathIfCached(_ path: [UInt8]) throws(OpenRefusal) -> Descriptor? {
-        let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    /// As `openBeneath`, unless the path would have to be looked up on the disk, or leads to
+    /// another file system: `openat2(2)` `RESOLVE_CACHED` and `RESOLVE_NO_XDEV`.
+    /// - Throws: `openBeneath` is for a thread that may wait, then.
+    package func openBeneathIfCached(_ path: [UInt8]) throws(PromptRefusal) -> Descriptor {
+        try openIfCached(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    }
+
+    /// As `locateBeneath`, on the same conditions.
+    package func locateBeneathIfCached(_ path: [UInt8]) throws(PromptRefusal) -> Descriptor {
+        try openIfCached(path, clinux_o_path() | O_CLOEXEC)
+    }
+
+    private func openIfCached(
+        _ path: [UInt8], _ flags: Int32
+    ) throws(PromptRefusal) -> Descriptor {
         let result = unsafe withCString(path) { name in
             retrying { unsafe clinux_open_beneath_cached(number, name, flags) }
         }
         switch result {
         case .success(let opened): return Descriptor(adopting: opened)
-        case .failure(.resourceTemporarilyUnavailable): return nil
-        case .failure(let error): throw OpenRefusal(error)
+        case .failure(.resourceTemporarilyUnavailable): throw .disk
+        // It may also lead outside: whoever may wait finds out.
+        case .failure(.improperLink): throw .otherFileSystem
+        case .failure(let error): throw .refused(OpenRefusal(error))
         }
     }
 
-    /// Opens a directory to watch it, unless its path leads through a symbolic link: `openat2(2)`
-    /// with `RESOLVE_NO_SYMLINKS` and `O_PATH`.
+    /// Whether a path beneath this directory leads to another file system, which is not asked for
+    /// anything, or outside: `openat2(2)` with `RESOLVE_NO_XDEV` and `O_PATH`.
+    package func leadsElsewhere(_ path: [UInt8]) -> Bool {
+        let result = unsafe withCString(path) { name in
+            retrying { unsafe clinux_locate_on_same(number, name) }
+        }
+        switch result {
+        case .success(let located):
+            _ = Descriptor(adopting: located)
+            return false
+        case .failure(let error): return error == .improperLink
+        }
+    }
+
+    /// Opens a directory to watch it, unless its path leads through a symbolic link or to another
+    /// file system: `openat2(2)` with `RESOLVE_NO_SYMLINKS`, `RESOLVE_NO_XDEV` and `O_PATH`.
     package func openDirectoryBeneath(_ path: [UInt8]) throws(SystemError) -> Descriptor {
         let opened = try unsafe withCString(path) { (name) throws(SystemError) in
             try retrying("openat2") { unsafe clinux_open_directory_beneath(number, name) }
@@ -80,12 +106,28 @@ extension Descriptor {
     }
 }
 
+/// Why a path could not be opened without waiting.
+package enum PromptRefusal: Error, Equatable, Sendable {
+    /// It would have to be looked up on the disk.
+    case disk
+    /// It leads to another file system, or outside.
+    case otherFileSystem
+    /// It cannot be opened at all.
+    case refused(OpenRefusal)
+}
+
 /// What can be expected of a file system.
 package struct FileSystemTraits: Sendable {
     /// It lies in this machine: a disk may be slow, but nobody else is asked.
     package let isLocal: Bool
     /// Its files change only through this kernel, which tells of every change (`ChangeNotices`).
     package let tells: Bool
+
+    /// Traits that were found before.
+    package init(isLocal: Bool, tells: Bool) {
+        self.isLocal = isLocal
+        self.tells = tells
+    }
 }
 
 extension ByteBuffer {

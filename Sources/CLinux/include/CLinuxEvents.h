@@ -26,17 +26,27 @@ int clinux_event_counter(void);
 
 /// openat2(2) as clinux_open_beneath, and with RESOLVE_CACHED: EAGAIN when the path is not in the
 /// kernel's cache, so that looking it up might wait for a disk. A kernel before 5.12 just opens.
+/// With RESOLVE_NO_XDEV as well: EXDEV when the path leads to another file system or outside.
 int clinux_open_beneath_cached(int directory, const char *path, int flags);
 
-/// openat2(2) with RESOLVE_BENEATH, RESOLVE_NO_SYMLINKS and O_PATH | O_DIRECTORY.
+/// openat2(2) as clinux_open_beneath, with RESOLVE_NO_XDEV and O_PATH: EXDEV when the path leads to
+/// another file system, or outside.
+int clinux_locate_on_same(int directory, const char *path);
+
+/// openat2(2) with RESOLVE_BENEATH, RESOLVE_NO_SYMLINKS, RESOLVE_NO_XDEV and
+/// O_PATH | O_DIRECTORY.
 int clinux_open_directory_beneath(int directory, const char *path);
+
+/// What `name` in `directory` is, not following a symbolic link: fstatat(2), or if `asking` is 0
+/// statx(2) with AT_STATX_DONT_SYNC, which asks no other machine and no other process.
+int clinux_entry_status(int directory, const char *name, int asking, struct stat *status);
 
 /// preadv2(2) with RWF_NOWAIT: EAGAIN when the bytes are not in memory. A file system that cannot
 /// tell is read as by pread(2).
 ssize_t clinux_pread_nowait(int descriptor, void *target, size_t count, off_t offset);
 
 /// Whether a range of a file is in memory: cachestat(2) where the kernel has it (6.5), else a look
-/// at its first and last byte. Believed to be when neither can tell.
+/// at a byte of each 32 KB. Believed to be when neither can tell.
 int clinux_is_resident(int descriptor, off_t offset, size_t count);
 
 /// What can be expected of a file system: fstatfs(2).

@@ -73,7 +73,7 @@ final class CachedResponse {
     /// What the objects around the bytes take.
     private static let overhead = 400
 
-    /// Whether it keeps a descriptor open.
+    /// Whether it keeps a descriptor open: of the file, or of the directory that is listed.
     var holdsDescriptor: Bool {
         if case .file = content { true } else { listing != nil }
     }

@@ -1,8 +1,8 @@
 /// Listings that were kept until something in their directory changed, with the names of what has:
 /// a look at those makes them true again, which is cheaper than a look at everything.
 struct OutdatedListings {
-    /// Listings at most; beyond it all are given up.
-    private static let limit = 256
+    /// Listings at most, each with an open descriptor; beyond it all are given up.
+    private static let limit = 64
     /// Names for each at most: beyond it everything may as well be looked at.
     private static let nameLimit = 16
 
@@ -27,6 +27,9 @@ struct OutdatedListings {
     mutating func take(_ directory: [UInt8]) -> (KeptListing, Set<[UInt8]>)? {
         listings.removeValue(forKey: directory).map { ($0.listing, $0.changed) }
     }
+
+    /// Whether there is none.
+    var isEmpty: Bool { listings.isEmpty }
 
     /// Gives all of them up.
     mutating func removeAll() { listings.removeAll() }

@@ -58,11 +58,13 @@ final class ResponseCache {
         now = .coarseNow
         let second = WallClock.seconds
         if second != self.second {
+            // The clock was set back: a Last-Modified that was kept may lie in the future.
+            if second < self.second { removeAll() }
             self.second = second
             beginning = HTTPHandler.beginning(.ok, second)
             beginningOfMissing = HTTPHandler.beginning(.notFound, second)
         }
-        site.docroot.refresh()
+        site.docroot.refreshWithoutWaiting()
         if site.docroot.generation != generation {
             generation = site.docroot.generation
             removeAll()
@@ -86,20 +88,21 @@ final class ResponseCache {
             }
         }
         outdated.note(directory, name)
-        // Its time has changed, which its parent's listing shows.
+        // Its time has changed, which its parent's listing shows, kept or outdated.
+        guard !directory.isEmpty, !(byDirectory.isEmpty && outdated.isEmpty) else { return }
         let end = directory.lastIndex(of: .slash) ?? 0
-        if !directory.isEmpty, byDirectory[Array(directory[..<end])]?.isEmpty == false {
-            dropListing(of: directory[..<end], directory[end...])
-        }
+        let child = directory[end...]
+        dropListing(
+            of: Array(directory[..<end]), Array(child.first == .slash ? child.dropFirst() : child))
     }
 
-    private func dropListing(of directory: ArraySlice<UInt8>, _ child: ArraySlice<UInt8>) {
-        let name = Array(child.first == .slash ? child.dropFirst() : child)
-        for response in byDirectory[Array(directory)] ?? [] {
+    private func dropListing(of directory: [UInt8], _ child: [UInt8]) {
+        for response in byDirectory[directory] ?? [] {
             guard let listing = response.listing else { continue }
             remove(response)
-            outdated.add(response.path.bytes, listing, name)
+            outdated.add(response.path.bytes, listing, child)
         }
+        outdated.note(directory, child)
     }
 
     /// A listing that was kept until something changed, and what has changed since: to be asked for
@@ -183,7 +186,6 @@ final class ResponseCache {
             bytes += read
             content = .memory
         } else {
-            guard openFiles < Self.descriptors || makeRoomForDescriptor() else { return }
             content = .file(range.file, size: range.count)
         }
         insert(
@@ -212,9 +214,7 @@ final class ResponseCache {
             wasWatched = wasWatched && directories.isWatched(child)
             isWatched = watch(child[...])
         }
-        guard isWatched, wasWatched,
-            openFiles < Self.descriptors || makeRoomForDescriptor()
-        else { return }
+        guard isWatched, wasWatched else { return }
         insert(
             CachedResponse(
                 key: key, path: path, listing: listing, state: nil, bytes: Array(fields) + page,
@@ -236,7 +236,10 @@ final class ResponseCache {
             watch(path.parentBytes)
         else { return }
         // From here on what appears is told of; this looks for what has just appeared.
-        guard site.docroot.status(of: path) == nil else { return }
+        // A symbolic link that leads nowhere may lead somewhere without anything happening here.
+        guard let parent = site.docroot.directory(path.parentBytes),
+            (try? parent.status())?.isRemoved == false, parent.status(ofEntry: path.name) == nil
+        else { return }
         insert(
             CachedResponse(
                 key: key, path: path, isMissing: true, state: nil, bytes: Array(fields) + page,
@@ -260,6 +263,9 @@ final class ResponseCache {
         guard response.weight <= capacity / 8 else { return }
         let key = hash(of: response)
         if let old = responses[key] { remove(old) }
+        if response.holdsDescriptor {
+            guard openFiles < Self.descriptors || makeRoomForDescriptor() else { return }
+        }
         while weight + response.weight > capacity, let victim = nextVictim() { remove(victim) }
         responses[key] = response
         byDirectory[Array(response.directory), default: []].append(response)

@@ -42,6 +42,7 @@ extension ListingWork {
     /// See `KeptListing`.
     mutating func renewedPage(_ changed: Set<[UInt8]>) -> [UInt8]? {
         guard phase == .finished, !isLarge else { return nil }
+        mayWait = false
         for name in changed {
             let bytes = names.bytes
             let place = items.firstIndex { bytes[$0.range].elementsEqual(name) }

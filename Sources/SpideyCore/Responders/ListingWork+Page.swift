@@ -57,13 +57,16 @@ extension ListingWork {
         let end = min(position + (isLarge ? looksPerStep : Self.itemsPerStep), items.count)
         while position < end {
             let item = items[position]
-            position += 1
             let entry: ListingEntry
             if isLarge {
-                guard let found = status(of: item.range) else { continue }
+                let status = status(of: item.range)
+                if mustWait { return }
+                position += 1
+                guard let found = status else { continue }
                 entry = found
                 total.add(found)
             } else {
+                position += 1
                 entry = entries[Int(item.index)]
             }
             rows.append(entry, name: names.span.extracting(item.range), to: &page)

@@ -44,6 +44,9 @@ struct ListingWork: ~Copyable {
     var position = 0
     /// Whether something had to be waited for: from now on each look is timed by itself.
     private var isWary = false
+    /// Whether a look may wait for a disk, and whether one was not taken because it must not.
+    var mayWait = true
+    private(set) var mustWait = false
     /// Whether a symbolic link is among the entries, or a file that has another name somewhere.
     private(set) var hasLinks = false
     /// Whether there are too many entries for a listing of one piece.
@@ -72,9 +75,11 @@ struct ListingWork: ~Copyable {
         _ page: inout [UInt8], limit: Int, until deadline: Instant, mayBlock: Bool
     ) throws(SystemError) -> ContentProducer.Progress {
         var last = Instant.now
+        (mayWait, mustWait) = (mayBlock, false)
         while page.count < limit {
             let (wasSmall, looked) = (!isLarge, usesDisk)
             try step(&page)
+            if mustWait { return .blocking }
             if phase == .finished { return .finished }
             if isLarge, wasSmall { return .more }
             let now = Instant.now
@@ -158,13 +163,16 @@ extension ListingWork {
         let end = min(position + Self.itemsPerStep, names.entries.count)
         while position < end, looks > 0 {
             let entry = names.entries[position]
-            position += 1
             if isLarge, entry.kind != .unknown, entry.kind != .symbolicLink {
+                position += 1
                 take(entry.range, isFolder: entry.kind == .directory)
                 continue
             }
             looks -= 1
-            guard let found = status(of: entry.range) else { continue }
+            let status = status(of: entry.range)
+            if mustWait { return }
+            position += 1
+            guard let found = status else { continue }
             take(entry.range, isFolder: found.kind == .directory)
             if !isLarge { entries.append(found) }
         }
@@ -189,17 +197,30 @@ extension ListingWork {
     /// What an entry is.
     ///
     /// A symbolic link counts as what it leads to; one that leads nowhere, or outside the docroot,
-    /// is left out: following it would answer 404. Nil also for an entry that is gone.
+    /// is left out: following it would answer 404. Nil also for an entry that is gone, and when a
+    /// disk would have to be waited for that must not be: then `mustWait` is true.
     mutating func status(of name: Range<Int>) -> ListingEntry? {
-        guard var status = directory.status(ofEntryAt: name, in: names) else { return nil }
+        // Where another file system is mounted, whoever serves that would be asked.
+        let found = directory.status(ofEntryAt: name, in: names, asking: mayWait)
+        guard var status = found else { return nil }
         if status.kind == .symbolicLink {
             hasLinks = true
-            let target = path.appending(Array(names.bytes[name]))
-            guard let found = site.docroot.status(following: target) else { return nil }
-            status = found
+            guard let target = follow(name) else { return nil }
+            status = target
         }
         if status.kind == .regular, status.linkCount > 1 { hasLinks = true }
         return ListingEntry(kind: kind(status), size: status.size, modified: status.modified)
+    }
+
+    private mutating func follow(_ name: Range<Int>) -> FileStatus? {
+        let target = path.appending(Array(names.bytes[name]))
+        if mayWait { return site.docroot.status(following: target) }
+        do throws(WouldBlock) {
+            return try site.docroot.statusWithoutWaiting(following: target)
+        } catch {
+            mustWait = true
+            return nil
+        }
     }
 
     private func kind(_ status: FileStatus) -> EntryKind {

@@ -7,10 +7,13 @@ struct StaticResponder {
     let site: Site
 
     /// The file, streamed by the kernel; its type by its name, its validators by its state.
+    /// - Parameter mayBeFar: whether to look if it is on a disk of this machine.
     func respond(
-        _ file: consuming Descriptor, _ status: FileStatus, _ path: RequestPath
+        _ file: consuming Descriptor, _ status: FileStatus, _ path: RequestPath,
+        mayBeFar: Bool = false
     ) -> Response {
-        let range = FileRange(file: file, offset: 0, count: status.size)
+        var range = FileRange(file: file, offset: 0, count: status.size)
+        range.isFar = mayBeFar && !range.file.descriptor.fileSystem.isLocal
         var response = Response(.ok, content: .file(range))
         response.contentType = site.mediaTypes.type(forName: path.name).contentType
         // Never in the future (RFC 9110 section 8.8.2.1), whatever the file system says.

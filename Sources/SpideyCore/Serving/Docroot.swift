@@ -27,8 +27,8 @@ package struct Docroot: ~Copyable {
 
     private let root: ServedDirectory
     private let runsScripts: Bool
-    /// Of the file system that the directory was on when it was opened.
-    let traits: FileSystemTraits
+    /// Of the file system that the directory is on.
+    var traits: FileSystemTraits { root.traits }
 
     /// The absolute path, for scripts (`DOCUMENT_ROOT`) and the log; never shown to a client.
     package var path: String { root.path }
@@ -36,7 +36,6 @@ package struct Docroot: ~Copyable {
     /// Opens the directory.
     package init(_ path: String, runsScripts: Bool) throws(SystemError) {
         root = try ServedDirectory(path)
-        traits = root.descriptor.fileSystem
         self.runsScripts = runsScripts
     }
 
@@ -47,6 +46,12 @@ package struct Docroot: ~Copyable {
     /// that only forks others.
     func refresh() { root.refreshNowAndThen() }
 
+    /// The same, unless the look may have to wait: then it is left to `resolve`, which is called
+    /// for every request in that case.
+    func refreshWithoutWaiting() {
+        if traits.isLocal { root.refreshNowAndThen() }
+    }
+
     /// What `path` leads to, as the assignment dispatches: an executable regular file is a script,
     /// a readable one a static file, a readable directory a listing, all else is forbidden.
     func resolve(_ path: RequestPath) -> Resource {
@@ -56,20 +61,25 @@ package struct Docroot: ~Copyable {
 
     /// The same, unless a disk or another machine would have to be asked.
     func resolveWithoutWaiting(_ path: RequestPath) throws(WouldBlock) -> Resource {
-        guard traits.isLocal else { throw WouldBlock() }
+        guard traits.isLocal else { throw WouldBlock(isFar: true) }
         root.refreshNowAndThen()
-        let found: Descriptor?
-        do throws(OpenRefusal) {
-            found = try root.descriptor.openBeneathIfCached(path.forLookup)
+        do throws(PromptRefusal) {
+            let found = try root.descriptor.openBeneathIfCached(path.forLookup)
+            return classify(found, path, mayRefresh: true)
         } catch {
             switch error {
-            case .notFound: return missing(path, mayRefresh: true)
-            case .exhausted: return .exhausted
-            case .notADirectory, .forbidden: throw WouldBlock()
+            case .refused(.notFound): return missing(path, mayRefresh: true)
+            case .refused(.exhausted): return .exhausted
+            case .disk, .refused: throw WouldBlock(isFar: false)
+            case .otherFileSystem: throw WouldBlock(isFar: true)
             }
         }
-        guard let found else { throw WouldBlock() }
-        return classify(found, path, mayRefresh: true)
+    }
+
+    /// Whether a path leads to another file system, which is not asked, or outside. May wait for
+    /// the disk.
+    func leadsElsewhere(_ path: RequestPath) -> Bool {
+        root.descriptor.leadsElsewhere(path.forLookup)
     }
 
     /// What `path` is, followed wherever it leads: only to tell whether it is still the file that
@@ -166,5 +176,21 @@ package struct Docroot: ~Copyable {
     func status(following path: RequestPath) -> FileStatus? {
         guard let target = try? root.descriptor.locateBeneath(path.forLookup) else { return nil }
         return try? target.status()
+    }
+
+    /// The same, unless a disk or another machine would have to be asked.
+    func statusWithoutWaiting(
+        following path: RequestPath
+    ) throws(WouldBlock) -> FileStatus? {
+        do throws(PromptRefusal) {
+            let target = try root.descriptor.locateBeneathIfCached(path.forLookup)
+            return try? target.status()
+        } catch {
+            switch error {
+            case .refused: return nil
+            case .disk: throw WouldBlock(isFar: false)
+            case .otherFileSystem: throw WouldBlock(isFar: true)
+            }
+        }
     }
 }

@@ -4,7 +4,10 @@ import SystemCalls
 import SystemPackage
 
 /// An answer cannot be had without waiting for a disk, and others would wait too.
-struct WouldBlock: Error {}
+struct WouldBlock: Error {
+    /// What is waited for is not this machine's own disk, and may take any time.
+    let isFar: Bool
+}
 
 /// From a request to a response: the assignment's dispatch.
 extension HTTPHandler {
@@ -47,6 +50,15 @@ extension HTTPHandler {
         }
     }
 
+    /// Whether the request is about something on another file system, as far as can be told
+    /// without asking that.
+    func leadsFar(_ head: RequestHead) -> Bool {
+        guard head.targetForm == .origin || head.targetForm == .absolute,
+            let path = try? RequestPath(head.fields.bytes[head.path])
+        else { return false }
+        return site.docroot.leadsElsewhere(path)
+    }
+
     private func find(_ path: RequestPath) throws(WouldBlock) -> Docroot.Resource {
         isPatient ? site.docroot.resolve(path) : try site.docroot.resolveWithoutWaiting(path)
     }
@@ -69,7 +81,7 @@ extension HTTPHandler {
         if let other = otherMethod(request.head) { return other }
         log("Handle File")
         if !isPatient { candidate = .file(path, status) }
-        return StaticResponder(site: site).respond(file, status, path)
+        return StaticResponder(site: site).respond(file, status, path, mayBeFar: isWorking)
     }
 
     private func handleDirectory(
@@ -100,7 +112,7 @@ extension HTTPHandler {
             let mayNot = error.errno == .permissionDenied
             return self.error(mayNot ? .forbidden : .internalServerError, request.head)
         }
-        throw WouldBlock()
+        throw WouldBlock(isFar: false)
     }
 
     /// Seconds that others may wait for a listing: many times what one takes that is in memory.
@@ -126,7 +138,7 @@ extension HTTPHandler {
         _ path: RequestPath, _ extra: [UInt8], _ request: RequestContext
     ) throws(WouldBlock) -> Response {
         // Starting a program reads it from the disk, and takes longer than serving many a file.
-        if !isPatient { throw WouldBlock() }
+        if !isPatient { throw WouldBlock(isFar: false) }
         log("Handle Script")
         let script = ScriptResponder(site: site).start(request, path, extra: extra)
         guard let script else { return error(.internalServerError, request.head) }

@@ -31,6 +31,12 @@ public final class HTTPHandler: BaseHandler {
     private var answered: Response?
     /// Whether the current request may wait for a disk: nobody else is held up.
     private(set) var isPatient = true
+    /// Whether that is so because it is answered elsewhere meanwhile: by `work`.
+    private(set) var isWorking = false
+    /// Whether what the current request waits for is not on a disk of this machine.
+    private var isFar = false
+    /// That has turned out only now: the work is not done yet.
+    private var hasToWait = false
     private var isDraining = false
     /// Nothing more is read as a request.
     private var isOver = false
@@ -178,20 +184,28 @@ public final class HTTPHandler: BaseHandler {
         if answerFromCache(outbox) { return true }
         let head = parser.head
         isPatient = !outbox.defersBlocking
+        (isFar, isWorking) = (false, false)
         candidate = nil
         do {
             respond(try answer(head), head, outbox)
             candidate = nil
             return true
         } catch {
+            isFar = error.isFar
             return false
         }
     }
 
     public override func work() {
-        isPatient = true
+        (isPatient, isWorking) = (true, true)
+        hasToWait = !isFar && leadsFar(parser.head)
+        if hasToWait { return isFar = true }
         answered = try? answer(parser.head)
     }
+
+    public override var hasMoreWork: Bool { hasToWait }
+
+    public override var isWorkFar: Bool { isFar }
 
     // MARK: Scripts
 

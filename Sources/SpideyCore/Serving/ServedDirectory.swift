@@ -19,6 +19,8 @@ struct ServedDirectory: ~Copyable {
     /// Of the coarse monotonic clock.
     private let lastLook: Atomic<Int64>
     private let replacements = Atomic<Int>(0)
+    private let isLocal: Atomic<Bool>
+    private let tells: Atomic<Bool>
 
     /// Opens the directory.
     init(_ path: String) throws(SystemError) {
@@ -29,7 +31,16 @@ struct ServedDirectory: ~Copyable {
         }
         self.name = name
         lastLook = Atomic(Instant.coarseNow.nanoseconds)
+        let traits = opened.fileSystem
+        isLocal = Atomic(traits.isLocal)
+        tells = Atomic(traits.tells)
         descriptor = opened
+    }
+
+    /// Of the file system that it is on.
+    var traits: FileSystemTraits {
+        FileSystemTraits(
+            isLocal: isLocal.load(ordering: .relaxed), tells: tells.load(ordering: .relaxed))
     }
 
     /// Where it is now; never shown to a client.
@@ -66,9 +77,12 @@ struct ServedDirectory: ~Copyable {
     private func refresh() -> Bool {
         guard let own = try? descriptor.identity(),
             let other = FileIdentity(ofDirectory: name), other != own,
-            let opened = try? Descriptor.openDirectory(name),
-            (try? descriptor.replace(with: opened)) != nil
+            let opened = try? Descriptor.openDirectory(name)
         else { return false }
+        let traits = opened.fileSystem
+        guard (try? descriptor.replace(with: opened)) != nil else { return false }
+        isLocal.store(traits.isLocal, ordering: .relaxed)
+        tells.store(traits.tells, ordering: .relaxed)
         replacements.add(1, ordering: .releasing)
         return true
     }

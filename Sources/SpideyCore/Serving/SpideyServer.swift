@@ -7,6 +7,7 @@ public final class SpideyServer: TCPServer, @unchecked Sendable {
     private let site: Site
     /// In a process that serves many connections; used by the thread of its loop only.
     private var cache: ResponseCache?
+    private var servesMany = false
 
     /// A server of `site`.
     /// - Parameter inputLimit: bytes of unparsed input for each connection.
@@ -28,6 +29,7 @@ public final class SpideyServer: TCPServer, @unchecked Sendable {
     }
 
     public override func willServeMany() {
+        servesMany = true
         if site.options.cacheSize > 0 {
             cache = ResponseCache(site, capacity: site.options.cacheSize)
         }
@@ -45,7 +47,7 @@ public final class SpideyServer: TCPServer, @unchecked Sendable {
     public override func accepted(_ address: SocketAddress) {
         // Here and not only when something is looked up: forked children look up, and begin with
         // what the process that accepts knows.
-        site.docroot.refresh()
+        if !servesMany { site.docroot.refresh() }
         site.debug("Accepted connection from \(address)")
     }
 

@@ -1,0 +1,140 @@
+import Foundation
+
+/// A file system whose answers take their time, mounted for one server only: `FUSE`, spoken in a
+/// script.
+///
+/// The server runs in a mount namespace of its own, so nothing stays mounted when it has ended; the
+/// script ends with the mount.
+struct SlowFiles {
+    /// Whether this machine allows it: root, `/dev/fuse` and an interpreter.
+    static let isPossible =
+        geteuid() == 0 && access("/dev/fuse", R_OK | W_OK) == 0 && Shell.has("python3")
+
+    /// How long each slow answer takes, in seconds.
+    static let delay = 2.0
+    /// The content of every file, cut to its size.
+    static let pattern = "0123456789abcdef"
+    /// Bytes of the files whose names end in `.bin`; all others have 16.
+    static let largeSize = 300_000
+
+    /// What a server is started through to find the file system at `mountPoint`.
+    let launcher: [String]
+
+    /// - Parameter slowRoot: also what is asked about the mount point itself takes its time.
+    init(_ folder: Folder, at mountPoint: String, slowRoot: Bool = false) throws {
+        let script = folder.root + "/slow-files.py"
+        try Data(Self.program.utf8).write(to: URL(fileURLWithPath: script))
+        launcher = [
+            "python3", script, mountPoint, "\(Self.delay)", slowRoot ? "slow-root" : "quick-root",
+        ]
+    }
+
+    /// A name tells what is slow: `slow-read.txt`, `slow-open.txt`, `slow-lookup.txt`,
+    /// `slow-direct.bin` (never in the page cache), `fast.txt`.
+    private static let program = #"""
+        import ctypes, errno, os, signal, struct, sys, threading, time
+
+        libc = ctypes.CDLL(None, use_errno=True)
+        NAMES = ["fast.txt", "slow-read.txt", "slow-read.bin", "slow-open.txt", "slow-lookup.txt",
+                 "slow-direct.bin", "slow-direct.txt"]
+        DELAY = float(sys.argv[2])
+        SLOW_ROOT = sys.argv[3] == "slow-root"
+        started = time.time()
+        PATTERN = b"0123456789abcdef"
+        SIZE = 300000
+        write_lock = threading.Lock()
+
+        def size(node):
+            return 0 if node == 1 else SIZE if NAMES[node - 2].endswith(".bin") else len(PATTERN)
+
+        def attributes(node):
+            mode, links = (0o40755, 2) if node == 1 else (0o100644, 1)
+            return struct.pack("<6Q10I", node, size(node), 1, 10**9, 10**9, 10**9, 0, 0, 0,
+                               mode, links, 0, 0, 0, 4096, 0)
+
+        def entry(node):
+            return struct.pack("<4Q2I", node, 0, 0, 0, 0, 0) + attributes(node)
+
+        def directory(offset):
+            names = b""
+            for index, name in list(enumerate(NAMES))[offset:]:
+                raw = name.encode()
+                names += struct.pack("<2Q2I", index + 2, index + 1, len(raw), 8) + raw
+                names += bytes(-len(raw) % 8)
+            return names
+
+        def answer(opcode, node, body):
+            name = NAMES[node - 2] if node > 1 else ""
+            if opcode == 26:
+                return struct.pack("<4I2H2I2HI7I", 7, 31, 0, 1 | 1 << 18, 12, 9, 65536, 1, 0, 0, 0,
+                                   *[0] * 7)
+            if opcode == 1:
+                name = body.rstrip(b"\0").decode()
+                if name.startswith("slow-lookup"): time.sleep(DELAY)
+                if name not in NAMES: return -errno.ENOENT
+                return entry(NAMES.index(name) + 2)
+            if opcode == 3:
+                # The server looks at its docroot before it serves: that may be quick.
+                if node == 1 and SLOW_ROOT and time.time() > started + 3: time.sleep(DELAY)
+                return struct.pack("<Q2I", 0, 0, 0) + attributes(node)
+            if opcode == 14:
+                if name.startswith("slow-open"): time.sleep(DELAY)
+                return struct.pack("<Q2I", node, 1 if name.startswith("slow-direct") else 0, 0)
+            if opcode == 15:
+                offset, count = struct.unpack_from("<QI", body, 8)
+                slow = name.startswith("slow-read") or name.startswith("slow-direct")
+                if slow and offset == 0: time.sleep(DELAY)
+                end = min(offset + count, size(node))
+                return (PATTERN * (SIZE // len(PATTERN) + 1))[offset:max(offset, end)]
+            if opcode == 17:
+                return struct.pack("<5Q4I6I", 0, 0, 0, 0, 0, 4096, 255, 4096, 0, *[0] * 6)
+            if opcode == 27:
+                return struct.pack("<Q2I", 1, 0, 0)
+            if opcode == 28:
+                return directory(struct.unpack_from("<Q", body, 8)[0])
+            if opcode in (18, 25, 29):
+                return b""
+            return -errno.ENOSYS
+
+        def handle(device, request):
+            _, opcode, unique, node = struct.unpack_from("<2I2Q", request)
+            if opcode in (2, 36, 42): return
+            result = answer(opcode, node, request[40:])
+            error, body = (result, b"") if isinstance(result, int) else (0, result)
+            try:
+                with write_lock:
+                    os.write(device, struct.pack("<IiQ", 16 + len(body), error, unique) + body)
+            except OSError:
+                pass
+
+        def serve(device):
+            signal.alarm(300)
+            while True:
+                try:
+                    request = os.read(device, 1 << 20)
+                except OSError as problem:
+                    if problem.errno in (errno.EINTR, errno.ENOENT, errno.EAGAIN): continue
+                    # Not mounted yet, or not any more.
+                    if problem.errno != errno.EPERM or time.time() > started + 20: os._exit(0)
+                    time.sleep(0.01)
+                    continue
+                threading.Thread(target=handle, args=(device, request), daemon=True).start()
+
+        device = os.open("/dev/fuse", os.O_RDWR)
+        child = os.fork()
+        if child == 0:
+            if os.fork() == 0:
+                os.setsid()
+                serve(device)
+            os._exit(0)
+        os.waitpid(child, 0)
+        MS_REC, MS_PRIVATE, CLONE_NEWNS = 0x4000, 0x40000, 0x20000
+        options = b"fd=%d,rootmode=40755,user_id=0,group_id=0,allow_other" % device
+        if (libc.unshare(CLONE_NEWNS)
+                or libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None)
+                or libc.mount(b"slow", sys.argv[1].encode(), b"fuse", 0, options)):
+            sys.exit("cannot mount: " + os.strerror(ctypes.get_errno()))
+        os.close(device)
+        os.execvp(sys.argv[4], sys.argv[4:])
+        """#
+}
