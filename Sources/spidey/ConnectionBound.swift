@@ -5,6 +5,8 @@ enum ConnectionBound {
     /// Descriptors that a server needs beside those of its connections: standard ones, listening
     /// sockets, docroot, logs, and some for what is open for a moment.
     private static let reserve = 32
+    /// Descriptors of a process that keeps files open.
+    private static let filesKept = 640
 
     /// The bound for a process of which each connection needs so many descriptors.
     ///
@@ -14,14 +16,20 @@ enum ConnectionBound {
     ///   - asked: what `--max-connections` said.
     ///   - standard: the bound when it said nothing.
     ///   - processes: that share the connections.
+    ///   - keepsFiles: whether it keeps files open as well: up to 512, with listings and their like
+    ///     640, or a quarter of what there may be.
     static func find(
-        asked: Int?, standard: Int, descriptorsEach: Int, processes: Int = 1
+        asked: Int?, standard: Int, descriptorsEach: Int, processes: Int = 1,
+        keepsFiles: Bool = false
     ) -> Int {
         let wanted = asked ?? standard
-        let needed = (wanted + processes - 1) / processes * descriptorsEach + reserve
+        let connections = (wanted + processes - 1) / processes * descriptorsEach
         var limit = OwnResources.descriptorLimit
-        if needed > limit { limit = OwnResources.raiseDescriptorLimit() }
-        if needed <= limit { return wanted }
+        if keepsFiles || connections + reserve > limit {
+            limit = OwnResources.raiseDescriptorLimit()
+        }
+        let reserve = reserve + (keepsFiles ? min(filesKept, limit / 4) : 0)
+        if connections + reserve <= limit { return wanted }
         let possible = max(1, (limit - reserve) / descriptorsEach) * processes
         if asked != nil {
             StandardError.write(

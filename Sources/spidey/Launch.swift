@@ -133,7 +133,7 @@ enum Launch {
             workers: workers,
             maximumConnections: ConnectionBound.find(
                 asked: command.maxConnections, standard: ModelChoice.event.defaultConnections,
-                descriptorsEach: 1, processes: workers))
+                descriptorsEach: 1, processes: workers, keepsFiles: true))
     }
 
     private static func workers(_ choice: ModelChoice, _ command: SpideyCommand) -> Int {

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func overloadedBeyondTheSlack() throws {
-        var shares = try shares(3)
+        let shares = try shares(3)
         shares[1].publish(100)
         shares[2].publish(400)
         for (load, expected) in [(0, false), (116, false), (117, true), (400, true)] {

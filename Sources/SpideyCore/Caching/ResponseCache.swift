@@ -14,7 +14,9 @@ final class ResponseCache {
     /// Content up to this size is kept in memory.
     static let inMemory = 256 * 1024
     /// Descriptors kept open at most.
-    private static let descriptors = 512
+    private static let mostDescriptors = 512
+    /// The same where this process may have few: an eighth of them.
+    private let descriptors = min(mostDescriptors, OwnResources.descriptorLimit / 8)
     /// Nanoseconds for which the word of the kernel is enough.
     private static let interval: Int64 = 1_000_000_000
     /// Nanoseconds after a change in which another one may leave the file's state the same: kernels
@@ -264,7 +266,7 @@ final class ResponseCache {
         let key = hash(of: response)
         if let old = responses[key] { remove(old) }
         if response.holdsDescriptor {
-            guard openFiles < Self.descriptors || makeRoomForDescriptor() else { return }
+            guard openFiles < descriptors || makeRoomForDescriptor() else { return }
         }
         while weight + response.weight > capacity, let victim = nextVictim() { remove(victim) }
         responses[key] = response

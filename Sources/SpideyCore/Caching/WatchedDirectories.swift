@@ -10,8 +10,8 @@ struct WatchedDirectories: ~Copyable {
     typealias Number = ChangeNotices.Watch
 
     private var notices: ChangeNotices?
-    /// By path; nil for one that cannot be watched, or does not tell.
-    private var numbers: [[UInt8]: Number?] = [:]
+    /// By path. Only those that are there and tell: clients can ask for any number of others.
+    private var numbers: [[UInt8]: Number] = [:]
     private var paths: [Number: [UInt8]] = [:]
 
     /// None. Where notices cannot be had, no directory is ever watched.
@@ -36,20 +36,17 @@ struct WatchedDirectories: ~Copyable {
     }
 
     /// Whether this directory is watched already.
-    func isWatched(_ path: [UInt8]) -> Bool {
-        guard let known = numbers[path] else { return false }
-        return known != nil
-    }
+    func isWatched(_ path: [UInt8]) -> Bool { numbers[path] != nil }
 
     private mutating func watchOne(
         _ path: ArraySlice<UInt8>, _ docroot: borrowing Docroot
     ) -> Bool {
         let key = Array(path)
-        if let known = numbers[key] { return known != nil }
-        let number = add(path, docroot)
-        numbers[key] = .some(number)
-        if let number { paths[number] = key }
-        return number != nil
+        if numbers[key] != nil { return true }
+        guard let number = add(path, docroot) else { return false }
+        numbers[key] = number
+        paths[number] = key
+        return true
     }
 
     private func add(_ path: ArraySlice<UInt8>, _ docroot: borrowing Docroot) -> Number? {
