@@ -23,6 +23,10 @@ extension RequestParser {
             isHTTP10: head.version == .http10)
     }
 
+    /// Whether nothing at all has been seen of the next request, so that a parser that begins anew
+    /// would do as well. Empty lines in front of a request are counted.
+    package var isUntouched: Bool { isBetweenMessages && leadingEmptyLines == 0 }
+
     /// Whether the client takes content of any kind: it does not say, or says `*/*` and nothing
     /// else (RFC 9110 section 12.5.1).
     package mutating func acceptsAnything() -> Bool {

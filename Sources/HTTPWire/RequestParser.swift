@@ -33,6 +33,9 @@ package struct RequestParser: Sendable {
     /// than slow. Empty lines in front of a request are nothing.
     package var isBetweenMessages: Bool { state == .betweenMessages }
 
+    /// Empty lines seen in front of the next request.
+    var leadingEmptyLines: Int { emptyLines }
+
     /// Whether a head is complete and its message is not, so that content or `.end` comes next.
     package var isInContent: Bool { state == .content }
 

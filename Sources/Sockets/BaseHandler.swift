@@ -41,6 +41,9 @@ open class BaseHandler {
     /// Whether `work` has to be called again, having found out that the rest is far.
     open var hasMoreWork: Bool { false }
 
+    /// Whether, between requests, `rest` tells all that there is to know.
+    open var mayRest: Bool { true }
+
     /// What must be known of the connection to go on with it later, now that it is between
     /// requests: a server of thousands keeps this number and not the handler.
     open func rest() -> Int32 { 0 }

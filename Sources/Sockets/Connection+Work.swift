@@ -64,7 +64,7 @@ extension Connection {
     package var isAtRest: Bool {
         stage == .open && input.isEmpty && !outbox.isResponding && !socketReadable && !inputEnded
             && !hasInputForHandler && pendingWork == .none
-            && (next == .input(.idle) || next == .input(.head))
+            && (next == .input(.idle) || next == .input(.head)) && handler.mayRest
     }
 
     /// What is to be kept of a connection at rest, beside its socket.

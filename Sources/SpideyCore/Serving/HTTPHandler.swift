@@ -61,6 +61,8 @@ public final class HTTPHandler: BaseHandler {
 
     public override func finish() { log("Finish") }
 
+    public override var mayRest: Bool { parser.isUntouched }
+
     public override func rest() -> Int32 { Int32(clamping: requests) }
 
     public override func resume(address: SocketAddress, memory: Int32) {

@@ -8,10 +8,13 @@ import Foundation
 struct SlowFiles {
     /// Whether this machine allows it: root, `/dev/fuse` and an interpreter.
     static let isPossible =
-        geteuid() == 0 && access("/dev/fuse", R_OK | W_OK) == 0 && Shell.has("python3")
+        geteuid() == 0 && access("/dev/fuse", R_OK | W_OK) == 0 && access(interpreter, X_OK) == 0
 
     /// How long each slow answer takes, in seconds.
     static let delay = 2.0
+    /// The system's own: another one may not find its modules without the environment it expects.
+    private static let interpreter = "/usr/bin/python3"
+
     /// The content of every file, cut to its size.
     static let pattern = "0123456789abcdef"
     /// Bytes of the files whose names end in `.bin`; all others have 16.
@@ -25,7 +28,8 @@ struct SlowFiles {
         let script = folder.root + "/slow-files.py"
         try Data(Self.program.utf8).write(to: URL(fileURLWithPath: script))
         launcher = [
-            "python3", script, mountPoint, "\(Self.delay)", slowRoot ? "slow-root" : "quick-root",
+            Self.interpreter, script, mountPoint, "\(Self.delay)",
+            slowRoot ? "slow-root" : "quick-root",
         ]
     }
 
