@@ -6,8 +6,8 @@ package struct EventModel: ConcurrencyModel {
     /// Descriptors that a worker needs beside its connections'.
     package static let descriptorsBeside = 64
 
-    /// Seconds for which a connection that says nothing is the kernel's business. One that does is
-    /// accepted, read, answered and perhaps closed in one turn of a loop, without a wait in between.
+    /// Seconds for which a connection that says nothing is the kernel's business. One that speaks
+    /// is accepted, read, answered and perhaps closed in one turn of a loop, without a wait.
     private static let silentSeconds: Int32 = 1
 
     private let workers: Int

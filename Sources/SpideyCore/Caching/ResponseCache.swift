@@ -9,7 +9,7 @@ import SystemCalls
 /// what has changed before then, from the kernel (`inotify(7)`). What the kernel does not tell of
 /// (another machine's or another layer's changes, other names of the same file, writes through
 /// mappings) is found by looking: for each request where a path or a file system is known for it,
-/// once in `interval` elsewhere. Decision 0010 has the cases.
+/// once in `interval` elsewhere. Decision 0011 has the cases.
 final class ResponseCache {
     /// Content up to this size is kept in memory.
     static let inMemory = 256 * 1024
