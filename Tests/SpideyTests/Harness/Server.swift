@@ -49,10 +49,10 @@ final class Server {
     }
 
     /// The program under test: `SPIDEY_BINARY`, or the one that was built with the tests.
-    static let binary = ProcessInfo.processInfo.environment["SPIDEY_BINARY"] ?? builtWithTests
+    static let binary = ProcessInfo.processInfo.environment["SPIDEY_BINARY"] ?? built
 
-    /// The program that was built with the tests, whose C library can be replaced.
-    static let builtWithTests: String = {
+    /// The program that was built with the tests.
+    static let built: String = {
         let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? own ?? ""
         return URL(fileURLWithPath: bundle).deletingLastPathComponent().path + "/spidey"
