@@ -61,18 +61,16 @@ package final class Connection {
     /// - Parameters:
     ///   - inputLimit: bytes of unparsed input at most; more than a whole head may have.
     ///   - turn: how much it may do in one call of `advance`.
-    package init(
+    package convenience init(
         socket: consuming Descriptor, handler: BaseHandler, deadlines: Deadlines,
         inputLimit: Int, reaper: ProcessReaper, turn: Turn = .alone, now: Instant
     ) {
+        self.init(
+            handler: handler, deadlines: deadlines, inputLimit: inputLimit, reaper: reaper,
+            turn: turn)
         self.socket = ConnectionSocket(socket)
-        self.handler = handler
-        self.deadlines = deadlines
-        self.reaper = reaper
-        self.turn = turn
-        outbox = Outbox(defersBlocking: turn.defersBlocking)
-        input = ByteBuffer(initial: Self.readSize, maximum: max(inputLimit, Self.readSize))
         phaseStart = now
+        stage = .open
         handler.connect()
     }
 
