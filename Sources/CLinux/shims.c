@@ -76,18 +76,10 @@ int clinux_poll(struct pollfd *entries, unsigned count, int64_t timeout_ns) {
     return ppoll(entries, count, timeout_ns < 0 ? NULL : &timeout, wait_mask);
 }
 
-int clinux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
-
-int clinux_epoll_add_exclusive(int epoll, int descriptor, int token) {
-    struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE};
-    event.data.fd = token;
-    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
-}
-
 int clinux_epoll_wait_one(int epoll, int milliseconds) {
     struct epoll_event event;
     int count = epoll_pwait(epoll, &event, 1, milliseconds, wait_mask);
-    if (count > 0) return event.data.fd;
+    if (count > 0) return (int)event.data.u64;
     if (count == 0) errno = ETIME;
     return -1;
 }

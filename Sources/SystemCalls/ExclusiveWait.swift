@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 import SystemPackage
 
 /// Waits for descriptors that other processes wait for too, so that an event wakes one of them and
@@ -12,10 +13,10 @@ package struct ExclusiveWait: ~Copyable {
     /// Waits for these to be readable. Each process needs one of its own.
     package init(_ numbers: [Int32]) throws(SystemError) {
         let created = Descriptor(
-            adopting: try retrying("epoll_create1") { clinux_epoll_create() })
+            adopting: try retrying("epoll_create1") { epoll_create1(Int32(EPOLL_CLOEXEC)) })
         for (index, number) in numbers.enumerated() {
             try retrying("epoll_ctl") {
-                clinux_epoll_add_exclusive(created.number, number, Int32(index))
+                clinux_epoll_add_listener(created.number, number, UInt64(index))
             }
         }
         descriptor = created

@@ -126,12 +126,6 @@ void clinux_heed_nothing(void);
 /// Gives an order to the thread that heeds these, or will; it must not have ended.
 void clinux_order(struct clinux_orders *which, enum clinux_order order);
 
-/// epoll_create1(2), closed on exec.
-int clinux_epoll_create(void);
-
-/// epoll_ctl(2) EPOLLIN | EPOLLEXCLUSIVE: of all that wait for `descriptor`, not all are woken.
-int clinux_epoll_add_exclusive(int epoll, int descriptor, int token);
-
 /// epoll_pwait(2): the `token` of a descriptor that is ready; -1 and ETIME when none has become so
 /// in time, and EINTR when a signal has come. `milliseconds` < 0 waits for ever.
 int clinux_epoll_wait_one(int epoll, int milliseconds);
