@@ -21,6 +21,8 @@ let cheapToFork: [LinkerSetting] = [
     .unsafeFlags(
         [
             "-static-executable", "-use-ld=lld",
+            // Room around the code for pages of 2 MB: SystemCalls/ProgramCode.swift.
+            "-Xlinker", "-z", "-Xlinker", "max-page-size=2097152",
             "-Xlinker", "-l_FoundationCollections", "-Xlinker", "-l_FoundationCShims",
         ], .when(configuration: .release))
 ]

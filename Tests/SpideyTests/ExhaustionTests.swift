@@ -120,4 +120,36 @@ import Testing
             #expect(server.stop() == .exited(0))
         }
     }
+
+    /// No room for a copy of the code in large pages: forking mode serves from where the code is.
+    @Test(.enabled(if: Shell.has("prlimit"))) func noRoomForLargePages() throws {
+        let model = try #require(Model.all.first { $0.home == .ownProcess })
+        let folder = try Folder()
+        try folder.file("a.txt", "a")
+        let roomy = try Server(model, folder: folder)
+        let size = try #require(Self.addressSpace(of: roomy))
+        #expect(roomy.stop() == .exited(0))
+        // The copy alone takes ten million bytes more than what it replaces.
+        let server = try Server(
+            model, folder: folder, launcher: ["prlimit", "--as=\(size + 2_000_000)"])
+        #expect(Self.hasCodeOfFile(server))
+        for _ in 0..<3 { #expect(try server.get("/a.txt").text == "a") }
+        #expect(server.stop() == .exited(0))
+    }
+
+    /// Bytes of the server's address space.
+    private static func addressSpace(of server: Server) -> Int? {
+        let path = "/proc/\(server.child.pid)/status"
+        let status = try? String(contentsOfFile: path, encoding: .utf8)
+        let line = status?.split(separator: "\n").first { $0.hasPrefix("VmSize:") }
+        return line?.split(separator: " ").dropLast().last.flatMap { Int($0) }.map { $0 * 1024 }
+    }
+
+    /// Whether the server runs code that is mapped from a file, as every program does at first.
+    private static func hasCodeOfFile(_ server: Server) -> Bool {
+        let maps = try? String(contentsOfFile: "/proc/\(server.child.pid)/maps", encoding: .utf8)
+        return maps?.split(separator: "\n").contains {
+            $0.contains("r-xp") && $0.hasSuffix("spidey")
+        } ?? false
+    }
 }

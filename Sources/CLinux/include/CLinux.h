@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include "CLinuxCode.h"
 #include "CLinuxEvents.h"
 #include "CLinuxWaiting.h"
 

@@ -1,0 +1,89 @@
+#define _GNU_SOURCE
+#include "CLinuxCode.h"
+#include <elf.h>
+#include <errno.h>
+#include <link.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25
+#endif
+#ifndef MAP_FIXED_NOREPLACE
+#define MAP_FIXED_NOREPLACE 0x100000
+#endif
+
+static const uintptr_t small = 4096;
+static const uintptr_t large = 2 << 20;
+
+static uintptr_t down(uintptr_t address, uintptr_t size) { return address & ~(size - 1); }
+static uintptr_t up(uintptr_t address, uintptr_t size) { return down(address + size - 1, size); }
+
+/// Where the code begins and ends; 0 when this program may lie at other addresses than its headers say.
+static int find_code(uintptr_t *start, uintptr_t *end) {
+    const ElfW(Phdr) *headers = (const ElfW(Phdr) *)getauxval(AT_PHDR);
+    const unsigned long count = getauxval(AT_PHNUM);
+    int is_fixed = 0;
+    *start = 0;
+    for (unsigned long i = 0; headers && i < count; i++) {
+        const ElfW(Phdr) *header = &headers[i];
+        if (header->p_type == PT_PHDR) is_fixed = header->p_vaddr == (uintptr_t)headers;
+        if (header->p_type == PT_INTERP) return 0;
+        if (header->p_type != PT_LOAD || !(header->p_flags & PF_X)) continue;
+        if (*start) return 0;
+        *start = down(header->p_vaddr, small);
+        *end = up(header->p_vaddr + header->p_memsz, small);
+    }
+    return is_fixed && *start;
+}
+
+/// Takes addresses at which there is nothing, so that nobody else does: 0 when something is there.
+static int reserve(uintptr_t from, uintptr_t to) {
+    if (from == to) return 1;
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+    void *place = mmap((void *)from, to - from, PROT_NONE, flags, -1, 0);
+    if (place == (void *)from) return 1;
+    // A kernel that does not know the flag took it for a hint.
+    if (place != MAP_FAILED) munmap(place, to - from);
+    return 0;
+}
+
+/// Room of `size` bytes at a multiple of `large`; NULL on failure.
+static char *make_room(size_t size) {
+    char *room = mmap(
+        NULL, size + large, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED) return NULL;
+    char *begin = (char *)up((uintptr_t)room, large);
+    if (begin > room) munmap(room, (size_t)(begin - room));
+    munmap(begin + size, (size_t)(room + large - begin));
+    return begin;
+}
+
+int clinux_enlarge_code_pages(void) {
+    uintptr_t start, end;
+    if (!find_code(&start, &end)) return errno = ENOEXEC, -1;
+    if (sysconf(_SC_PAGESIZE) != (long)small) return errno = ENOTSUP, -1;
+    uintptr_t from = down(start, large), to = up(end, large);
+    if (!reserve(from, start)) start = from = up(start, large);
+    if (!reserve(end, to)) end = to = down(end, large);
+    if (from >= to) return errno = ENOTSUP, -1;
+
+    const size_t size = to - from;
+    char *copy = make_room(size);
+    if (!copy) return -1;
+    // Before the copying, so that large pages are there at once; afterwards it is made sure of.
+    madvise(copy, size, MADV_HUGEPAGE);
+    memcpy(copy + (start - from), (const void *)start, end - start);
+    __builtin___clear_cache(copy, copy + size);
+    // The program runs on meanwhile: what is at its addresses before and after is the same.
+    if (madvise(copy, size, MADV_COLLAPSE) || mprotect(copy, size, PROT_READ | PROT_EXEC)
+        || mremap(copy, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, (void *)from) == MAP_FAILED) {
+        const int reason = errno;
+        munmap(copy, size);
+        return errno = reason, -1;
+    }
+    return 0;
+}
