@@ -5,7 +5,10 @@
 /// arrives octet by octet costs no more than one that arrives at once. However the input is cut,
 /// the events are the same (content may come in other pieces). After an error the parser repeats
 /// that error for ever: where the next message would begin is not known.
-package struct RequestParser: Sendable {
+///
+/// Not copyable: reading a property of a parser that a class holds would copy the whole of it, half
+/// of the reference counting of a request.
+package struct RequestParser: ~Copyable, Sendable {
     private enum State {
         case betweenMessages, requestLine, fields, content
     }
