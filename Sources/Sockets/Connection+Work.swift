@@ -27,7 +27,7 @@ extension Connection {
         case .producer:
             let end = Instant.now.advanced(bySeconds: Self.workSeconds)
             _ = outbox.produce(until: end, mayBlock: true)
-        case .file: outbox.fetchFile(limit: turn.fileChunk)
+        case .file: outbox.fetchFile(limit: Turn.fetchChunk)
         }
     }
 
@@ -44,7 +44,7 @@ extension Connection {
             hasInputForHandler = true
             next = .response
         }
-        if pendingWork == .file { isFetched = outbox.file?.isFar == false }
+        if pendingWork == .file { fetched = outbox.file?.isFar == false ? Turn.fetchChunk : 0 }
         pendingWork = .none
         phaseStart = now
     }
@@ -92,7 +92,7 @@ extension Connection {
         (processReadable, processWritable, processHasEnded) = (false, false, false)
         (socketReadable, socketWritable) = (true, true)
         (lingered, unacknowledged, pendingWork) = (0, 0, .none)
-        (isFetched, socketEnding) = (false, false)
+        (fetched, socketEnding) = (0, false)
         if state == nil { handler.connect() }
     }
 

@@ -19,7 +19,7 @@ package final class Connection {
     let handler: BaseHandler
     let outbox: Outbox
     let input: ByteBuffer
-    let turn: Turn
+    var turn: Turn
     /// As much as a pipe holds (pipe(7)); allocated when a process writes for the first time.
     let processOutput = ByteBuffer(initial: 64 * 1024, maximum: 64 * 1024)
     let deadlines: Deadlines
@@ -50,8 +50,8 @@ package final class Connection {
     private var hasProduced = false
     /// The client is known to have sent all it will: its end is read, whatever else is.
     var socketEnding = false
-    /// The next bytes of the file were brought into memory, as far as there are any.
-    var isFetched = false
+    /// So many of the file's next bytes were brought into memory, as far as there are any.
+    var fetched = 0
     /// The work that has to be done, perhaps elsewhere, before this goes on.
     package internal(set) var pendingWork = Work.none
     /// There was more to do when the turn was over.
@@ -219,12 +219,13 @@ package final class Connection {
             outcome = try outbox.sendLoan(to: socket)
             if case .moved(let count) = outcome { socketWritable = count == wanted }
         } else {
-            if turn.defersBlocking, !isFetched, !outbox.isFileResident(limit: turn.fileChunk) {
+            let limit = fetched > 0 ? fetched : turn.fileChunk
+            if turn.defersBlocking, fetched == 0, !outbox.isFileResident(limit: limit) {
                 pendingWork = .file
                 return false
             }
-            isFetched = false
-            outcome = try outbox.sendFile(to: socket, limit: turn.fileChunk)
+            fetched = 0
+            outcome = try outbox.sendFile(to: socket, limit: limit)
         }
         switch outcome {
         case .moved(let count):

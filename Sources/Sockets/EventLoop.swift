@@ -37,6 +37,8 @@ final class EventLoop {
     /// Slots whose turn comes in this turn of the loop, and in the next one.
     private var queue: [Int] = []
     private var later: [Int] = []
+    /// What each of them may do.
+    private var share = Turn.shared
     /// Slots whose connection has a process.
     private var withProcess: Set<Int> = []
     var acceptance: Acceptances
@@ -173,6 +175,7 @@ final class EventLoop {
         for index in unfinished where table[index].isUsed { enqueue(index) }
         guard !queue.isEmpty else { return }
         server.willAnswer()
+        share = Turn.among(queue.count)
         for position in queue.indices {
             let index = queue[position]
             guard table[index].isQueued else { continue }
@@ -184,6 +187,7 @@ final class EventLoop {
 
     private func takeTurn(_ index: Int) {
         guard let driver = table.drivers[index] else { return }
+        driver.turn = share
         guard driver.step(now: now) else { return end(index) }
         if driver.isAtRest { return rest(index) }
         if driver.pendingWork != .none { return send(index, driver) }
