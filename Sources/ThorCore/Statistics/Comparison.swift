@@ -51,8 +51,9 @@ package struct Comparison: Equatable, Sendable {
     }
 
     /// Compares pairs, such as the trials of one round: whatever both of a pair had in common
-    /// drops out. Intervals are the expanded percentile's, the test is by signed ranks of the
-    /// logarithms of ratios, or of the differences where there are no ratios.
+    /// drops out. Intervals are the expanded percentile's, the test is by signed ranks of how far
+    /// the ratios are from 1, 2 being as far as 1/2, or of the differences where there are no
+    /// ratios.
     package init(
         _ pairing: Pairing, settings: StatisticsSettings = .init(), margin: Double? = nil
     ) {
@@ -65,9 +66,8 @@ package struct Comparison: Equatable, Sendable {
         }
         difference = estimate(pairing.differences)
         ratio = pairing.ratios.map(estimate)
-        let changes = pairing.pairs.map { [ratio] in
-            ratio == nil ? $0.b - $0.a : Mathematics.logarithm($0.b / $0.a)
-        }
+        let measure = ratio == nil ? PairedChange.Measure.difference : .ratio
+        let changes = pairing.pairs.map { PairedChange(from: $0.a, to: $0.b, measure) }
         test = SignedRankTest.run(changes, draws: settings.resamples, &generator)
     }
 
