@@ -30,10 +30,12 @@ struct CompareCommand: ParsableCommand {
         transform: ColumnNames.list)
     var pair: [[String]] = []
     @Option(
+        parsing: .unconditional,
         help: .init(
-            "Call A and B equal when the interval of B / A lies within so many per cent of 1.",
+            "Call A and B equal when the interval of B / A lies from 1 - M to 1 + M, M being so "
+                + "many per cent (at most 50).",
             valueName: "PERCENT"),
-        transform: DecimalValue.reader(0.001...100))
+        transform: DecimalValue.reader(0.001...50))
     var margin: DecimalValue?
     @Option(
         help: .init("better, worse, faster or slower, for the sentence.", valueName: "WORD"),
@@ -86,6 +88,8 @@ struct CompareCommand: ParsableCommand {
             labels.meaning = higherIs ?? field.moreMeans
         }
         let comparison = try compare(found.a.observations, found.b.observations, &labels)
+        // A row of CSV has no place for them, and a report that is read by a program no reader.
+        for note in labels.notes { StandardError.line("thor: \(note)") }
         try write(ComparisonReport(comparison, labels))
     }
 
@@ -109,7 +113,10 @@ struct CompareCommand: ParsableCommand {
             comparison = Comparison(pairing, settings: options.settings, margin: margin)
         }
         if margin != nil, comparison.ratio == nil {
-            labels.notes.append("--margin says nothing here: a ratio wants positive values")
+            let why =
+                min(comparison.a.minimum, comparison.b.minimum) > 0
+                ? "values are too far apart for a ratio" : "a ratio wants positive values"
+            labels.notes.append("--margin says nothing here: \(why)")
         }
         return comparison
     }

@@ -15,16 +15,20 @@ struct StatisticsOptions: ParsableArguments {
             valueName: "NAME=VALUE"),
         transform: ColumnValues.one)
     var conditions: [ColumnValues] = []
+    // A number may have a sign: what it wants is said of -1 too, and not that nothing is there.
     @Option(
+        parsing: .unconditional,
         help: .init(
             "Of intervals, and 1 - C is the level of tests (default is 0.95).", valueName: "C"),
         transform: DecimalValue.reader(0.5...0.999))
     var confidence = DecimalValue(number: 0.95)
     @Option(
+        parsing: .unconditional,
         help: .init("Resamples of bootstrap and tests (default is 10000).", valueName: "N"),
         transform: CountValue.reader(100...1_000_000))
     var resamples = CountValue(number: 10_000)
     @Option(
+        parsing: .unconditional,
         help: .init("The same seed gives the same report (default is 1).", valueName: "N"),
         transform: CountValue.reader(0...Int.max))
     var seed = CountValue(number: 1)

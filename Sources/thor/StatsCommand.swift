@@ -44,6 +44,7 @@ struct StatsCommand: ParsableCommand {
         let report = StatisticsReport(
             GroupStatistics.all(of: found.observations, options.settings), by: keys,
             value: options.value, settings: options.settings, notes: found.notes)
+        for note in found.notes { StandardError.line("thor: \(note)") }
         let text =
             switch format {
             case .table: report.table

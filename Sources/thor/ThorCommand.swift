@@ -73,8 +73,11 @@ struct ThorCommand: ParsableCommand {
             return arrivals
         })
     var arrivals: Arrivals?
-    @Option(help: .init(valueName: "N"), transform: CountValue.reader(0...Int.max)) var seed:
-        CountValue?
+    // What follows is the value, so that -1 is told what a seed is.
+    @Option(
+        parsing: .unconditional, help: .init(valueName: "N"),
+        transform: CountValue.reader(0...Int.max))
+    var seed: CountValue?
     @Option(help: .init(valueName: "N"), transform: CountValue.reader(1...1000)) var pipeline:
         CountValue?
     @Flag var close = false

@@ -53,6 +53,32 @@ import Testing
         #expect(paired.text.contains("p = 0.002: signed ranks, all sign flips\n"))
     }
 
+    /// Whoever keeps the row of CSV alone learns what is not in it.
+    @Test(arguments: ["text", "csv", "json"]) func notesAreSaidInEveryFormat(
+        _ format: String
+    ) throws {
+        let sides = ["--value", "ms", "--a", "mode=single", "--b", "mode=fork", "--format", format]
+        let program = try #require(Program.built("thor", variable: "THOR_BINARY"))
+        let paired = try Program.run(program, ["compare"] + sides + ["--pair", "round", file])
+        #expect(paired.status == 0)
+        #expect(paired.errors == "thor: left out, without a partner: 1 row of B (11)\n")
+        #expect(!paired.text.contains("thor: "))
+        let apart = try Program.run(program, ["compare"] + sides + [file])
+        #expect(apart.status == 0 && apart.errors.isEmpty)
+    }
+
+    /// Equal ratios that their logarithms tell apart: ten up, ten down.
+    @Test func equalRatiosAreTies() throws {
+        let rows = (0..<20).flatMap { round in
+            let (a, b) = round % 2 == 0 ? (10, 11) : (11, 10)
+            return ["a,\(round),\(a)", "b,\(round),\(b)"]
+        }
+        let table = (["side,round,ms"] + rows).joined(separator: "\n")
+        let ended = try compare(
+            "--value", "ms", "--pair", "round", "--a", "side=a", "--b", "side=b", "-", input: table)
+        #expect(ended.text.contains("p = 1: signed ranks, all sign flips\n"), "\(ended.text)")
+    }
+
     @Test func twoFilesOfNumbers() throws {
         let a = try numbers("a", [47, 47, 47, 47, 47, 47, 48])
         let b = try numbers("b", [78, 78, 79, 78, 78, 78, 78, 78])
@@ -74,6 +100,23 @@ import Testing
         let input = try String(contentsOfFile: a, encoding: .utf8)
         let back = try compare("--higher-is", "better", b, "-", input: input)
         #expect(back.text.contains("\nB is worse: 39.7 % less (95 % interval "), "\(back.text)")
+    }
+
+    /// Half of the resampled medians of A are next to nothing: B is no finite multiple of them.
+    @Test func aDifferenceHasASize() throws {
+        let a = try directory.write(
+            "a",
+            Data(
+                (Array(repeating: "1e-310\n", count: 4) + Array(repeating: "1\n", count: 6))
+                    .joined().utf8))
+        let b = try numbers("b", [Double](repeating: 1e50, count: 10))
+        let ended = try compare("--margin", "2", a, b)
+        let sentence = "B is higher: 1e50 more (95 % interval 1e50 to 1e50), p < 0.0001"
+        #expect(ended.text.hasSuffix("\n\n\(sentence)\n"), "\(ended.text)")
+        #expect(ended.text.contains("values are too far apart for a ratio\n"))
+        #expect(ended.text.contains("B / A       n/a   n/a   n/a\n"), "\(ended.text)")
+        let back = try compare(b, a).text
+        #expect(back.contains("\nB is lower: 1e50 less (95 % interval 1e50 to 1e50), p < "))
     }
 
     @Test func margins() throws {
@@ -131,8 +174,11 @@ import Testing
             ([few, few, few], 64, "wants two files"), (["-", "-"], 64, "cannot be A and B"),
             (["--a", "m=1", "--b", "m=2", few, few], 64, "--a and --b want one file"),
             (["--pair", "round", few, few], 64, "want --value, the column with the figures"),
-            (["--margin", "-1", few, few], 64, "--margin"),
-            (["--margin", "x", few, few], 64, "wants a number from 0.001 to 100, not 'x'"),
+            (["--margin", "-1", few, few], 64, "wants a number from 0.001 to 50, not '-1'"),
+            (["--margin", "51", few, few], 64, "wants a number from 0.001 to 50, not '51'"),
+            (["--margin", "x", few, few], 64, "wants a number from 0.001 to 50, not 'x'"),
+            (["--confidence", "-1", few, few], 64, "wants a number from 0.5 to 0.999, not '-1'"),
+            (["--resamples", "-1", few, few], 64, "wants a whole number from 100 to 1000000"),
             (["--higher-is", "great", few, few], 64, "wants better, worse, faster or slower"),
             ([few, none], 65, "B has no figures: \(none)"), ([none, few], 65, "A has no figures"),
             (

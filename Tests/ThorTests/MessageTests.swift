@@ -41,6 +41,19 @@ import Testing
         }
     }
 
+    @Test func aSeedIsNoMissingValue() throws {
+        let commands = [["-R", "10", "http://127.0.0.1/"], ["stats"], ["compare", "-", "x"]]
+        let program = try #require(Program.built("thor", variable: "THOR_BINARY"))
+        for command in commands {
+            let ended = try Program.run(program, command + ["--seed", "-1"])
+            #expect(ended.status == 64)
+            expectClean(ended)
+            let wanted =
+                "'--seed <N>': wants a whole number from 0 to 9223372036854775807, not '-1'"
+            #expect(ended.errors.contains(wanted), "\(ended.errors)")
+        }
+    }
+
     @Test func aTimeMayBeginWithItsPoint() throws {
         let server = ScriptedServer(
             answering: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")

@@ -32,11 +32,12 @@ extension Comparison {
     private func change(isHigher: Bool) -> String {
         let (scaled, unit) = scaledDifference
         let word = isHigher ? "more" : "less"
-        guard let interval = scaled.interval else { return "" }
-        let ends = isHigher ? (interval.low, interval.high) : (-interval.high, -interval.low)
         let show = shower(scaled)
-        return "\(show(abs(scaled.value)))\(unit) \(word) (\(settings.confidenceText) interval "
-            + "\(show(ends.0)) to \(show(ends.1))\(unit))"
+        let size = "\(show(abs(scaled.value)))\(unit) \(word)"
+        guard let interval = scaled.interval else { return size }
+        let ends = isHigher ? (interval.low, interval.high) : (-interval.high, -interval.low)
+        return "\(size) (\(settings.confidenceText) interval \(show(ends.0)) to "
+            + "\(show(ends.1))\(unit))"
     }
 
     /// `+0.3 % (95 % interval -0.9 to +1.5 %)`.

@@ -14,6 +14,9 @@ package struct Comparison: Equatable, Sendable {
     /// Values of a side that a comparison is made for. More are no per-trial figures but single
     /// requests, which are not independent of each other.
     package static let mostValues = 100_000
+    /// Ratios that are given. Those beyond are not of figures of one kind, and not all of them are
+    /// numbers: 1e50 / 1e-310 is infinite.
+    package static let ratioBounds = 1e-120...Sample.largestMagnitude
 
     /// The samples.
     package let a: Sample, b: Sample
@@ -21,13 +24,15 @@ package struct Comparison: Equatable, Sendable {
     package let isPaired: Bool
     /// B minus A: of the medians, or the median of the pairs' differences.
     package let difference: Estimate
-    /// B divided by A, likewise; nil unless all values are positive.
+    /// B divided by A, likewise; nil unless all values are positive, and it and its interval within
+    /// ``ratioBounds``.
     package let ratio: Estimate?
     /// The test of "there is no difference".
     package let test: TestOutcome
     /// What was asked for.
     package let settings: StatisticsSettings
-    /// Share of A within which B counts as equal, such as 0.02; nil when none was named.
+    /// Share of A within which B counts as equal, such as 0.02 for 0.98 to 1.02 times A, below 1;
+    /// nil when none was named.
     package let margin: Double?
 
     /// Compares independent samples: percentile bootstrap, rank-sum test.
@@ -38,21 +43,29 @@ package struct Comparison: Equatable, Sendable {
         (self.a, self.b, self.settings, self.margin) = (a, b, settings, margin)
         isPaired = false
         let medians = Self.resampledMedians(a, b, settings, &generator)
-        func interval(_ change: ((a: Double, b: Double)) -> Double) -> Interval? {
-            guard let medians else { return nil }
-            return Bootstrap.interval(of: medians.map(change), .percentile, settings.confidence)
+        func estimate(_ change: (Double, Double) -> Double) -> Estimate {
+            let draws = medians?.map { change($0.a, $0.b) }
+            let interval = draws.flatMap {
+                Bootstrap.interval(of: $0, .percentile, settings.confidence)
+            }
+            return Estimate(value: change(a.median, b.median), interval: interval)
         }
-        difference = Estimate(value: b.median - a.median, interval: interval { $0.b - $0.a })
-        let quotient = b.median / a.median
-        ratio =
-            a.minimum > 0 && b.minimum > 0 && quotient.isFinite
-            ? Estimate(value: quotient, interval: interval { $0.b / $0.a }) : nil
+        difference = estimate { $1 - $0 }
+        let quotient = estimate { $1 / $0 }
+        // An end that is no number makes the interval nil, though there are medians for one.
+        let ends =
+            quotient.interval.map { [$0.low, $0.high] } ?? (medians == nil ? [] : [.infinity])
+        let isGiven =
+            a.minimum > 0 && b.minimum > 0
+            && ([quotient.value] + ends).allSatisfy(Self.ratioBounds.contains)
+        ratio = isGiven ? quotient : nil
         test = RankSumTest.run(a, b, draws: settings.resamples, &generator)
     }
 
     /// Compares pairs, such as the trials of one round: whatever both of a pair had in common
-    /// drops out. Intervals are the expanded percentile's, the test is by signed ranks of the
-    /// logarithms of ratios, or of the differences where there are no ratios.
+    /// drops out. Intervals are the expanded percentile's, the test is by signed ranks of how far
+    /// the ratios are from 1, 2 being as far as 1/2, or of the differences where there are no
+    /// ratios.
     package init(
         _ pairing: Pairing, settings: StatisticsSettings = .init(), margin: Double? = nil
     ) {
@@ -65,9 +78,8 @@ package struct Comparison: Equatable, Sendable {
         }
         difference = estimate(pairing.differences)
         ratio = pairing.ratios.map(estimate)
-        let changes = pairing.pairs.map { [ratio] in
-            ratio == nil ? $0.b - $0.a : Mathematics.logarithm($0.b / $0.a)
-        }
+        let measure = ratio == nil ? PairedChange.Measure.difference : .ratio
+        let changes = pairing.pairs.map { PairedChange(from: $0.a, to: $0.b, measure) }
         test = SignedRankTest.run(changes, draws: settings.resamples, &generator)
     }
 
@@ -89,22 +101,34 @@ extension Comparison {
     /// Whether there were enough values for an interval.
     package var hasInterval: Bool { difference.interval != nil }
 
+    /// How far an end of an interval may be from where exact arithmetic has it, as a share of what
+    /// it was worked out from: decimals are rounded when read, and so are the mean of two, the
+    /// difference or ratio, and what lies between two draws. An end so near to a bound is on it.
+    private static let rounding = 16 * Double.ulpOfOne
+
     /// Whether "no difference" lies outside of the interval; nil without one.
     package var excludesNone: Bool? {
-        if let ratio, let interval = ratio.interval { return !interval.contains(1) }
-        return difference.interval.map { !$0.contains(0) }
+        if let ratio, let interval = ratio.interval {
+            return !interval.contains(1, within: Self.rounding)
+        }
+        let size = max(abs(a.median), abs(b.median))
+        return difference.interval.map { !$0.contains(0, within: Self.rounding * size) }
     }
 
-    /// Whether the test alone speaks of a difference.
-    package var isSignificant: Bool { test.p <= settings.level }
+    /// Whether the test alone speaks of a difference. There is a hair of tolerance: 1 - 0.9 is less
+    /// than the 0.1 of 2 in 20.
+    package var isSignificant: Bool { test.p <= settings.level * (1 + 1e-9) }
 
     /// What may be said. A difference needs both the test and the interval: with equal medians and
     /// unequal spreads the test alone is wrong too often (decision 0007).
     package var finding: Finding {
-        if let margin, let interval = ratio?.interval,
-            interval.low >= 1 - margin, interval.high <= 1 + margin
-        {
-            return .equalWithinMargin
+        if let margin, let interval = ratio?.interval {
+            let bounds = Interval(low: 1 - margin, high: 1 + margin)
+            if bounds.contains(interval.low, within: Self.rounding),
+                bounds.contains(interval.high, within: Self.rounding)
+            {
+                return .equalWithinMargin
+            }
         }
         return isSignificant && excludesNone == true ? .differs : .notShown
     }

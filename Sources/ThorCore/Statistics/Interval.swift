@@ -11,6 +11,8 @@ package struct Interval: Equatable, Sendable {
         self.high = high
     }
 
-    /// Whether `value` lies in it, its ends included.
-    package func contains(_ value: Double) -> Bool { low <= value && value <= high }
+    /// Whether `value` lies in it or less than `tolerance` beside it, ends included.
+    package func contains(_ value: Double, within tolerance: Double = 0) -> Bool {
+        low - tolerance <= value && value <= high + tolerance
+    }
 }

@@ -24,9 +24,12 @@ package struct Pairing: Sendable {
         onlyInB = b.map(\.keys).filter { known[$0] == nil }
     }
 
-    /// B divided by A of each pair; nil unless all values are positive.
+    /// B divided by A of each pair; nil unless all values are positive, and all ratios within
+    /// ``Comparison/ratioBounds``.
     package var ratios: Sample? {
-        a.minimum > 0 && b.minimum > 0 ? Sample(pairs.map { $0.b / $0.a }) : nil
+        guard a.minimum > 0, b.minimum > 0 else { return nil }
+        let ratios = pairs.map { $0.b / $0.a }
+        return ratios.allSatisfy(Comparison.ratioBounds.contains) ? Sample(ratios) : nil
     }
 
     private static func unique(

@@ -2,12 +2,22 @@
 enum Ranks {
     /// Twice the rank of each value, the smallest having rank 1.
     static func doubled(_ values: [Double]) -> [Int] {
-        let order = values.indices.sorted { values[$0] < values[$1] }
+        doubled(values.map { Interval(low: $0, high: $0) })
+    }
+
+    /// Twice the rank of each of several values that are known to lie in intervals. They are equal
+    /// where the intervals overlap, or others in between connect them: whatever can be equal is,
+    /// and in whichever order they come.
+    static func doubled(_ values: [Interval]) -> [Int] {
+        let order = values.indices.sorted { values[$0].low < values[$1].low }
         var ranks = [Int](repeating: 0, count: values.count)
         var start = 0
         while start < order.count {
-            let value = values[order[start]]
-            let end = order[start...].firstIndex { values[$0] > value } ?? order.count
+            var (end, high) = (start + 1, values[order[start]].high)
+            while end < order.count, values[order[end]].low <= high {
+                high = max(high, values[order[end]].high)
+                end += 1
+            }
             for index in order[start..<end] { ranks[index] = start + 1 + end }
             start = end
         }

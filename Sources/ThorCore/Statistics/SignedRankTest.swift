@@ -4,14 +4,14 @@ package enum SignedRankTest {
     /// Up to so many pairs all flips are counted.
     package static let mostExact = 200
 
-    /// The test of these differences.
+    /// The test of these changes.
     package static func run(
-        _ differences: [Double], draws: Int, mostExact: Int = mostExact,
+        _ changes: [PairedChange], draws: Int, mostExact: Int = mostExact,
         _ generator: inout Randomness
     ) -> TestOutcome {
-        let ranks = Ranks.doubled(differences.map { abs($0) })
-        // A difference of zero has a rank and no sign: it leaves the sum alone.
-        let signed = zip(differences, ranks).filter { $0.0 != 0 }
+        let ranks = Ranks.doubled(changes.map(\.size))
+        // No change has a rank and no sign: it leaves the sum alone.
+        let signed = zip(changes.map(\.sign), ranks).filter { $0.0 != 0 }
         let observed = signed.reduce(0) { $1.0 > 0 ? $0 + $1.1 : $0 }
         let sizes = signed.map(\.1)
         if sizes.count <= mostExact {

@@ -26,13 +26,4 @@ import Testing
         #expect(sample.median == 0)
         #expect(try #require(sample.deviation).isFinite)
     }
-
-    @Test(arguments: [
-        (0.0, "0"), (1234.5678, "1235"), (0.00012345, "0.0001235"), (-2.5, "-2.5"),
-        (100, "100"), (123_456_789, "123456789"), (1.23456e12, "1.235e12"), (4e-9, "4e-9"),
-        (0.1, "0.1"), (9.9999, "10"), (1e-300, "1e-300"),
-    ])
-    func significantDigits(_ value: Double, _ text: String) {
-        #expect(Text.significant(value, 4) == text)
-    }
 }

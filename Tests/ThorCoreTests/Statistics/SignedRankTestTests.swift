@@ -6,7 +6,8 @@ import Testing
     private func outcome(_ differences: [Double], mostExact: Int = 200) -> TestOutcome {
         var generator = Randomness(seed: 5)
         return SignedRankTest.run(
-            differences, draws: 20_000, mostExact: mostExact, &generator)
+            differences.map { PairedChange(from: 0, to: $0, .difference) }, draws: 20_000,
+            mostExact: mostExact, &generator)
     }
 
     /// Every flip of signs, one by one.
