@@ -140,13 +140,13 @@ add_sharing() { # MODEL TRIAL
 }
 
 lab_begin
-[[ -z ${FRESH:-} ]] || rm -f "$DATA/costs.csv" "$DATA/syscalls.csv" "$DATA/sharing.csv"
+if [[ ${FRESH:-} ]]; then forget costs syscalls sharing; fi
 PERF='' STRACE=''
 if may_use_perf; then PERF=yes; else say "Skipped: perf may not count context switches here."; fi
 if may_use_strace; then STRACE=yes; else say "Skipped: strace may not trace here."; fi
 remember perf "${PERF:-no}"
 remember strace "${STRACE:-no}"
-MODELS=$(models)
+find_models
 # One row, tried again like any other trial. rows are known by model and trial.
 attempt() { # KIND FILE MODEL TRIAL
     local number

@@ -47,10 +47,10 @@ neighbour_plan() {
 }
 
 lab_begin
-MODELS=$(models)
-closed_plan | run_plan latency-closed
+find_models
+run_plan latency-closed < <(closed_plan)
 # Rates stay those that the open loop has begun with.
 if [[ ! -s $DATA/capacity.csv || ! -s $DATA/latency-open.csv ]]; then find_capacity; fi
-open_plan | run_plan latency-open
-queue_plan | run_plan queue
-neighbour_plan | run_plan neighbour
+run_plan latency-open < <(open_plan)
+run_plan queue < <(queue_plan)
+run_plan neighbour < <(neighbour_plan)

@@ -12,6 +12,9 @@ LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ROOT=$(dirname "$LAB")
 SPIDEY=${SPIDEY_BINARY:-$ROOT/bin/spidey}
 THOR=${THOR_BINARY:-$ROOT/bin/thor}
+# Scripts change directories.
+[[ $SPIDEY = /* ]] || SPIDEY=$PWD/$SPIDEY
+[[ $THOR = /* ]] || THOR=$PWD/$THOR
 QUICK=${QUICK:-}
 if [[ $QUICK ]]; then DATA=${DATA:-$LAB/build/quick}; else DATA=${DATA:-$LAB/results}; fi
 # Six are the fewest that there is a 95 % interval of the median for.
@@ -49,6 +52,7 @@ die() {
 lab_begin() {
     [[ -x $SPIDEY && -x $THOR ]] || die "bin/spidey and bin/thor are missing: make build"
     mkdir -p "$DATA"
+    DATA=$(cd "$DATA" && pwd)
     WORK=$(mktemp -d "${TMPDIR:-/tmp}/spidey-lab.XXXXXX")
     chmod 755 "$WORK"
     SERVER_PID='' THOR_PID='' SAMPLER_PID='' NEIGHBOUR_PID='' GROUP=''
@@ -67,6 +71,10 @@ lab_end() {
     [[ -z $THOR_PID ]] || kill "$THOR_PID" 2> /dev/null || true
     [[ -z $SAMPLER_PID ]] || kill "$SAMPLER_PID" 2> /dev/null || true
     neighbour_stop
+    # It may be a subshell, gone by now, that started the server.
+    if [[ -z $SERVER_PID && -s $WORK/running ]]; then
+        read -r SERVER_PID GROUP < "$WORK/running" || true
+    fi
     server_stop
     rm -rf "$WORK"
 }
@@ -78,8 +86,8 @@ interrupted() {
     if [[ $1 = INT ]]; then exit 130; else exit 143; fi
 }
 
-# The site: a 1 KB and a 1 MB file, a directory of 100 entries, a shell script, one that waits. The 1 GB file is made
-# by those who need it.
+# The site: a 1 KB and a 1 MB file, a directory of 100 entries, a shell script, one that waits. The 1 GB
+# file is made by those who need it.
 make_site() {
     mkdir -p "$1/listing"
     head -c 1024 /dev/zero | tr '\0' s > "$1/1KB.bin"
@@ -128,18 +136,37 @@ path_of() {
 # With four cores or more, server and generator get halves of their own. With fewer, halves would
 # forbid a model to use a second core, so all share, and Thor tells how long it waited.
 choose_cores() {
-    local -a cores
-    mapfile -t cores < <(taskset -cp $$ | sed 's/.*: *//' | tr ',' '\n' | awk -F- '
-        { for (i = $1; i <= $NF; i++) print i }')
-    CORES=${#cores[@]}
-    PINNING="none: server and generator share the cores"
-    if ((CORES >= 4)); then
-        local half=$((CORES / 2)) first second
-        first=$(IFS=,; echo "${cores[*]:0:half}")
-        second=$(IFS=,; echo "${cores[*]:half}")
-        PIN_SERVER=(taskset -c "$first") PIN_THOR=(taskset -c "$second")
-        PINNING="server on cores $first, generator on $second"
+    CORE_LIST=()
+    if ! command -v taskset > /dev/null; then
+        CORES=$(nproc) PINNING="none, there is no taskset"
+        return
     fi
+    mapfile -t CORE_LIST < <(taskset -cp $$ | sed 's/.*: *//' | tr ',' '\n' | awk -F- '
+        { for (i = $1; i <= $NF; i++) print i }')
+    CORES=${#CORE_LIST[@]}
+    PINNING="none, both share the cores"
+    if ((CORES >= 4)); then pin_to $((CORES / 2)) $((CORES - CORES / 2)); fi
+}
+
+# pin_to SERVER GENERATOR: so many cores for each, the server's first.
+pin_to() {
+    local first second
+    first=$(IFS=,; echo "${CORE_LIST[*]:0:$1}")
+    second=$(IFS=,; echo "${CORE_LIST[*]:$1:$2}")
+    PIN_SERVER=(taskset -c "$first") PIN_THOR=(taskset -c "$second")
+    PINNING="server on $(ranges_of "$first"); generator on $(ranges_of "$second")"
+}
+
+# ranges_of 0,1,2,5: "0 to 2 and 5", which has no comma that a CSV file would mind.
+ranges_of() {
+    tr ',' '\n' <<< "$1" | awk '
+        function tell() {
+            printf "%s%s", (told++ ? " and " : ""), from == last ? from : from " to " last
+        }
+        NR == 1 { from = $1 }
+        NR > 1 && $1 != last + 1 { tell(); from = $1 }
+        { last = $1 }
+        END { tell() }'
 }
 
 # The CPU time of a server and all it ever started is read from a cgroup; where none can be made,
@@ -161,6 +188,7 @@ first_line_of() { sed -n '1{p;q;}' "$1" 2> /dev/null || true; }
 record_environment() {
     local file=$DATA/environment.csv cpu kernel governor
     cpu=$(awk -F': *' '/^(model name|Model)/ { print $2; exit }' /proc/cpuinfo)
+    cpu=${cpu:-$(uname -m)}
     kernel=$(uname -sr)
     if [[ -s $file ]]; then
         if grep -qxF "cpu,${cpu//,/}" "$file" && grep -qxF "kernel,$kernel" "$file" \
@@ -178,10 +206,10 @@ record_environment() {
         echo "memory,$(awk '/^MemTotal/ { printf "%.1f GB", $2 * 1024 / 1e9 }' /proc/meminfo)"
         echo "virtual,$(grep -qw hypervisor /proc/cpuinfo && echo yes || echo 'not that it says')"
         echo "kernel,$kernel"
-        echo "distribution,$(. /etc/os-release && echo "${PRETTY_NAME//,/}")"
+        echo "distribution,$(. /etc/os-release 2> /dev/null && echo "${PRETTY_NAME//,/}")"
         echo "governor,${governor:-not told by the kernel}"
         echo "load,$(cut -d ' ' -f 1 /proc/loadavg)"
-        echo "pinning,${PINNING//,/ and}"
+        echo "pinning,${PINNING//,/:}"
         echo "cpu time,$CPU_SOURCE"
         echo "spidey,$("$SPIDEY" --version)"
         echo "thor,$("$THOR" --version)"
@@ -211,13 +239,15 @@ seed_of() {
     echo "$seed"
 }
 
-# models: those that this Spidey has, in the order of the documentation.
-models() {
+# find_models: MODELS are those that this Spidey has, in the order of the documentation.
+find_models() {
     local model
+    MODELS=''
     for model in single fork prefork thread event; do
-        if server_start "$model" 2> /dev/null; then echo "$model"; fi
+        if server_start "$model" 2> /dev/null; then MODELS+="${MODELS:+ }$model"; fi
         server_stop
     done
+    [[ $MODELS ]] || die "no model of $SPIDEY starts: $(tail -n 1 "$WORK/server.err")"
 }
 
 # --- Trials -------------------------------------------------------------------------------------
@@ -294,7 +324,7 @@ warm_up() {
 
 # Someone else asks for a script that waits for 50 ms, again and again.
 neighbour_start() {
-    "$THOR" --quiet --close -c 1 -d 1h "http://127.0.0.1:$SERVER_PORT/slow.cgi" 2> /dev/null &
+    "${PIN_THOR[@]}" "$THOR" --quiet --close -c 1 -d 1h "http://127.0.0.1:$SERVER_PORT/slow.cgi" 2> /dev/null &
     NEIGHBOUR_PID=$!
     sleep 0.1
 }

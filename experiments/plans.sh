@@ -2,15 +2,16 @@
 # Plans of trials, rows that are added as they are measured, and the line that tells how far it is.
 # Sourced by lib.sh.
 
-# run_plan NAME: takes configurations from standard input, a line each of the key columns but the
-# trial, and adds what is missing to NAME.csv. A trial whose result is invalid is tried again; each
-# rejection is a row in rejected.csv and told at the end. AFTER_TRIAL names a function to call with the
-# key of each trial before its row is written.
+# run_plan NAME: takes configurations from standard input, a line each of the key columns but the trial,
+# and adds what is missing to NAME.csv. A trial whose result is invalid is tried again; each rejection
+# is a row in rejected.csv and told at the end. AFTER_TRIAL names a function to call with the key of each
+# trial before its row is written. Call it with < <(...): at the end of a pipe it would be a subshell,
+# which signals do not reach and which leaves its server behind.
 run_plan() {
     local file=$DATA/$1.csv line number=0 done_before=0 attempt row
     local -a plan
     local -A known=()
-    [[ ! -s $file ]] || [[ -z ${FRESH:-} ]] || rm "$file"
+    if [[ ${FRESH:-} ]]; then forget "$1"; fi
     if [[ ! -s $file ]]; then echo "$KEY_COLUMNS,$MEASURED_COLUMNS" > "$file"; fi
     drop_broken_row "$file"
     while IFS= read -r line; do known[$line]=1; done < <(cut -d, -f 1-7 "$file")
@@ -34,6 +35,18 @@ run_plan() {
         done
     done
     progress_end "$1"
+}
+
+# forget NAME...: the rows of these experiments, and what was rejected in them.
+forget() {
+    local name
+    for name; do
+        rm -f "$DATA/$name.csv"
+        if [[ -s $DATA/rejected.csv ]]; then
+            awk -F, -v name="$name" '$1 != name' "$DATA/rejected.csv" > "$DATA/rejected.csv.new"
+            mv "$DATA/rejected.csv.new" "$DATA/rejected.csv"
+        fi
+    done
 }
 
 # A row that was being written when the machine stopped has no end of line.

@@ -8,6 +8,7 @@ export LC_ALL=C
 
 LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 THOR=${THOR_BINARY:-$LAB/../bin/thor}
+[[ $THOR = /* ]] || THOR=$PWD/$THOR
 BUILD=${BUILD:-$LAB/build/report}
 AUTHORS=${AUTHORS:-The authors of Spidey and Thor}
 # Two figures are called equal when they differ by less than this many percent.
@@ -33,10 +34,10 @@ rows() {
     local name=$1
     shift
     [[ -s $DATA/$name.csv ]] || return 1
-    awk -F, -v wanted="$1" -v conditions="$(printf '%s\n' "${@:2}")" '
+    awk -F, -v wanted="$1" -v conditions="$(printf '%s|' "${@:2}")" '
         NR == 1 {
             for (i = 1; i <= NF; i++) column[$i] = i
-            count = split(conditions, condition, "\n")
+            count = split(conditions, condition, "|")
             print
             next
         }
@@ -98,27 +99,48 @@ matrix() {
         -f "$LAB/report/matrix.awk" > "tables/$1.tex"
 }
 
-COMPARED=0
+COMPARED=0 UNPAIRED=0
 # compare NAME COLUMN A B [COLUMN=VALUE...]: two servers, trials of the same round as pairs. The row of
-# `thor compare` without its texts is left in COMPARISON. 1 when one of them was not measured.
+# `thor compare` without its texts is left in COMPARISON. Trials whose partner was lost are counted in
+# UNPAIRED, as they are left out. 1 when there is no pair.
 compare() {
     local name=$1 column=$2 a=$3 b=$4 server
     shift 4
-    for server in "$a" "$b"; do rows "$name" "$column" "server=$server" "$@" || return 1; done
-    rows "$name" "$column" "$@"
+    rows "$name" "$column" "$@" || return 1
+    pairs_in_rows "$a" "$b" || return 1
     thor_on_rows compare --value "$column" --pair trial --margin "$MARGIN" \
         --a "server=$a" --b "server=$b" > work/compare.csv
     COMPARISON=$(sed -n '2{s/"[^"]*"/quoted/g;p;}' work/compare.csv)
     COMPARED=$((COMPARED + 1))
 }
 
+# pairs_in_rows A B: 1 when no round has both.
+pairs_in_rows() {
+    local both alone
+    read -r both alone < <(awk -F, -v a="$1" -v b="$2" '
+        NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+        $column["server"] == a || $column["server"] == b { seen[$column["trial"]]++ }
+        END {
+            for (trial in seen) if (seen[trial] == 2) both++; else alone++
+            print both + 0, alone + 0
+        }' work/rows.csv)
+    ((both > 0)) || return 1
+    UNPAIRED=$((UNPAIRED + alone))
+}
+
 # ratio_of_comparison: ratio and interval of the last comparison, as matrix wants them.
 ratio_of_comparison() { cut -d, -f 10-12 <<< "$COMPARISON"; }
 
-# claim KEY WHAT SUBJECT REFERENCE: a sentence about the last comparison, which holds whatever it found.
+# claim KEY KIND SUBJECT SCALE UNIT [B A]: a sentence about the last comparison, which holds whatever it
+# found, and as brief/KEY the part of one that says how B does (see report/claim.awk).
 claim() {
-    set_value "$1" "$(echo "$COMPARISON" | awk -F, -v what="${2//\\/\\\\}" -v b="$3" -v a="$4" \
-        -v margin=$MARGIN -f "$LAB/report/format.awk" -f "$LAB/report/claim.awk")"
+    local brief
+    for brief in '' brief/; do
+        set_value "$brief$1" "$(awk -v brief="$brief" -v kind="$2" -v subject="${3//\\/\\\\}" \
+            -v scale="$4" -v unit="${5//\\/\\\\}" -v b="${6-in forking mode}" \
+            -v a="${7-in single-connection mode}" -v margin=$MARGIN -f "$LAB/report/format.awk" \
+            -f "$LAB/report/claim.awk" <<< "$COMPARISON")"
+    done
 }
 
 # --- Charts -------------------------------------------------------------------------------------

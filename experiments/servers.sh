@@ -18,6 +18,7 @@ launch() {
         exec setsid "${PIN_SERVER[@]}" "${WATCHER[@]}" "$@"
     ) < /dev/null > "$WORK/server.out" 2> "$WORK/server.err" &
     SERVER_PID=$!
+    echo "$SERVER_PID $GROUP" > "$WORK/running"
 }
 
 # server_start NAME: a model of Spidey, a peer of bench/peers, or `floorN`, the bare epoll program of
@@ -93,6 +94,7 @@ server_stop() {
         kill -KILL "$SERVER_PID" 2> /dev/null || true
         wait "$SERVER_PID" 2> /dev/null || true
         SERVER_PID=''
+        rm -f "$WORK/running"
     fi
     if [[ $GROUP ]]; then
         for ((turn = 0; turn < 200; turn++)); do

@@ -24,6 +24,15 @@ large_plan() {
     for model in $MODELS; do echo "1GB,$model,close,closed,1,-"; done
 }
 
+# Added to the smaller ones, which FRESH would throw away once more.
+large_files() {
+    local FRESH='' TRIALS=$TRIALS
+    if [[ $QUICK ]]; then TRIALS=2; fi
+    make_large_file || return 0
+    run_plan throughput < <(large_plan)
+    rm "$WORK/site/1GB.bin"
+}
+
 over_time_plan() {
     local model
     for model in $MODELS; do echo "1KB,$model,close,closed,16,-"; done
@@ -45,15 +54,10 @@ keep_seconds() {
 }
 
 lab_begin
-MODELS=$(models)
-plan | run_plan throughput
-if make_large_file; then
-    # Once more, as FRESH would throw away what has just been measured.
-    FRESH='' TRIALS=${QUICK:+2} TRIALS=${TRIALS:-10}
-    large_plan | run_plan throughput
-    rm "$WORK/site/1GB.bin"
-fi
+find_models
+run_plan throughput < <(plan)
+large_files
 # The library's settings, for longer runs.
-DURATION=4 TRIALS=10 CSV_FILE=$WORK/seconds.csv AFTER_TRIAL=keep_seconds
+DURATION=4 CSV_FILE=$WORK/seconds.csv AFTER_TRIAL=keep_seconds
 if [[ $QUICK ]]; then DURATION=2 TRIALS=1; fi
-over_time_plan | run_plan over-time
+run_plan over-time < <(over_time_plan)

@@ -1,6 +1,6 @@
 # Mean response time under an open loop, against the load as a fraction of each model's capacity.
 # load.csv: work,server,load,n,median,low,high (microseconds)
-WIDTH = 16; HEIGHT = 6.6
+WIDTH = 16; HEIGHT = 7
 load lab."/plots/style.gp"
 title_of(w) = is(w, "listing") ? "listing" : is(w, "static") ? "1 KB file" : "script"
 set logscale y
@@ -12,13 +12,13 @@ stats "charts/load.csv" using ($6 / 1000) nooutput
 low = 10 ** floor(log10(STATS_min))
 stats "charts/load.csv" using ($7 / 1000) nooutput
 set yrange [low : 10 ** ceil(log10(STATS_max))]
-set label 1 "offered load, as a fraction of what the model can do" at screen 0.53, 0.03 \
+set label 1 "offered load, as a fraction of what the model can do" at screen 0.53, 0.035 \
     center textcolor rgb ink
-set multiplot layout 1, words(present) margins 0.075, 0.985, 0.15, 0.83 spacing 0.03
+set multiplot layout 1, words(present) margins 0.075, 0.985, 0.165, 0.82 spacing 0.03
 do for [panel = 1:words(present)] {
     if (panel == 1) {
         set ylabel "mean response time (ms)" offset 1.2
-        LEFT = 0.075; UP = 0.96
+        LEFT = 0.075; UP = 0.97
         load lab."/plots/legend.gp"
     } else {
         unset label; unset arrow; unset ylabel; set format y ""

@@ -12,7 +12,7 @@ set xrange [rarity(50) - 0.1 : rarity(STATS_max) + 0.1]
 set xlabel "percentile of the requests (%)" offset 0, 0.4
 set ylabel "response time (ms)" offset 1.2
 set lmargin at screen 0.105; set rmargin at screen 0.985
-set tmargin at screen 0.88; set bmargin at screen 0.145
+set tmargin at screen 0.88; set bmargin at screen 0.175
 LEFT = 0.1; UP = 0.955
 load lab."/plots/legend.gp"
 plot for [m in models] "charts/percentiles.csv" \

@@ -1,6 +1,6 @@
 # Mean latency by request type and model, one panel for each number of clients.
 # latency.csv: work,server,clients,n,median,low,high (microseconds)
-WIDTH = 16; HEIGHT = 6.6
+WIDTH = 16; HEIGHT = 7
 load lab."/plots/style.gp"
 works = "listing static cgi"
 set logscale y
@@ -12,12 +12,12 @@ stats "charts/latency.csv" using (strcol(3) eq few || strcol(3) eq many ? $6 / 1
 set yrange [10 ** floor(log10(STATS_min)) : *]
 stats "charts/latency.csv" using (strcol(3) eq few || strcol(3) eq many ? $7 / 1000 : NaN) nooutput
 set yrange [:10 ** ceil(log10(STATS_max))]
-set multiplot layout 1, 2 margins 0.075, 0.99, 0.085, 0.83 spacing 0.035
+set multiplot layout 1, 2 margins 0.075, 0.99, 0.09, 0.82 spacing 0.035
 do for [panel = 1:2] {
     clients = panel == 1 ? few : many
     if (panel == 1) {
         set ylabel "mean latency (ms)" offset 1.2
-        LEFT = 0.075; UP = 0.96
+        LEFT = 0.075; UP = 0.97
         load lab."/plots/legend.gp"
     } else {
         unset label; unset arrow; unset ylabel; set format y ""

@@ -5,7 +5,7 @@ load lab."/plots/style.gp"
 set xlabel "second of the run" offset 0, 0.4
 set ylabel "thousand requests/s" offset 0.8
 set lmargin at screen 0.095; set rmargin at screen 0.985
-set tmargin at screen 0.88; set bmargin at screen 0.15
+set tmargin at screen 0.88; set bmargin at screen 0.18
 LEFT = 0.1; UP = 0.955
 load lab."/plots/legend.gp"
 stats "charts/over-time.csv" using 2 nooutput

@@ -8,7 +8,7 @@ set xtics 0, 0.2, 1 format "%.1f"
 set xlabel "offered load ρ" offset 0, 0.4
 set ylabel "mean response time (ms)" offset 0.8
 set lmargin at screen 0.105; set rmargin at screen 0.985
-set tmargin at screen 0.88; set bmargin at screen 0.145
+set tmargin at screen 0.88; set bmargin at screen 0.175
 set key at graph 0.02, graph 0.98
 set samples 400
 stats "charts/queue.csv" using ($5 / 1000) nooutput

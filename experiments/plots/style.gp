@@ -5,7 +5,7 @@
 # its own besides, so that it is known in grey as well.
 set encoding utf8
 if (format eq "pdf") {
-    set terminal pdfcairo size WIDTH cm, HEIGHT cm font font.",9.6" fontscale 0.56 linewidth 1 rounded
+    set terminal pdfcairo size WIDTH cm, HEIGHT cm font font.",9.6" fontscale 0.625 linewidth 1 rounded
 } else {
     set terminal svg size WIDTH * 40, HEIGHT * 40 font font.",12" linewidth 1.2 rounded
 }

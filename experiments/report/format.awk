@@ -2,7 +2,8 @@
 
 # fixed(12345.678, 1) is 12\,345.7
 function fixed(x, decimals,    text, whole, rest, sign) {
-    text = sprintf("%.*f", decimals, x)
+    # Not "%.*f", which not every awk knows.
+    text = sprintf("%." decimals "f", x)
     sign = ""
     if (substr(text, 1, 1) == "-") { sign = "$-$"; text = substr(text, 2) }
     rest = ""
@@ -42,7 +43,11 @@ function cell(x, low, high,    d) {
     return "\\cell{" fixed(x, d) "}{" fixed(low, d) "--" fixed(high, d) "}"
 }
 
-function chance(p) { return p < 0.0001 ? "$p < 0.0001$" : "$p = " sprintf("%.*f", p < 0.1 ? 4 : 2, p) "$" }
+# A probability with two significant digits, at most four decimals.
+function chance(p) {
+    if (p < 0.0001) return "$p < 0.0001$"
+    return "$p = " fixed(p, p < 0.001 ? 4 : p < 0.1 ? 3 : 2) "$"
+}
 
 function escaped(text) {
     gsub(/\\/, "/", text)

@@ -14,6 +14,9 @@ latency_part() {
             $1 == 16 { found = 1 } END { print found ? 16 : last }')
         set_value few "$FEW"
         set_value many "$MANY"
+        set_value latency/trials "$(cut -d, -f 4 charts/latency.csv | sort -n | awk '
+            NR == 1 { least = $1 } { most = $1 }
+            END { print least == most ? most : least " to " most }')"
         awk -F, -v OFS=, '{ print $1 "/" $3, $2, $5, $6, $7 }' charts/latency.csv \
             | by_work_and_clients latency "$MODELS" 1000
         latency_claims
@@ -46,29 +49,43 @@ by_work_and_clients() {
 # Forking against single-connection mode, the assignment's question, in words; the others against
 # single-connection mode in a table.
 latency_claims() {
-    local work clients model what
-    local -A title=([listing]="a listing" [static]="a 1\\,KB file" [cgi]="a script")
+    local work clients model subject
+    local -A title=([listing]="A listing" [static]="A file of 1\\,KB" [cgi]="A script")
     : > work/ratios
     for work in listing static cgi; do
         for clients in "$FEW" "$MANY"; do
-            what="mean latency of ${title[$work]} for $clients clients"
-            if [[ $clients = 1 ]]; then what=${what/1 clients/one client}; fi
+            subject="${title[$work]} for $clients clients"
+            if [[ $clients = 1 ]]; then subject="${title[$work]} for one client"; fi
             for model in $MODELS; do
                 [[ $model != single ]] || continue
                 compare latency-closed mean_us single "$model" "work=$work" \
                     "clients=$clients" || continue
                 echo "$work/$clients,$model,$(ratio_of_comparison)" >> work/ratios
                 if [[ $model = fork ]]; then
-                    claim "latency/$work/$clients" "$what" "forking mode" "single-connection mode"
+                    claim "latency/$work/$clients" time "$subject" 1000 '\,ms'
                 fi
             done
         done
         if grep -qF "{latency/$work/$FEW}" numbers.tex; then
-            set_value "latency/$work" "\\lab{latency/$work/$FEW} \\lab{latency/$work/$MANY}"
+            set_value "latency/$work" "\\lab{latency/$work/$FEW}"
+            if [[ $MANY != "$FEW" ]]; then
+                set_value "latency/$work" "\\lab{latency/$work/$FEW} \\lab{latency/$work/$MANY}"
+            fi
+            set_value "brief/latency/$work" "$(brief_latency "$work")"
         fi
     done
     if [[ -s work/ratios ]]; then
         by_work_and_clients latency-ratios "${MODELS#single }" 1 < work/ratios
+    fi
+}
+
+# brief_latency WORK: what it does for few and for many clients, to follow its name.
+brief_latency() {
+    local few="one client"
+    if ((FEW != 1)); then few="$FEW clients"; fi
+    printf '\\lab{brief/latency/%s/%s} for %s' "$1" "$FEW" "$few"
+    if [[ $MANY != "$FEW" ]]; then
+        printf ' and \\lab{brief/latency/%s/%s} for %s clients' "$1" "$MANY" "$MANY"
     fi
 }
 
@@ -86,12 +103,27 @@ open_part() {
     draw latency-load "present = '$(present charts/load.csv listing static cgi)'"
     for p in 50 90 95 99 99.9; do
         if stats percentile latency-open "p${p/./}_us" server work=static load=0.5; then
+            only_complete percentile latency-open work=static load=0.5
             charted percentile
             sed "s/^/$p,/" charts/percentile.csv >> charts/percentiles.csv
             rm charts/percentile.csv
         fi
     done
     if [[ -s charts/percentiles.csv ]]; then draw latency-percentiles; fi
+}
+
+# only_complete OUT NAME [COLUMN=VALUE...]: of a file with server and n, those servers that every trial has a
+# figure of. The trials with enough requests for a percentile are not a fair choice of all.
+only_complete() {
+    local out=$1 name=$2
+    shift 2
+    rows "$name" server "$@"
+    awk -F, '
+        FNR == 1 { files++ }
+        files == 1 && FNR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+        files == 1 { trials[$column["server"]]++; next }
+        trials[$1] == $2' work/rows.csv "charts/$out.csv" > work/complete.csv
+    mv work/complete.csv "charts/$out.csv"
 }
 
 # The queue in front of single-connection mode. Its service time is what it took for one request when it
@@ -122,7 +154,6 @@ neighbour_part() {
     done
     set_value neighbour "${list#, }"
     if compare neighbour mean_us single fork; then
-        claim neighbour/claim "mean latency of the 1\\,KB file beside a slow script" \
-            "forking mode" "single-connection mode"
+        claim neighbour/claim time "A file of 1\\,KB beside the slow script" 1000 '\,ms'
     fi
 }

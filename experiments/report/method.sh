@@ -8,6 +8,10 @@ method_part() {
     equal_servers_part
     slowed_part
     set_value compared "$COMPARED"
+    set_value unpaired "$(awk -v n="$UNPAIRED" 'BEGIN {
+        if (n) printf "In the comparisons of this report, trials whose partner was lost or " \
+            "not measured are left out, %d times in all.", n
+        else print "In the comparisons of this report no trial lacks its partner." }')"
     set_value compared/chance \
         "$(awk -v n="$COMPARED" 'BEGIN { x = n * 0.05; printf (x < 10 ? "%.1f" : "%.0f"), x }')"
     set_value margin "$MARGIN"
@@ -20,7 +24,11 @@ environment_table() {
     set_value when "$(fact_of started)"
     set_value trials "$(fact_of trials)"
     set_value cores "$(fact_of cores)"
-    set_value pinning "$(fact_of pinning)"
+    case $(fact_of pinning) in
+        none*) set_value pinning "Neither is bound to cores of its own: both take turns on all that \
+there are (\\lab{cores})." ;;
+        *) set_value pinning "Each has cores of its own ($(fact_of pinning))." ;;
+    esac
     if [[ $(fact_of size) = quick ]]; then
         set_value quick "This is a quick run: it shows that everything works, with trials too short \
 and too few to learn much from."
@@ -52,6 +60,7 @@ accounts() {
         }
         # Lost is what was given up and did not come in a later run either.
         name == "rejected" {
+            if (!($1 in rows)) { order[++count] = $1; rows[$1] = 0 }
             again[$1]++
             key = $1 == "costs" ? ($2 == "counts" ? "costs" : $2) "," $3 "," $8 : \
                 $1 "," $2 "," $3 "," $4 "," $5 "," $6 "," $7 "," $8
@@ -69,12 +78,13 @@ accounts() {
             if (name == "costs") next
             grade[name, $column["verdict"]]++
             requests[name] += $column["completed"]
+            failed[name] += $column["failed"] + $column["unanswered"]
         }
         END {
             for (i = 1; i <= count; i++) {
                 name = order[i]
-                printf "%s,%d,%d,%d,%d,%d,%.0f\n", name, rows[name], grade[name, "valid"],
-                    grade[name, "suspect"], again[name], lost[name], requests[name]
+                printf "%s,%d,%d,%d,%d,%d,%.0f,%.0f\n", name, rows[name], grade[name, "valid"],
+                    grade[name, "suspect"], again[name], lost[name], requests[name], failed[name]
             }
         }' "${files[@]}" > work/accounts
     awk -f "$LAB/report/format.awk" -f "$LAB/report/accounts.awk" -F, work/accounts \
@@ -83,6 +93,7 @@ accounts() {
         END { printf "%.0f\\,\\%%", all ? 100 * suspect / all : 0 }' work/accounts)"
     set_value all/trials "$(awk -F, '{ n += $2 } END { print n }' work/accounts | whole)"
     set_value all/requests "$(awk -F, '{ n += $7 } END { printf "%.0f", n }' work/accounts | whole)"
+    set_value all/failed "$(awk -F, '{ n += $8 } END { printf "%.0f", n }' work/accounts | whole)"
     set_value rejections "$(rejections)"
 }
 
@@ -98,7 +109,7 @@ equal_servers_part() {
     local file=$DATA/aa-comparisons.csv
     [[ -s $file ]] || return 0
     awk '{ gsub(/"[^"]*"/, "quoted"); print }' "$file" | awk -F, -v OFS=, '
-        NR > 1 && $11 != "" { print ($11 < 1 ? 1 - $11 : $11 - 1), $14, $15 }' \
+        NR > 1 && $12 != "" { print ($11 < 1 ? 1 - $11 : $11 - 1), $14, $15 }' \
         | sort -n > work/aa
     [[ -s work/aa ]] || return 0
     set_value aa/count "$(wc -l < work/aa)"
@@ -115,15 +126,31 @@ quantile() {
 
 # A server that is slower by a known amount.
 slowed_part() {
-    local busy
+    local busy found=''
     busy=$(awk -F, '$1 == "busy nanoseconds" { print $2 }' "$DATA/environment.csv" 2> /dev/null || true)
     [[ $busy ]] || return 0
-    compare slowed p50_us floor0 "floor$busy" || return 0
-    claim slowed "median latency" "the slowed server" "the server as it is"
+    if compare slowed cpu_us_per_request floor0 "floor$busy"; then
+        claim slowed/cpu cost "A request" 1 '\,µs of processor time' "on the slowed server" \
+            "on the server as it is"
+        found+="\\lab{slowed/cpu} "
+    fi
+    if compare slowed p50_us floor0 "floor$busy"; then
+        claim slowed/p50 time "The median request" 1 '\,µs' "on the slowed server" \
+            "on the server as it is"
+        found+="\\lab{slowed/p50}"
+    fi
+    [[ $found ]] || return 0
+    if [[ $(fact_of 'pinning of the slowed server') = server* ]]; then
+        found="Each side had a core of its own for this. $found"
+    fi
+    set_value slowed "$found"
     set_value slowed/busy "$(figure "$busy" 1000)\\,µs"
 }
 
-# missing: a sentence about what this report has no data for.
+# has_rows NAME: more than a header.
+has_rows() { [[ -s $DATA/$1.csv && -n $(sed -n '2{p;q;}' "$DATA/$1.csv") ]]; }
+
+# missing: sentences about what this report has no data for.
 missing() {
     local list=() name server
     local -A title=([latency-closed]="latency in a closed loop" [latency-open]="latency in an open loop"
@@ -132,7 +159,7 @@ missing() {
         [aa-comparisons]="equal servers" [slowed]="the slowed server")
     for name in latency-closed latency-open queue neighbour throughput seconds costs peers \
         aa-comparisons slowed; do
-        if [[ ! -s $DATA/$name.csv ]]; then list+=("${title[$name]}"); fi
+        if ! has_rows "$name"; then list+=("${title[$name]}"); fi
     done
     if [[ -s $DATA/throughput.csv ]] && ! grep -q '^1GB,' "$DATA/throughput.csv"; then
         list+=("files of 1\\,GB")
@@ -150,6 +177,13 @@ missing() {
                 list+=("${server%-prefork}")
             fi
         done
+    fi
+    if [[ -s $DATA/costs.csv && -s $DATA/environment.csv ]]; then
+        if [[ $(fact_of perf) = no ]]; then list+=("context switches"); fi
+        if [[ $(fact_of strace) = no ]]; then list+=("system calls"); fi
+    fi
+    if [[ ! -s $DATA/environment.csv || -z $(fact_of finished) ]]; then
+        echo "The data is not that of one complete run, so that trials of some kind may be missing."
     fi
     if ((${#list[@]} == 0)); then
         echo "Everything that the lab can measure was measured."

@@ -30,15 +30,20 @@ megabytes_for_large_files() {
 }
 
 throughput_claims() {
-    local work
+    local work kind column unit name
     for work in 1KB 1MB 1GB; do
-        if compare throughput requests_per_s single fork "work=$work" connection=close; then
-            claim "throughput/$work" "throughput for files of ${work/[KMG]B/\\,&}" "forking mode" \
-                "single-connection mode"
+        name="1\\,${work#1}"
+        kind=rate column=megabytes_per_s unit='\,MB/s'
+        if [[ $work = 1KB ]]; then kind=often column=requests_per_s unit=' times a second'; fi
+        if compare throughput $column single fork "work=$work" connection=close; then
+            claim "throughput/$work" $kind "A file of $name" 1 "$unit"
         fi
         if compare throughput cpu_us_per_request single fork "work=$work" connection=close; then
-            claim "cpu/$work" "CPU time per request for files of ${work/[KMG]B/\\,&}" \
-                "forking mode" "single-connection mode"
+            if [[ $work = 1GB ]]; then
+                claim "cpu/$work" cost "One of $name" 1000 '\,ms'
+            else
+                claim "cpu/$work" cost "One of $name" 1 '\,µs'
+            fi
         fi
     done
 }
@@ -71,7 +76,8 @@ A process's own, MB" 1 < work/costs
         servers=$(in_order "$(cut -d, -f 2 work/calls | sort -u)")
         # Those that are called most first, over all models; not those that no request makes.
         names=$(awk -F, '{ sum[$1] += $3; if ($3 > most[$1]) most[$1] = $3 }
-            END { for (name in sum) if (most[name] >= 0.2) print sum[name], name }' work/calls | sort -k 1,1nr -k 2 | awk '{ printf "%s%s", (NR > 1 ? "|" : ""), $2 }')
+            END { for (name in sum) if (most[name] >= 0.2) print sum[name], name }' work/calls \
+            | sort -k 1,1nr -k 2 | awk '{ printf "%s%s", (NR > 1 ? "|" : ""), $2 }')
         matrix syscalls Call 1 "$servers" "$names" \
             "$(call_titles "$names")" 1 < work/calls
     fi
