@@ -5,6 +5,7 @@
 # are left. The PDF goes beside the data.
 set -euo pipefail
 export LC_ALL=C
+unset CDPATH
 
 LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 THOR=${THOR_BINARY:-$LAB/../bin/thor}
@@ -21,8 +22,15 @@ fi
 
 mkdir -p "$DATA"
 DATA=$(cd "$DATA" && pwd)
-rm -rf "$BUILD"
-mkdir -p "$BUILD/charts" "$BUILD/tables" "$BUILD/work"
+mkdir -p "$BUILD"
+BUILD=$(cd "$BUILD" && pwd)
+if [[ $BUILD = "$DATA" ]]; then
+    echo "report: BUILD and DATA are the same directory: what is built would mix with the data" >&2
+    exit 64
+fi
+# Only what an earlier report left: the directory may be anybody's.
+rm -rf "$BUILD"/{charts,tables,work} "$BUILD"/{numbers.tex,report.*,latexmk.log}
+mkdir "$BUILD/charts" "$BUILD/tables" "$BUILD/work"
 # Everything is read and written with names relative to here: TeX dislikes spaces in paths.
 cd "$BUILD"
 

@@ -20,10 +20,12 @@ BEGIN {
     bare = "ratio " number(ratio) ", " interval fixed(low, decimals_of(ratio)) " to " \
         fixed(high, decimals_of(ratio))
     if (brief)
-        print low == "" ? "was tried too few times for a claim" : \
+        print ratio == "" ? "has no ratio" : low == "" ? "was tried too few times for a claim" : \
             finding == "difference" ? briefly " " change("") ")" : \
             finding == "equal" ? same " to within " margin "\\,\\% (" bare ")" : \
             "shows no difference (" bare ")"
+    else if (low == "" && ratio == "")
+        print subject " " did " " values "; of such figures there is no ratio, and so no claim."
     else if (low == "")
         print subject " " did " " values "; " \
             ($3 == 1 ? "one trial of each is" : $3 " trials of each are") \

@@ -31,7 +31,7 @@ function number(x) { return fixed(x, decimals_of(x)) }
 function estimate(x, low, high,    d) {
     if (x == "") return "--"
     d = decimals_of(x)
-    if (low == "" || low == high) return fixed(x, d)
+    if (low == "") return fixed(x, d)
     return fixed(x, d) " (" fixed(low, d) " to " fixed(high, d) ")"
 }
 
@@ -39,7 +39,7 @@ function estimate(x, low, high,    d) {
 function cell(x, low, high,    d) {
     if (x == "") return "\\none"
     d = decimals_of(x)
-    if (low == "" || low == high) return fixed(x, d)
+    if (low == "") return fixed(x, d)
     return "\\cell{" fixed(x, d) "}{" fixed(low, d) "--" fixed(high, d) "}"
 }
 

@@ -5,7 +5,7 @@
 {
     low = $4 == "" ? "" : $4 / scale
     high = $5 == "" ? "" : $5 / scale
-    shown[$1, $2] = cell($3 / scale, low, high)
+    shown[$1, $2] = cell($3 == "" ? "" : $3 / scale, low, high)
 }
 END {
     count = split(rows, row, "|")
