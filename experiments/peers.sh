@@ -23,7 +23,7 @@ peers() {
 
 plan() {
     local server
-    for server in $(models) $(peers); do
+    for server in $MODELS $PEERS; do
         if [[ $server = event ]]; then server=event1; fi
         echo "1KB,$server,close,closed,16,-"
         if [[ $server != single ]]; then echo "1KB,$server,keep,closed,16,-"; fi
@@ -36,6 +36,10 @@ plan() {
 
 lab_begin
 export PEER_SCRIPTS=yes
+# shellcheck disable=SC2034
+SAMPLE_MEMORY=yes
+find_models
+PEERS=$(peers)
 # A quick run would be too long otherwise.
-if [[ $QUICK ]]; then TRIALS=3; fi
-plan | run_plan peers
+trials_unless_given 10 3
+run_plan peers plan

@@ -30,30 +30,36 @@ over_time_plan() {
 }
 
 # The last second is short, as it holds what was in flight at the end; it is left out.
-keep_seconds() {
-    local file=$DATA/seconds.csv
-    if [[ ! -s $file ]]; then echo "$KEY_COLUMNS,second,requests_per_s,mean_us" > "$file"; fi
-    # Of a trial that was interrupted between this and its own row, the seconds are there already.
-    grep -vF "$1," "$file" > "$file.new"
+seconds_with() { # KEY OF TRIAL
+    if [[ -s $DATA/seconds.csv ]]; then
+        # Of a trial that was interrupted between this and its own row, the seconds are there already.
+        awk -v key="$1," 'index($0, key) != 1' "$DATA/seconds.csv" || return 1
+    else
+        echo "$KEY_COLUMNS,second,requests_per_s,mean_us" || return 1
+    fi
     awk -F, -v key="$1" '
         NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
         $column["length_s"] > 0.99 {
             printf "%s,%d,%.6g,%s\n", key, $column["second"],
                 $column["completed"] / $column["length_s"], $column["mean_us"] }' \
-        "$WORK/seconds.csv" >> "$file.new"
-    mv "$file.new" "$file"
+        "$WORK/seconds.csv"
 }
 
-lab_begin
-MODELS=$(models)
-plan | run_plan throughput
+keep_seconds() { save "$DATA/seconds.csv" seconds_with "$1"; }
+
+lab_begin throughput over-time seconds
+find_models
+SAMPLE_MEMORY=yes
+run_plan throughput plan
+trials_unless_given 10 2
 if make_large_file; then
-    # Once more, as FRESH would throw away what has just been measured.
-    FRESH='' TRIALS=${QUICK:+2} TRIALS=${TRIALS:-10}
-    large_plan | run_plan throughput
-    rm "$WORK/site/1GB.bin"
+    run_plan throughput large_plan throughput-1GB
+    rm -f "$WORK/site/1GB.bin"
 fi
-# The library's settings, for longer runs.
-DURATION=4 TRIALS=10 CSV_FILE=$WORK/seconds.csv AFTER_TRIAL=keep_seconds
-if [[ $QUICK ]]; then DURATION=2 TRIALS=1; fi
-over_time_plan | run_plan over-time
+# Longer runs, of which each second is of interest. The library reads these.
+# shellcheck disable=SC2034
+SAMPLE_MEMORY='' DURATION=${QUICK:+2} CSV_FILE=$WORK/seconds.csv AFTER_TRIAL=keep_seconds
+# shellcheck disable=SC2034
+DURATION=${DURATION:-4}
+trials_unless_given 10 1
+run_plan over-time over_time_plan
