@@ -9,8 +9,10 @@
 
 REQUESTS=${QUICK:+50}
 REQUESTS=${REQUESTS:-400}
-if [[ $QUICK ]]; then TRIALS=2; fi
+trials_unless_given 10 2
 HELD=16
+
+# None of these runs in a subshell, as they start servers: the figure is left in FIGURE.
 
 # ask COUNT CONNECTIONS: so many requests for the 1 KB file.
 ask() {
@@ -28,7 +30,8 @@ faults_per_request() { # MODEL
     sleep 0.1
     after=$(server_stat 10 11)
     server_stop
-    echo "$before $after" | awk -v n="$REQUESTS" '{ printf "%.6g\n", ($3 + $4 - $1 - $2) / n }'
+    FIGURE=$(echo "$before $after" \
+        | awk -v n="$REQUESTS" '{ printf "%.6g\n", ($3 + $4 - $1 - $2) / n }')
 }
 
 # watched TOOL... : starts a model under a tool that reports when the server ends, asks for COUNT
@@ -58,15 +61,16 @@ switches_per_request() { # MODEL
         watched "$1" "$count" perf stat -x, -e context-switches -o "$WORK/perf" || return 1
         seen+=("$(awk -F, '$3 ~ /^context-switches/ { print $1 }' "$WORK/perf")")
     done
-    awk -v a="${seen[0]}" -v b="${seen[1]}" -v n="$REQUESTS" 'BEGIN { printf "%.6g\n", (b - a) / n }'
+    FIGURE=$(awk -v a="${seen[0]}" -v b="${seen[1]}" -v n="$REQUESTS" \
+        'BEGIN { printf "%.6g\n", (b - a) / n }')
 }
 
-calls_per_request() { # MODEL: total on standard output, each in $WORK/calls
+calls_per_request() { # MODEL: total, and each in $WORK/calls
     local count
     for count in 0 "$REQUESTS"; do
         watched "$1" "$count" strace -f -c -U calls,name -o "$WORK/calls.$count" || return 1
     done
-    awk -v n="$REQUESTS" -v model="$1" -v names="$WORK/calls" '
+    FIGURE=$(awk -v n="$REQUESTS" -v model="$1" -v names="$WORK/calls" '
         NF != 2 || $1 !~ /^[0-9]+$/ || $2 == "total" { next }
         { calls[$2] += FNR == NR ? -$1 : $1 }
         END {
@@ -78,27 +82,25 @@ calls_per_request() { # MODEL: total on standard output, each in $WORK/calls
                 printf "%s,%s,%.6g\n", model, name, each > names
             }
             printf "%.6g\n", sum
-        }' "$WORK/calls.0" "$WORK/calls.$REQUESTS"
+        }' "$WORK/calls.0" "$WORK/calls.$REQUESTS")
 }
 
 # Connections that are kept and idle between two requests: each has its process or thread.
 sharing() { # MODEL: processes, resident, proportional, own to each, all in megabytes
-    local pid asking
+    local pid
     server_start "$1" || return 1
-    "$THOR" --quiet -c $HELD -R $HELD -d 3s "http://127.0.0.1:$SERVER_PORT/1KB.bin" \
-        2> /dev/null &
-    asking=$!
-    sleep 1
+    thor_begin -c $HELD -R $HELD -d 3s "http://127.0.0.1:$SERVER_PORT/1KB.bin"
+    patiently sleep 1
     for pid in $(server_processes); do
         awk '{ kb[$1] = $2 } END { print kb["Rss:"], kb["Pss:"],
             kb["Private_Clean:"] + kb["Private_Dirty:"] }' "/proc/$pid/smaps_rollup" || true
     done > "$WORK/sharing"
-    kill -KILL "$asking"
-    wait "$asking" 2> /dev/null || true
+    kill -KILL "$THOR_PID"
+    thor_end 2> /dev/null || true
     server_stop
-    awk '{ rss += $1; pss += $2; own += $3 }
+    FIGURE=$(awk '{ rss += $1; pss += $2; own += $3 }
         END { printf "%d,%.6g,%.6g,%.6g\n", NR, rss * 1024 / 1e6, pss * 1024 / 1e6,
-            own * 1024 / 1e6 / NR }' "$WORK/sharing"
+            own * 1024 / 1e6 / NR }' "$WORK/sharing")
 }
 
 may_use_perf() {
@@ -112,60 +114,66 @@ may_use_strace() {
     command -v strace > /dev/null && strace -f -c -o "$WORK/strace" true 2> /dev/null
 }
 
-# add FILE HEADER ROW...
-add() {
-    local file=$DATA/$1
-    if [[ ! -s $file ]]; then echo "$2" > "$file"; fi
-    shift 2
-    printf '%s\n' "$@" >> "$file"
-}
+COSTS=server,trial,faults_per_request,switches_per_request,calls_per_request
+SHARING=server,trial,processes,resident_mb,proportional_mb,own_mb_each
 
+# What a program calls does not vary from run to run enough to be asked for each time; by name it is
+# written down once, and of the trial that counts: the row of costs.csv comes last.
 add_counts() { # MODEL TRIAL
     local faults switches='' calls=''
-    faults=$(faults_per_request "$1") || return 1
-    if [[ $PERF ]]; then switches=$(switches_per_request "$1") || return 1; fi
-    # What a program calls does not vary from run to run enough to be asked for each time.
-    if [[ $STRACE ]] && (($2 <= 3)); then
-        calls=$(calls_per_request "$1") || return 1
-        if (($2 == 1)); then add syscalls.csv server,call,calls_per_request "$(cat "$WORK/calls")"; fi
+    faults_per_request "$1" || return 1
+    faults=$FIGURE
+    if [[ $PERF ]]; then
+        switches_per_request "$1" || return 1
+        switches=$FIGURE
     fi
-    add costs.csv server,trial,faults_per_request,switches_per_request,calls_per_request \
-        "$1,$2,$faults,$switches,$calls"
+    if [[ $STRACE ]] && (($2 <= 3)); then
+        calls_per_request "$1" || return 1
+        calls=$FIGURE
+        if ! grep -qs "^$1," "$DATA/syscalls.csv"; then
+            add_row "$DATA/syscalls.csv" server,call,calls_per_request "$(cat "$WORK/calls")"
+        fi
+    fi
+    add_row "$DATA/costs.csv" $COSTS "$1,$2,$faults,$switches,$calls"
 }
 
 add_sharing() { # MODEL TRIAL
-    local held
-    held=$(sharing "$1") || return 1
-    add sharing.csv server,trial,processes,resident_mb,proportional_mb,own_mb_each "$1,$2,$held"
+    sharing "$1" || return 1
+    add_row "$DATA/sharing.csv" $SHARING "$1,$2,$FIGURE"
 }
 
-lab_begin
-if [[ ${FRESH:-} ]]; then forget costs syscalls sharing; fi
+# attempt KIND FILE MODEL TRIAL: one row, tried again like any other trial. Rows are known by model and trial.
+attempt() {
+    local number
+    if grep -qs "^$3,$4," "$DATA/$2"; then return; fi
+    for ((number = 1; number <= ATTEMPTS; number++)); do
+        if "add_$1" "$3" "$4"; then return; fi
+        REASON="what $3 costs could not be counted: $(tail -n 1 "$WORK/thor.err" 2> /dev/null || true)"
+        server_stop
+        reject costs "$1,$3,close,closed,1,-,$4" "$number"
+    done
+}
+
+plan() { tr ' ' '\n' <<< "$MODELS"; }
+
+lab_begin costs syscalls sharing
+find_models
+make_plan costs plan "$DATA/sharing.csv" 2
+if [[ $COUNT ]]; then
+    count_trials costs $((${#PLAN[@]} - PLAN_DONE))
+    exit 0
+fi
 PERF='' STRACE=''
 if may_use_perf; then PERF=yes; else say "Skipped: perf may not count context switches here."; fi
 if may_use_strace; then STRACE=yes; else say "Skipped: strace may not trace here."; fi
 remember perf "${PERF:-no}"
 remember strace "${STRACE:-no}"
-find_models
-# One row, tried again like any other trial. rows are known by model and trial.
-attempt() { # KIND FILE MODEL TRIAL
-    local number
-    if grep -q "^$3,$4," "$DATA/$2" 2> /dev/null; then return; fi
-    for ((number = 1; number <= ATTEMPTS; number++)); do
-        if "add_$1" "$3" "$4"; then return; fi
-        server_stop
-        # shellcheck disable=SC2034
-        REASON="what $3 costs could not be counted"
-        reject costs "$1,$3,close,closed,1,-,$4" "$number"
-    done
-}
-
-progress_begin costs $((TRIALS * $(wc -w <<< "$MODELS"))) 0
-for ((trial = 1; trial <= TRIALS; trial++)); do
-    for model in $MODELS; do
-        progress "what $model costs, trial $trial"
-        attempt counts costs.csv "$model" "$trial"
-        attempt sharing sharing.csv "$model" "$trial"
-    done
+progress_begin costs $((${#PLAN[@]} - PLAN_DONE)) "$PLAN_DONE"
+for line in "${PLAN[@]}"; do
+    # The last of a trial's two rows is the one of sharing.csv; what gave up its three attempts is tried again.
+    if [[ ${KNOWN[$line]:-} ]] && grep -qs "^$line," "$DATA/costs.csv"; then continue; fi
+    progress "what ${line%,*} costs, trial ${line#*,}"
+    attempt counts costs.csv "${line%,*}" "${line#*,}"
+    attempt sharing sharing.csv "${line%,*}" "${line#*,}"
 done
-progress_end costs
+progress_end

@@ -18,15 +18,12 @@ closed_plan() {
 }
 
 # The capacity is the largest over the numbers of clients of the medians over the trials.
-find_capacity() {
-    {
-        echo work,server,requests_per_s
-        "$THOR" stats "$DATA/latency-closed.csv" --value requests_per_s --by work,server,clients \
-            --format csv | awk -F, '
-            NR > 1 { key = $1 "," $2; if ($5 > most[key]) most[key] = $5 }
-            END { for (key in most) printf "%s,%.1f\n", key, most[key] }' | sort
-    } > "$DATA/capacity.csv.new"
-    mv "$DATA/capacity.csv.new" "$DATA/capacity.csv"
+capacities() {
+    echo work,server,requests_per_s
+    "$THOR" stats "$DATA/latency-closed.csv" --value requests_per_s --by work,server,clients \
+        --format csv | awk -F, '
+        NR > 1 { key = $1 "," $2; if ($5 > most[key]) most[key] = $5 }
+        END { for (key in most) printf "%s,%.1f\n", key, most[key] }' | sort
 }
 
 open_plan() {
@@ -46,11 +43,14 @@ neighbour_plan() {
     for model in $MODELS; do echo "neighbour,$model,close,closed,1,-"; done
 }
 
-lab_begin
+lab_begin latency-closed capacity latency-open queue neighbour
 find_models
-run_plan latency-closed < <(closed_plan)
-# Rates stay those that the open loop has begun with.
-if [[ ! -s $DATA/capacity.csv || ! -s $DATA/latency-open.csv ]]; then find_capacity; fi
-run_plan latency-open < <(open_plan)
-run_plan queue < <(queue_plan)
-run_plan neighbour < <(neighbour_plan)
+run_plan latency-closed closed_plan
+# Rates stay those that the open loops have begun with.
+if [[ ! $COUNT ]] && { [[ ! -s $DATA/capacity.csv ]] \
+    || (($(rows_of latency-open) + $(rows_of queue) == 0)); }; then
+    save "$DATA/capacity.csv" capacities
+fi
+run_plan latency-open open_plan
+run_plan queue queue_plan
+run_plan neighbour neighbour_plan

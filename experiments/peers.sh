@@ -35,9 +35,11 @@ plan() {
 }
 
 lab_begin
+export PEER_SCRIPTS=yes
+# shellcheck disable=SC2034
+SAMPLE_MEMORY=yes
 find_models
 PEERS=$(peers)
-export PEER_SCRIPTS=yes
 # A quick run would be too long otherwise.
-if [[ $QUICK ]]; then TRIALS=3; fi
-run_plan peers < <(plan)
+trials_unless_given 10 3
+run_plan peers plan

@@ -6,19 +6,19 @@
 launch() {
     GROUP=''
     if [[ $GROUP_ROOT ]]; then
-        GROUP=$GROUP_ROOT/spidey-lab-$$-$((LAUNCHED = ${LAUNCHED:-0} + 1))
+        GROUP=$GROUP_ROOT/$RUN-$((LAUNCHED = ${LAUNCHED:-0} + 1))
         mkdir "$GROUP"
     fi
     # Emptied here, because what the last server wrote must not be taken for this one's.
     : > "$WORK/server.err"
     (
-        trap - INT TERM EXIT
-        if [[ $GROUP ]]; then echo "$BASHPID" > "$GROUP/cgroup.procs"; fi
+        trap - INT TERM HUP EXIT
+        if [[ $GROUP ]]; then echo "$BASHPID" > "$GROUP/cgroup.procs" || exit 1; fi
         # In a session of its own: when it ends, Apache signals the whole group it is in.
         exec setsid "${PIN_SERVER[@]}" "${WATCHER[@]}" "$@"
-    ) < /dev/null > "$WORK/server.out" 2> "$WORK/server.err" &
+    ) < /dev/null > "$WORK/server.out" 2> "$WORK/server.err" {LOCK}>&- {TOLD}>&- &
     SERVER_PID=$!
-    echo "$SERVER_PID $GROUP" > "$WORK/running"
+    note_processes
 }
 
 # server_start NAME: a model of Spidey, a peer of bench/peers, or `floorN`, the bare epoll program of
@@ -74,17 +74,30 @@ start_at_free_port() {
     return 1
 }
 
-# alive PID: and not a zombie, to which signals can be sent as well.
-alive() {
-    local state=''
-    read -r state < <(sed 's/.*) //' "/proc/$1/stat" 2> /dev/null) || true
-    [[ -n $state && $state != Z* ]]
+# find_models: those that this Spidey has, in the order of the documentation, in MODELS.
+find_models() {
+    local model
+    MODELS=''
+    for model in single fork prefork thread event; do
+        if [[ $COUNT ]]; then
+            MODELS+=" $model"
+            continue
+        fi
+        if server_start "$model"; then
+            MODELS+=" $model"
+        else
+            say "Skipped: the $model model does not start: $(tail -n 1 "$WORK/server.err")"
+        fi
+        server_stop
+    done
+    MODELS=${MODELS# }
+    [[ $MODELS ]] || die "$SPIDEY starts in no model"
 }
 
 # server_stop: by a signal, after five seconds by force; what the server left behind in its group goes
 # with it. Nothing is touched that this script did not start.
 server_stop() {
-    local turn pid
+    local turn
     if [[ $SERVER_PID ]]; then
         kill -TERM "$SERVER_PID" 2> /dev/null || true
         for ((turn = 0; turn < 500; turn++)); do
@@ -94,30 +107,14 @@ server_stop() {
         kill -KILL "$SERVER_PID" 2> /dev/null || true
         wait "$SERVER_PID" 2> /dev/null || true
         SERVER_PID=''
-        rm -f "$WORK/running"
     fi
-    if [[ $GROUP ]]; then
-        for ((turn = 0; turn < 200; turn++)); do
-            rmdir "$GROUP" 2> /dev/null && break
-            while read -r pid; do kill -KILL "$pid" 2> /dev/null || true; done \
-                < "$GROUP/cgroup.procs"
-            sleep 0.01
-        done
-        GROUP=''
-    fi
+    if [[ $GROUP ]]; then end_group "$GROUP"; fi
+    GROUP=''
 }
 
 # server_processes: the server and what descends from it, one a line.
 server_processes() {
     if [[ $GROUP ]]; then cat "$GROUP/cgroup.procs"; else descendants "$SERVER_PID"; fi
-}
-
-descendants() {
-    local child
-    local -a children
-    echo "$1"
-    read -ra children < <(cat "/proc/$1/task/"*/children 2> /dev/null | tr '\n' ' ') || true
-    for child in "${children[@]}"; do descendants "$child"; done
 }
 
 # server_cpu: "USER SYSTEM" in microseconds, of the whole tree and of those in it that have ended.
@@ -141,18 +138,12 @@ server_stat() {
         END { for (i = 1; i <= count; i++) printf "%.0f ", sum[i] }'
 }
 
-# sample_memory FILE: writes the largest sum of proportional set sizes, in kilobytes, that it sees.
-# A page that ten processes share counts as a tenth in each of them.
-sample_memory() {
-    local now most=0
-    while :; do
-        now=$(for pid in $(server_processes 2> /dev/null); do
-            cat "/proc/$pid/smaps_rollup" 2> /dev/null || true
-        done | awk '$1 == "Pss:" { sum += $2 } END { printf "%d", sum }')
-        if ((now > most)); then
-            most=$now
-            echo "$most" > "$1"
-        fi
-        sleep 0.02
-    done
+# server_memory: the sum of the proportional set sizes of all of its processes now, in kilobytes: a page
+# that ten of them share counts as a tenth in each. Nothing when none could be read.
+server_memory() {
+    local -a files
+    mapfile -t files < <(server_processes | sed 's#.*#/proc/&/smaps_rollup#')
+    # Some may have ended meanwhile.
+    cat "${files[@]}" 2> /dev/null | awk '$1 == "Pss:" { sum += $2 } END { if (sum > 0) print sum }' \
+        || true
 }

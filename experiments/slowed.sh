@@ -9,7 +9,7 @@
 
 SHARE=0.05
 # shellcheck disable=SC2034
-DURATION=0.1 WARM_SECONDS=0.03 TRIALS=${ROUNDS:-${QUICK:+20}} SAMPLE_MEMORY=''
+DURATION=0.1 WARM_SECONDS=0.03 TRIALS=${ROUNDS:-${QUICK:+20}}
 TRIALS=${TRIALS:-40}
 
 # BUSY: nanoseconds that are SHARE of the time that a typical request takes, the median of medians.
@@ -29,17 +29,16 @@ plan() {
 }
 
 lab_begin
-if ((${#CORE_LIST[@]} >= 2)); then pin_to 1 1; fi
+if ((${#CPUS[@]} >= 2)); then pin "${CPUS[0]}" "${CPUS[1]}"; fi
 if ! command -v cc > /dev/null; then
     say "Skipped: the slowed server needs a C compiler, cc."
     exit 0
 fi
 cc -O2 -o "$WORK/floor" "$ROOT/bench/floor.c"
-BUSY=''
-if [[ ! ${FRESH:-} ]]; then BUSY=$(recall "busy nanoseconds"); fi
+BUSY=$(recall "busy nanoseconds")
 if [[ -z $BUSY ]]; then
     find_busy
     remember "busy nanoseconds" "$BUSY"
     remember "pinning of the slowed server" "$PINNING"
 fi
-run_plan slowed < <(plan)
+run_plan slowed plan

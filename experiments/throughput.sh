@@ -24,40 +24,42 @@ large_plan() {
     for model in $MODELS; do echo "1GB,$model,close,closed,1,-"; done
 }
 
-# Added to the smaller ones, which FRESH would throw away once more.
-large_files() {
-    local FRESH='' TRIALS=$TRIALS
-    if [[ $QUICK ]]; then TRIALS=2; fi
-    make_large_file || return 0
-    run_plan throughput < <(large_plan)
-    rm "$WORK/site/1GB.bin"
-}
-
 over_time_plan() {
     local model
     for model in $MODELS; do echo "1KB,$model,close,closed,16,-"; done
 }
 
 # The last second is short, as it holds what was in flight at the end; it is left out.
-keep_seconds() {
-    local file=$DATA/seconds.csv
-    if [[ ! -s $file ]]; then echo "$KEY_COLUMNS,second,requests_per_s,mean_us" > "$file"; fi
-    # Of a trial that was interrupted between this and its own row, the seconds are there already.
-    grep -vF "$1," "$file" > "$file.new"
+seconds_with() { # KEY OF TRIAL
+    if [[ -s $DATA/seconds.csv ]]; then
+        # Of a trial that was interrupted between this and its own row, the seconds are there already.
+        awk -v key="$1," 'index($0, key) != 1' "$DATA/seconds.csv" || return 1
+    else
+        echo "$KEY_COLUMNS,second,requests_per_s,mean_us" || return 1
+    fi
     awk -F, -v key="$1" '
         NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
         $column["length_s"] > 0.99 {
             printf "%s,%d,%.6g,%s\n", key, $column["second"],
                 $column["completed"] / $column["length_s"], $column["mean_us"] }' \
-        "$WORK/seconds.csv" >> "$file.new"
-    mv "$file.new" "$file"
+        "$WORK/seconds.csv"
 }
 
-lab_begin
+keep_seconds() { save "$DATA/seconds.csv" seconds_with "$1"; }
+
+lab_begin throughput over-time seconds
 find_models
-run_plan throughput < <(plan)
-large_files
-# The library's settings, for longer runs.
-DURATION=4 CSV_FILE=$WORK/seconds.csv AFTER_TRIAL=keep_seconds
-if [[ $QUICK ]]; then DURATION=2 TRIALS=1; fi
-run_plan over-time < <(over_time_plan)
+SAMPLE_MEMORY=yes
+run_plan throughput plan
+trials_unless_given 10 2
+if make_large_file; then
+    run_plan throughput large_plan throughput-1GB
+    rm -f "$WORK/site/1GB.bin"
+fi
+# Longer runs, of which each second is of interest. The library reads these.
+# shellcheck disable=SC2034
+SAMPLE_MEMORY='' DURATION=${QUICK:+2} CSV_FILE=$WORK/seconds.csv AFTER_TRIAL=keep_seconds
+# shellcheck disable=SC2034
+DURATION=${DURATION:-4}
+trials_unless_given 10 1
+run_plan over-time over_time_plan

@@ -1,17 +1,12 @@
-# Turns the JSON result of one run of Thor into the measured columns of a trial (lib.sh), or with
-# -v reasons=1 into the reasons for its verdict. `before` and `after` are the server's CPU times in
-# microseconds, user and system; `memory` its largest proportional set size in kilobytes.
+# Turns the JSON result of one run of Thor into the measured columns of a trial (trials.sh), and on a second
+# line why it does not count: Thor's verdict is invalid, or a request did not get what it asked for. That
+# line is empty when it counts. `before` and `after` are the server's CPU times in microseconds, user
+# and system; `memory` its largest proportional set size in kilobytes.
 { text = text $0 "\n" }
 
 END {
     position = 1
     value_at("")
-    if (reasons) {
-        for (i = 0; ("verdict.reasons." i) in v; i++)
-            printf "%s%s", (i ? "; " : ""), v["verdict.reasons." i]
-        print ""
-        exit
-    }
     split(before, first, " ")
     split(after, last, " ")
     user = last[1] - first[1]
@@ -35,6 +30,23 @@ END {
     printf ",%s", number(v["generator.cpu_share"])
     printf ",%s\n", (v["generator.wall_ns"] > 0) \
         ? number(v["generator.run_delay_ns"] / v["generator.wall_ns"]) : ""
+    print reasons()
+}
+
+# A server that answers nothing but errors answers them quickly: one request that went wrong is enough.
+function reasons(    i, list) {
+    if (v["verdict.grade"] != "valid" && v["verdict.grade"] != "suspect")
+        for (i = 0; ("verdict.reasons." i) in v; i++) list = list "; " v["verdict.reasons." i]
+    if (v["verdict.grade"] != "valid" && v["verdict.grade"] != "suspect" && list == "")
+        list = "; the verdict is " v["verdict.grade"]
+    if (v["counts.failed"] > 0)
+        list = list "; " v["counts.failed"] " of " v["counts.sent"] " requests failed"
+    if (v["counts.unexpected_status"] > 0)
+        list = list "; " v["counts.unexpected_status"] " of " completed \
+            " answers had an unexpected status"
+    else if (v["counts.good"] + 0 != completed + 0)
+        list = list "; " completed - v["counts.good"] " of " completed " answers were not good"
+    return substr(list, 3)
 }
 
 function number(n) { return n == "" || n == "null" ? "" : sprintf("%.6g", n) }
