@@ -48,12 +48,16 @@ final class EventLoop {
     private var graceEnd = Instant.distantFuture
 
     /// A loop in this process, which must be a child of its own that forks no more.
-    init(_ server: TCPServer, maximumConnections: Int, share: LoadShare) throws(SystemError) {
+    /// - Parameter helpers: threads at most for each kind of work that may wait.
+    init(
+        _ server: TCPServer, maximumConnections: Int, share: LoadShare,
+        helpers: Int = BackgroundWork.maximumThreads
+    ) throws(SystemError) {
         self.server = server
         epoll = try Epoll()
         signals = try SignalNotices()
-        background = try BackgroundWork()
-        farBackground = try BackgroundWork()
+        background = try BackgroundWork(mostThreads: helpers)
+        farBackground = try BackgroundWork(mostThreads: helpers)
         now = .now
         wheel = TimerWheel(now: now)
         acceptance = Acceptances(maximum: maximumConnections, share: share)

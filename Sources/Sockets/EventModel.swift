@@ -7,6 +7,9 @@ package struct EventModel: ConcurrencyModel {
     /// is accepted, read, answered and perhaps closed in one turn of a loop, without a wait.
     private static let silentSeconds: Int32 = 1
 
+    /// Bytes of a loop's stack, many times what it uses. Only what is touched is taken.
+    private static let stackSize = 1 << 20
+
     private let workers: Int
     private let maximumConnections: Int
 
@@ -24,9 +27,15 @@ package struct EventModel: ConcurrencyModel {
         let loads = try SharedCounters(count: workers)
         let each = max(1, (maximumConnections + workers - 1) / workers)
         try WorkerSupervisor(count: workers).run(server) { (index) throws(SystemError) in
+            // Not in the thread that was forked: see `Threads.runApart`.
+            let isDone = try Threads.runApart(stackSize: Self.stackSize) {
+                () throws(SystemError) in
+                let share = LoadShare(loads, own: index)
+                try EventLoop(server, maximumConnections: each, share: share).run()
+            }
+            if isDone { return }
             let share = LoadShare(loads, own: index)
-            let loop = try EventLoop(server, maximumConnections: each, share: share)
-            try loop.run()
+            try EventLoop(server, maximumConnections: each, share: share, helpers: 0).run()
         }
     }
 }

@@ -1,6 +1,5 @@
 import CLinux
 import Glibc
-import Synchronization
 import SystemPackage
 
 /// Threads for work that may wait for a disk, so that a loop need not.
@@ -29,12 +28,15 @@ package final class BackgroundWork: Sendable {
         var idle = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
     private let available = Semaphore()
     private let counter: Descriptor
+    private let mostThreads: Int
 
     /// No thread yet.
-    package init() throws(SystemError) {
+    /// - Parameter mostThreads: threads at most; without any, the caller has to do all the work.
+    package init(mostThreads: Int = maximumThreads) throws(SystemError) {
+        self.mostThreads = mostThreads
         counter = Descriptor(adopting: try retrying("eventfd") { clinux_event_counter() })
     }
 
@@ -47,9 +49,10 @@ package final class BackgroundWork: Sendable {
     package func submit(_ token: UInt64, _ body: @escaping @Sendable () -> Void) -> Bool {
         let wantsThread = state.withLock { state in
             state.idle <= state.waiting.count - state.first
-                && state.threads < Self.maximumThreads
+                && state.threads < mostThreads
         }
-        if wantsThread, !startThread(), state.withLock({ $0.threads }) == 0 { return false }
+        if wantsThread { _ = startThread() }
+        if state.withLock({ $0.threads }) == 0 { return false }
         state.withLock { $0.waiting.append(Job(token: token, body: body)) }
         available.post()
         return true

@@ -24,6 +24,35 @@ package enum Threads {
         unsafe job.release()
         throw SystemError(call: "pthread_create", errno: Errno(rawValue: error))
     }
+
+    /// Runs `body` in a thread of its own and waits for its end.
+    ///
+    /// For the work of a forked process that will have further threads. Swift's locks, those of its
+    /// runtime included, know a thread by an id that they ask the kernel for once. The thread that
+    /// has forked goes on in the child under another id without their knowing, and as soon as
+    /// another thread waits for a lock that it holds, both ask the kernel for ever. A fresh thread
+    /// asks anew.
+    /// - Parameter stackSize: as for `start`.
+    /// - Returns: false when there may be no more threads: then nothing was done.
+    /// - Throws: what `body` throws.
+    package static func runApart(
+        stackSize: Int, _ body: @escaping @Sendable () throws(SystemError) -> Void
+    ) throws(SystemError) -> Bool {
+        let end = Semaphore()
+        let outcome = Guarded(Result<Void, SystemError>?.none)
+        do {
+            try start(stackSize: stackSize) {
+                let result = Result { () throws(SystemError) in try body() }
+                outcome.withLock { $0 = result }
+                end.post()
+            }
+        } catch {
+            return false
+        }
+        while !end.wait(until: .distantFuture) {}
+        try outcome.withLock { $0 }?.get()
+        return true
+    }
 }
 
 /// What a thread is to run.
