@@ -102,11 +102,11 @@ choose_cores() {
     local -a halves
     CPUS=() PIN_SERVER=() PIN_THOR=()
     if ! command -v taskset > /dev/null; then
-        CORES=$(nproc) PINNING="none, there is no taskset"
+        CORES=$(nproc) PINNING="none: there is no taskset"
         return
     fi
     mapfile -t CPUS < <(allowed_cpus)
-    CORES=${#CPUS[@]} PINNING="none, both share the cores"
+    CORES=${#CPUS[@]} PINNING="none: both share the cores"
     ((CORES >= 4)) || return 0
     mapfile -t halves < <(for cpu in "${CPUS[@]}"; do
         echo "$cpu $(first_line_of "$TOPOLOGY/cpu$cpu/topology/thread_siblings_list")"
