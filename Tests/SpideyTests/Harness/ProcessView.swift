@@ -71,9 +71,10 @@ struct ProcessView {
 
     var zombies: [pid_t] { children.filter { $0.state == "Z" }.map(\.pid) }
 
-    /// Resident memory in KB.
+    /// Resident memory in KB that is no file's: what is allocated or has been written to.
+    /// How much of its own code the kernel maps is the kernel's affair.
     var residentKB: Int {
-        let line = text("status").split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        let line = text("status").split(separator: "\n").first { $0.hasPrefix("RssAnon:") }
         return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
     }
 

@@ -108,7 +108,7 @@ final class Server {
 
     var cpuSeconds: Double { lasting.map(\.cpuSeconds).reduce(0, +) }
 
-    /// Resident memory in KB, of a lasting process on average.
+    /// Resident memory in KB that is no file's, of a lasting process on average.
     var residentKB: Int { lasting.map(\.residentKB).reduce(0, +) / (1 + workerCount) }
 
     /// The folder of which an event loop may keep files open, for the next request.
