@@ -62,15 +62,9 @@ static char *make_room(size_t size) {
     return begin;
 }
 
-int clinux_enlarge_code_pages(void) {
-    uintptr_t start, end;
-    if (!find_code(&start, &end)) return errno = ENOEXEC, -1;
-    if (sysconf(_SC_PAGESIZE) != (long)small) return errno = ENOTSUP, -1;
-    uintptr_t from = down(start, large), to = up(end, large);
-    if (!reserve(from, start)) start = from = up(start, large);
-    if (!reserve(end, to)) end = to = down(end, large);
-    if (from >= to) return errno = ENOTSUP, -1;
-
+/// Copies the code from `start` to `end` into large pages, which then take the place of all between `from`
+/// and `to`.
+static int move(uintptr_t start, uintptr_t end, uintptr_t from, uintptr_t to) {
     const size_t size = to - from;
     char *copy = make_room(size);
     if (!copy) return -1;
@@ -78,12 +72,33 @@ int clinux_enlarge_code_pages(void) {
     madvise(copy, size, MADV_HUGEPAGE);
     memcpy(copy + (start - from), (const void *)start, end - start);
     __builtin___clear_cache(copy, copy + size);
-    // The program runs on meanwhile: what is at its addresses before and after is the same.
-    if (madvise(copy, size, MADV_COLLAPSE) || mprotect(copy, size, PROT_READ | PROT_EXEC)
-        || mremap(copy, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, (void *)from) == MAP_FAILED) {
+    // mremap takes away what was there before it charges for what comes, as if there were two of it: as
+    // much is taken and given back, so that this cannot fail when it must not.
+    void *charge = mmap(
+        NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (charge == MAP_FAILED || madvise(copy, size, MADV_COLLAPSE)
+        || mprotect(copy, size, PROT_READ | PROT_EXEC)) {
         const int reason = errno;
+        if (charge != MAP_FAILED) munmap(charge, size);
         munmap(copy, size);
         return errno = reason, -1;
     }
-    return 0;
+    munmap(charge, size);
+    // The program runs on meanwhile: what is at its addresses before and after is the same.
+    const int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
+    return mremap(copy, size, size, flags, (void *)from) == MAP_FAILED ? -1 : 0;
+}
+
+int clinux_enlarge_code_pages(void) {
+    uintptr_t start, end;
+    if (!find_code(&start, &end)) return errno = ENOEXEC, -1;
+    if (sysconf(_SC_PAGESIZE) != (long)small) return errno = ENOTSUP, -1;
+    uintptr_t from = down(start, large), to = up(end, large);
+    if (!reserve(from, start)) start = from = up(start, large);
+    if (!reserve(end, to)) end = to = down(end, large);
+    if (from < to && move(start, end, from, to) == 0) return 0;
+    const int reason = from < to ? errno : ENOTSUP;
+    if (from < start) munmap((void *)from, start - from);
+    if (end < to) munmap((void *)end, to - end);
+    return errno = reason, -1;
 }

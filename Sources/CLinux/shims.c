@@ -199,17 +199,21 @@ static int handle(int number, void (*handler)(int), int flags) {
     return sigaction(number, &action, NULL);
 }
 
+// What the thread that looks after signals blocks: always, and while it waits.
+static sigset_t watching_mask, waiting_mask;
+static int is_watching;
+
 int clinux_watch_signals(void) {
-    static sigset_t mask;
     static const int heeded[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGUSR1, SIGUSR2};
     const int count = sizeof heeded / sizeof heeded[0];
     sigset_t block;
     sigemptyset(&block);
     for (int i = 0; i < count; i++) sigaddset(&block, heeded[i]);
-    if (pthread_sigmask(SIG_BLOCK, &block, &mask)) return -1;
-    for (int i = 0; i < count; i++) sigdelset(&mask, heeded[i]);
-    wait_mask = &mask;
-    main_thread = pthread_self();
+    if (pthread_sigmask(SIG_BLOCK, &block, &waiting_mask)) return -1;
+    if (pthread_sigmask(SIG_BLOCK, NULL, &watching_mask)) return -1;
+    for (int i = 0; i < count; i++) sigdelset(&waiting_mask, heeded[i]);
+    is_watching = 1;
+    clinux_take_over_signals();
     had_terminal = has_terminal();
     struct sigaction hangup;
     if (sigaction(SIGHUP, NULL, &hangup)) return -1;
@@ -217,6 +221,13 @@ int clinux_watch_signals(void) {
     if (handle(SIGPIPE, SIG_IGN, 0) || handle(SIGCHLD, note_child, SA_NOCLDSTOP)) return -1;
     if (handle(SIGUSR1, note_order, 0) || handle(SIGUSR2, note_order, 0)) return -1;
     return handle(SIGINT, count_stop, 0) || handle(SIGTERM, count_stop, 0) ? -1 : 0;
+}
+
+void clinux_take_over_signals(void) {
+    if (!is_watching) return;
+    pthread_sigmask(SIG_SETMASK, &watching_mask, NULL);
+    wait_mask = &waiting_mask;
+    main_thread = pthread_self();
 }
 
 int clinux_is_abandoned(void) { return orders->abandoned; }
@@ -272,7 +283,8 @@ void clinux_order(struct clinux_orders *which, enum clinux_order order) {
 int clinux_end_with_parent(pid_t parent) {
     if (prctl(PR_SET_PDEATHSIG, (unsigned long)SIGTERM, 0, 0, 0) == -1) return -1;
     // A parent that went before the call sends nothing.
-    if (getppid() != parent) raise(SIGTERM);
+    // To the process: whichever of its threads looks after signals.
+    if (getppid() != parent) kill(getpid(), SIGTERM);
     return 0;
 }
 

@@ -31,6 +31,18 @@ extension Connection {
         }
     }
 
+    /// Bytes of the file to be offered to the kernel next, in which it has not to wait for a disk
+    /// unless that harms nobody; nil when a piece has to be fetched first.
+    var sendableFileBytes: Int? {
+        if fetched > 0 { return fetched }
+        if !turn.defersBlocking || outbox.isFileResident(limit: turn.fileChunk) {
+            return turn.fileChunk
+        }
+        // While a disk reads ahead there may be a smaller piece.
+        let isLess = Turn.fetchChunk < turn.fileChunk
+        return isLess && outbox.isFileResident(limit: Turn.fetchChunk) ? Turn.fetchChunk : nil
+    }
+
     /// Whether the pending work may take any time, for it is not this machine's disk that it waits
     /// for.
     package var isWorkFar: Bool {

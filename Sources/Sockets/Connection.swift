@@ -219,8 +219,7 @@ package final class Connection {
             outcome = try outbox.sendLoan(to: socket)
             if case .moved(let count) = outcome { socketWritable = count == wanted }
         } else {
-            let limit = fetched > 0 ? fetched : turn.fileChunk
-            if turn.defersBlocking, fetched == 0, !outbox.isFileResident(limit: limit) {
+            guard let limit = sendableFileBytes else {
                 pendingWork = .file
                 return false
             }

@@ -31,7 +31,7 @@ package enum Threads {
     /// runtime included, know a thread by an id that they ask the kernel for once. The thread that
     /// has forked goes on in the child under another id without their knowing, and as soon as
     /// another thread waits for a lock that it holds, both ask the kernel for ever. A fresh thread
-    /// asks anew.
+    /// asks anew. It also looks after the process's signals from then on.
     /// - Parameter stackSize: as for `start`.
     /// - Returns: false when there may be no more threads: then nothing was done.
     /// - Throws: what `body` throws.
@@ -42,6 +42,7 @@ package enum Threads {
         let outcome = Guarded(Result<Void, SystemError>?.none)
         do {
             try start(stackSize: stackSize) {
+                clinux_take_over_signals()
                 let result = Result { () throws(SystemError) in try body() }
                 outcome.withLock { $0 = result }
                 end.post()

@@ -71,7 +71,8 @@ struct ProcessView {
 
     var zombies: [pid_t] { children.filter { $0.state == "Z" }.map(\.pid) }
 
-    /// Resident memory in KB that is no file's: what is allocated or has been written to.
+    /// Resident memory in KB that is no file's: what is allocated or has been written to;
+    /// in forking mode also its code, moved into such memory.
     /// How much of its own code the kernel maps is the kernel's affair.
     var residentKB: Int {
         let line = text("status").split(separator: "\n").first { $0.hasPrefix("RssAnon:") }
