@@ -162,8 +162,24 @@ halves_are_cores() {
     done
     # shellcheck disable=SC2016
     [[ $(bash -c '. "$1/lib.sh"; TOPOLOGY=$2; allowed_cpus() { printf "%s\n" {0..7}; }
-        choose_cores; echo "${PIN_SERVER[2]} ${PIN_THOR[2]}"' - "$LAB" "$HOME_OF_TEST/topology") \
-        = "0,1,4,5 2,3,6,7" ]]
+        choose_cores; echo "${PIN_SERVER[2]} ${PIN_THOR[2]}"
+        CPUS=(3 7 4); pin_apart; echo "${PIN_SERVER[2]} ${PIN_THOR[2]}"
+        CPUS=(3 7) PIN_THOR=(); pin_apart; echo "${#PIN_THOR[@]}"' - "$LAB" "$HOME_OF_TEST/topology") \
+        = $'0,1,4,5 2,3,6,7\n3 4\n0' ]]
+}
+
+# Whatever there is that no report has left stays, be its name what it may.
+foreign_build_is_refused() {
+    local status=0
+    mkdir -p "$HOME_OF_TEST/foreign/work"
+    touch "$HOME_OF_TEST/foreign/report.tex"
+    DATA=$PLACE BUILD=$HOME_OF_TEST/foreign "$LAB/report.sh" 2> "$HOME_OF_TEST/told" || status=$?
+    ((status == 64)) && told 'has files that are no report' && (($(wc -l < "$HOME_OF_TEST/told") == 1)) \
+        && [[ -d $HOME_OF_TEST/foreign/work && -e $HOME_OF_TEST/foreign/report.tex ]]
+}
+foreign_table_stays() {
+    printf 'no end of line' > "$PLACE/foreign.csv"
+    measures && [[ $(cat "$PLACE/foreign.csv") = 'no end of line' ]]
 }
 
 check_refusals() {
@@ -176,4 +192,6 @@ check_refusals() {
     expect "results of which the circumstances are lost are not added to" cut_environment_is_told
     expect "FRESH forgets all of it" fresh_forgets
     expect "server and generator do not share a core" halves_are_cores
+    expect "a directory that is no report's is not built in" foreign_build_is_refused
+    expect "a table that is not the lab's is left as it is" foreign_table_stays
 }

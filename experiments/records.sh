@@ -25,19 +25,33 @@ rows_of() {
     if [[ -s $DATA/$1.csv ]]; then awk 'END { print NR - 1 }' "$DATA/$1.csv"; else echo 0; fi
 }
 
+# The lab's tables; a script that is run alone adds its own. Whatever else is in $DATA is not the lab's.
+TABLES="latency-closed capacity latency-open queue neighbour throughput over-time seconds peers costs \
+syscalls sharing slowed aa aa-comparisons rejected environment"
+
+# find_tables: the files of these that are there, in FILES.
+find_tables() {
+    local name
+    FILES=()
+    for name in $TABLES; do
+        if [[ -f $DATA/$name.csv ]]; then FILES+=("$DATA/$name.csv"); fi
+    done
+}
+
 # mend_records: a row that was being written when the machine stopped has no end of line; it goes. So
 # does a file of which even the header has none.
 mend_records() {
-    local file
-    for file in "$DATA"/*.csv; do
+    local file name
+    find_tables
+    for file in "${FILES[@]}"; do
         if [[ -s $file && $(tail -c 1 "$file" | wc -l) -eq 0 ]]; then
             # shellcheck disable=SC2016
             save "$file" awk 'NR > 1 { print line } { line = $0 }' "$file"
             say "$(basename "$file"): the last row was half written and is removed."
         fi
-        [[ -s $file ]] || rm "$file"
+        [[ -s $file ]] || rm -f "$file"
     done
-    rm -f "$DATA"/*.csv.new
+    for name in $TABLES; do rm -f "$DATA/$name.csv.new"; done
 }
 
 # forget_experiments EXPERIMENT...: throws away what was measured, what was rejected, and the seeds.
@@ -193,7 +207,8 @@ differences() {
 # has_results: whether there is a row of anything.
 has_results() {
     local file
-    for file in "$DATA"/*.csv; do
+    find_tables
+    for file in "${FILES[@]}"; do
         if [[ $file != */environment.csv ]] && (($(rows_of "$(basename "$file" .csv)") > 0)); then
             return 0
         fi
