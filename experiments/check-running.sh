@@ -141,9 +141,12 @@ cut_environment_is_told() {
     echo "$whole" > "$PLACE/environment.csv"
 }
 nonsense_is_refused() {
-    local setting
-    for setting in SEED=-5 SEED=1.5 SEED=x TRIALS=abc TRIALS=0 TRIALS=1.5 COMPARISONS=-1; do
-        if env "$setting" DATA="$PLACE" timeout 10 "$LAB/aa.sh" 2> "$HOME_OF_TEST/told" \
+    local setting script
+    for setting in SEED=-5 SEED=1.5 SEED=x TRIALS=abc TRIALS=0 TRIALS=1.5 COMPARISONS=-1 \
+        ROUNDS=abc ROUNDS=-1 ROUNDS=0; do
+        script=aa
+        if [[ $setting = ROUNDS* ]]; then script=slowed; fi
+        if env "$setting" DATA="$PLACE" timeout 10 "$LAB/$script.sh" 2> "$HOME_OF_TEST/told" \
             || ! told "must be a whole number"; then
             echo "    $setting"
             return 1
