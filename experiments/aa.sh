@@ -25,7 +25,8 @@ plan() {
     done
 }
 
-# A pair of which too many trials were rejected cannot be compared, which is told.
+# A pair of which too many trials were rejected cannot be compared, which is told. Prints nothing when none
+# can, and fails only when it cannot be written.
 comparisons() {
     local number header=''
     # From there, because `thor compare` tells the name of its file, which should not be this machine's.
@@ -37,14 +38,17 @@ comparisons() {
             say "Comparison $number is left out: $(tail -n 1 "$WORK/thor.err")"
             continue
         fi
-        if [[ -z $header ]]; then sed -n '1s/^/comparison,/p' "$WORK/compared"; fi
+        if [[ -z $header ]]; then sed -n '1s/^/comparison,/p' "$WORK/compared" || return 1; fi
         header=there
-        sed -n "2s/^/$number,/p" "$WORK/compared"
+        sed -n "2s/^/$number,/p" "$WORK/compared" || return 1
     done
-    [[ $header ]]
 }
 
 lab_begin aa aa-comparisons
 run_plan aa plan
 if [[ $COUNT ]]; then exit 0; fi
 save "$DATA/aa-comparisons.csv" comparisons
+if [[ ! -s $DATA/aa-comparisons.csv ]]; then
+    rm -f "$DATA/aa-comparisons.csv"
+    say "Skipped: of $COMPARISONS comparisons all are left out, so there is no aa-comparisons.csv."
+fi

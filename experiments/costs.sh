@@ -29,6 +29,8 @@ faults_per_request() { # MODEL
     # A child may still be ending.
     sleep 0.1
     after=$(server_stat 10 11)
+    # One that has gone has no faults.
+    alive "$SERVER_PID" || return 1
     server_stop
     FIGURE=$(echo "$before $after" \
         | awk -v n="$REQUESTS" '{ printf "%.6g\n", ($3 + $4 - $1 - $2) / n }')
@@ -37,14 +39,15 @@ faults_per_request() { # MODEL
 # watched TOOL... : starts a model under a tool that reports when the server ends, asks for COUNT
 # requests, and ends the server itself, not the tool.
 watched() { # MODEL COUNT TOOL...
-    local model=$1 count=$2 turn server status=0
+    local model=$1 count=$2 turn server='' status=0
     shift 2
     WATCHER=("$@")
     server_start "$model" || status=1
     WATCHER=()
     if ((status == 0)); then ask "$count" 1 || status=1; fi
-    read -r server < "/proc/$SERVER_PID/task/$SERVER_PID/children" || true
-    [[ -z $server ]] || kill -TERM "${server%% *}"
+    { read -r server < "/proc/$SERVER_PID/task/$SERVER_PID/children"; } 2> /dev/null || true
+    # A server that has ended by itself has not been watched to its end.
+    if [[ -z $server ]] || ! kill -TERM "${server%% *}" 2> /dev/null; then status=1; fi
     for ((turn = 0; turn < 500; turn++)); do
         alive "$SERVER_PID" || break
         sleep 0.01
@@ -60,6 +63,8 @@ switches_per_request() { # MODEL
     for count in 0 "$REQUESTS"; do
         watched "$1" "$count" perf stat -x, -e context-switches -o "$WORK/perf" || return 1
         seen+=("$(awk -F, '$3 ~ /^context-switches/ { print $1 }' "$WORK/perf")")
+        # perf may not have counted, and says so in place of the number.
+        [[ ${seen[-1]} =~ ^[0-9]+$ ]] || return 1
     done
     FIGURE=$(awk -v a="${seen[0]}" -v b="${seen[1]}" -v n="$REQUESTS" \
         'BEGIN { printf "%.6g\n", (b - a) / n }')
@@ -87,17 +92,20 @@ calls_per_request() { # MODEL: total, and each in $WORK/calls
 
 # Connections that are kept and idle between two requests: each has its process or thread.
 sharing() { # MODEL: processes, resident, proportional, own to each, all in megabytes
-    local pid
+    local pid status=0
     server_start "$1" || return 1
     thor_begin -c $HELD -R $HELD -d 3s "http://127.0.0.1:$SERVER_PORT/1KB.bin"
     patiently sleep 1
     for pid in $(server_processes); do
-        awk '{ kb[$1] = $2 } END { print kb["Rss:"], kb["Pss:"],
-            kb["Private_Clean:"] + kb["Private_Dirty:"] }' "/proc/$pid/smaps_rollup" || true
+        # What may not be read, or has ended meanwhile, must not count as nothing.
+        awk '{ kb[$1] = $2 } END { if (!("Pss:" in kb)) exit 1; print kb["Rss:"], kb["Pss:"],
+            kb["Private_Clean:"] + kb["Private_Dirty:"] }' "/proc/$pid/smaps_rollup" || status=1
     done > "$WORK/sharing"
-    kill -KILL "$THOR_PID"
+    if ! alive "$THOR_PID" || ! alive "$SERVER_PID" || [[ ! -s $WORK/sharing ]]; then status=1; fi
+    kill -KILL "$THOR_PID" 2> /dev/null || true
     thor_end 2> /dev/null || true
     server_stop
+    ((status == 0)) || return 1
     FIGURE=$(awk '{ rss += $1; pss += $2; own += $3 }
         END { printf "%d,%.6g,%.6g,%.6g\n", NR, rss * 1024 / 1e6, pss * 1024 / 1e6,
             own * 1024 / 1e6 / NR }' "$WORK/sharing")

@@ -84,7 +84,9 @@ MEMORY_SECONDS=0.3
 # lab_begin [EXPERIMENT...]: a temporary directory, a site to serve, and a clean end whatever happens. The
 # experiments are those whose files are the script's own, by default the one of its name.
 lab_begin() {
+    local name
     if (($# == 0)); then set -- "$(basename "$0" .sh)"; fi
+    for name; do if [[ " $TABLES " != *" $name "* ]]; then TABLES+=" $name"; fi; done
     PIN_SERVER=() PIN_THOR=() WATCHER=()
     if [[ $COUNT ]]; then
         # What it slows is not built yet.

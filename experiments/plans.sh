@@ -67,7 +67,7 @@ reject() { # EXPERIMENT KEY ATTEMPT
 # --- Progress -----------------------------------------------------------------------------------
 
 # count_trials LABEL NUMBER: what `all` adds up: LABEL NUMBER SECONDS, the seconds for each guessed from
-# what the script has set.
+# what the script has set. A number below nothing is nothing: more are there than are asked for now.
 count_trials() {
     local seconds=${DURATION:-$CLOSED_SECONDS} warm=$WARM_SECONDS memory=0
     case $1 in
@@ -79,7 +79,7 @@ count_trials() {
     if [[ ${SAMPLE_MEMORY:-} && ! $QUICK ]]; then memory=$MEMORY_SECONDS; fi
     # Starting and stopping of server and generator: a fifth of a second.
     awk -v label="$1" -v trials="$2" -v a="$seconds" -v b="$warm" -v c="$memory" '
-        BEGIN { printf "%s %d %.2f\n", label, trials, a + b + c + 0.2 }'
+        BEGIN { printf "%s %d %.2f\n", label, (trials > 0 ? trials : 0), a + b + c + 0.2 }'
 }
 
 # PLANS_OF_RUN has such a line for each plan of the run, from `all`. planned WHICH LABEL: the seconds that

@@ -25,19 +25,33 @@ rows_of() {
     if [[ -s $DATA/$1.csv ]]; then awk 'END { print NR - 1 }' "$DATA/$1.csv"; else echo 0; fi
 }
 
+# The lab's tables; a script that is run alone adds its own. Whatever else is in $DATA is not the lab's.
+TABLES="latency-closed capacity latency-open queue neighbour throughput over-time seconds peers costs \
+syscalls sharing slowed aa aa-comparisons rejected environment"
+
+# find_tables: the files of these that are there, in FILES.
+find_tables() {
+    local name
+    FILES=()
+    for name in $TABLES; do
+        if [[ -f $DATA/$name.csv ]]; then FILES+=("$DATA/$name.csv"); fi
+    done
+}
+
 # mend_records: a row that was being written when the machine stopped has no end of line; it goes. So
 # does a file of which even the header has none.
 mend_records() {
-    local file
-    for file in "$DATA"/*.csv; do
+    local file name
+    find_tables
+    for file in "${FILES[@]}"; do
         if [[ -s $file && $(tail -c 1 "$file" | wc -l) -eq 0 ]]; then
             # shellcheck disable=SC2016
             save "$file" awk 'NR > 1 { print line } { line = $0 }' "$file"
             say "$(basename "$file"): the last row was half written and is removed."
         fi
-        [[ -s $file ]] || rm "$file"
+        [[ -s $file ]] || rm -f "$file"
     done
-    rm -f "$DATA"/*.csv.new
+    for name in $TABLES; do rm -f "$DATA/$name.csv.new"; done
 }
 
 # forget_experiments EXPERIMENT...: throws away what was measured, what was rejected, and the seeds.
@@ -94,11 +108,26 @@ allowed_cpus() {
         { for (i = $1; i <= $NF; i++) print i }'
 }
 
+# cores_of_cpus: "CPU CORE" for each of CPUS; two threads of a core have the same CORE.
+cores_of_cpus() {
+    local cpu siblings
+    for cpu in "${CPUS[@]}"; do
+        siblings=$(first_line_of "$TOPOLOGY/cpu$cpu/topology/thread_siblings_list")
+        echo "$cpu ${siblings:-cpu$cpu}"
+    done
+}
+
+# pin_apart: one processor for the server and one of another core for the generator, if there are two cores.
+pin_apart() {
+    local other
+    other=$(cores_of_cpus | awk 'NR == 1 { core = $2 } $2 != core && !found++ { print $1 }')
+    if [[ $other ]]; then pin "${CPUS[0]}" "$other"; fi
+}
+
 # With four logical processors or more, server and generator get halves of their own: of the cores, so
 # that they do not share one as its two threads. With fewer, halves would forbid a model to use a second
 # core, so all share, and Thor tells how long it waited.
 choose_cores() {
-    local cpu
     local -a halves
     CPUS=() PIN_SERVER=() PIN_THOR=()
     if ! command -v taskset > /dev/null; then
@@ -108,12 +137,9 @@ choose_cores() {
     mapfile -t CPUS < <(allowed_cpus)
     CORES=${#CPUS[@]} PINNING="none: both share the cores"
     ((CORES >= 4)) || return 0
-    mapfile -t halves < <(for cpu in "${CPUS[@]}"; do
-        echo "$cpu $(first_line_of "$TOPOLOGY/cpu$cpu/topology/thread_siblings_list")"
-    done | awk '
-        { core = NF > 1 ? "siblings " $2 : "cpu " $1; cpu[NR] = $1 }
-        !(core in number) { number[core] = ++cores }
-        { of[NR] = number[core] }
+    mapfile -t halves < <(cores_of_cpus | awk '
+        !($2 in number) { number[$2] = ++cores }
+        { cpu[NR] = $1; of[NR] = number[$2] }
         END {
             for (i = 1; i <= NR; i++) half[of[i] > (cores + 1) / 2] = half[of[i] > (cores + 1) / 2] " " cpu[i]
             print substr(half[0], 2)
@@ -193,7 +219,8 @@ differences() {
 # has_results: whether there is a row of anything.
 has_results() {
     local file
-    for file in "$DATA"/*.csv; do
+    find_tables
+    for file in "${FILES[@]}"; do
         if [[ $file != */environment.csv ]] && (($(rows_of "$(basename "$file" .csv)") > 0)); then
             return 0
         fi

@@ -28,7 +28,13 @@ if [[ $BUILD = "$DATA" ]]; then
     echo "report: BUILD and DATA are the same directory: what is built would mix with the data" >&2
     exit 64
 fi
-# Only what an earlier report left: the directory may be anybody's.
+# Only what an earlier report left: any other directory may be anybody's, with a `work` of its own.
+MARK=$BUILD/.spidey-lab-report
+if [[ $BUILD != "$LAB/build/report" && ! -e $MARK && -n $(ls -A "$BUILD") ]]; then
+    echo "report: BUILD, $BUILD, has files that are no report's: name a new or an empty directory" >&2
+    exit 64
+fi
+: > "$MARK"
 rm -rf "$BUILD"/{charts,tables,work} "$BUILD"/{numbers.tex,report.*,latexmk.log}
 mkdir "$BUILD/charts" "$BUILD/tables" "$BUILD/work"
 # Everything is read and written with names relative to here: TeX dislikes spaces in paths.

@@ -5,7 +5,8 @@
 # $DATA/.running is there while a run goes on. The lock on it belongs to the run, its lines name what
 # would have to be cleared: "process ID START", "work DIRECTORY". A process is known by its id together
 # with the time it was started at, so that no id that was given away again is taken for it; a cgroup
-# has both of its run in its name.
+# has both of its run in its name, and before them the number of the PID namespace: containers may share
+# cgroups, and a run in one cannot see whether that of another goes on.
 
 # shellcheck disable=SC2034
 LOCK='' TOLD='' WORK='' GROUP='' GROUP_ROOT=''
@@ -33,7 +34,9 @@ take_lock() {
         exec {LOCK}>&-
     done
     stat_of $$
-    RUN=spidey-lab-$$-${STAT[19]}
+    NAMESPACE=$(readlink /proc/self/ns/pid || true)
+    NAMESPACE=${NAMESPACE//[!0-9]/} NAMESPACE=${NAMESPACE:-0}
+    RUN=spidey-lab-$NAMESPACE-$$-${STAT[19]}
 }
 
 # note_processes: for the next run, should this one be killed. Whoever starts one calls this.
@@ -106,12 +109,13 @@ end_group() {
 }
 
 # clear_leftovers: of a run that was killed in this directory, and the servers of runs elsewhere. Runs
-# that go on are left alone, as is everything that no run of the lab has started.
+# that go on are left alone, as are those of other containers and everything that no run of the lab has
+# started.
 clear_leftovers() {
     local group
     end_noted
-    for group in ${GROUP_ROOT:+"$GROUP_ROOT"/spidey-lab-*}; do
-        [[ $group =~ /spidey-lab-([0-9]+)-([0-9]+)-[0-9]+$ ]] || continue
+    for group in ${GROUP_ROOT:+"$GROUP_ROOT/spidey-lab-$NAMESPACE"-*}; do
+        [[ $group =~ /spidey-lab-[0-9]+-([0-9]+)-([0-9]+)-[0-9]+$ ]] || continue
         if started_at "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"; then continue; fi
         end_group "$group"
     done

@@ -143,7 +143,7 @@ server_stat() {
 server_memory() {
     local -a files
     mapfile -t files < <(server_processes | sed 's#.*#/proc/&/smaps_rollup#')
-    # Some may have ended meanwhile.
-    cat "${files[@]}" 2> /dev/null | awk '$1 == "Pss:" { sum += $2 } END { if (sum > 0) print sum }' \
+    # Some may have ended meanwhile; without a file at all cat would read what this script reads.
+    cat /dev/null "${files[@]}" 2> /dev/null | awk '$1 == "Pss:" { sum += $2 } END { if (sum > 0) print sum }' \
         || true
 }

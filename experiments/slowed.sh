@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Does the lab see a difference where there is one? The bare epoll program of bench/, and the same with a
 # busy loop that makes each request 5 % longer. Both sides have one thread each, so that each gets a core of
-# its own where there are two: where the kernel would put them decides more than the busy loop does.
+# its own where there are two (two threads of one core are not two): where the kernel would put them decides
+# more than the busy loop does.
 #   slowed.csv
 # QUICK=1 is a small version, ROUNDS the number of trials of each (more than before adds to what is
 # there), DATA the directory, FRESH=1 measures anew.
@@ -9,8 +10,10 @@
 
 SHARE=0.05
 # shellcheck disable=SC2034
-DURATION=0.1 WARM_SECONDS=0.03 TRIALS=${ROUNDS:-${QUICK:+20}}
-TRIALS=${TRIALS:-40}
+DURATION=0.1 WARM_SECONDS=0.03
+ROUNDS=${ROUNDS:-${QUICK:+20}} ROUNDS=${ROUNDS:-40}
+whole_number ROUNDS 1 10000
+TRIALS=$ROUNDS
 
 # BUSY: nanoseconds that are SHARE of the time that a typical request takes, the median of medians.
 find_busy() {
@@ -29,7 +32,7 @@ plan() {
 }
 
 lab_begin
-if ((${#CPUS[@]} >= 2)); then pin "${CPUS[0]}" "${CPUS[1]}"; fi
+if ((${#CPUS[@]} >= 2)); then pin_apart; fi
 if ! command -v cc > /dev/null; then
     say "Skipped: the slowed server needs a C compiler, cc."
     exit 0

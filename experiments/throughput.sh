@@ -54,7 +54,7 @@ run_plan throughput plan
 trials_unless_given 10 2
 if make_large_file; then
     run_plan throughput large_plan throughput-1GB
-    rm -f "$WORK/site/1GB.bin"
+    [[ $COUNT ]] || rm -f "${WORK:?}/site/1GB.bin"
 fi
 # Longer runs, of which each second is of interest. The library reads these.
 # shellcheck disable=SC2034

@@ -109,7 +109,7 @@ equal_servers_part() {
     local file=$DATA/aa-comparisons.csv
     [[ -s $file ]] || return 0
     awk '{ gsub(/"[^"]*"/, "quoted"); print }' "$file" | awk -F, -v OFS=, '
-        NR > 1 && $12 != "" { print ($11 < 1 ? 1 - $11 : $11 - 1), $14, $15 }' \
+        NR > 1 && $12 != "" { printf "%.9f,%s,%s\n", ($11 < 1 ? 1 - $11 : $11 - 1), $14, $15 }' \
         | sort -n > work/aa
     [[ -s work/aa ]] || return 0
     set_value aa/count "$(wc -l < work/aa)"

@@ -66,7 +66,7 @@ costs_part() {
         matrix costs '' 1 "$MODELS" "-|cpu_user_us_per_request|cpu_system_us_per_request|faults_per_\
 request|switches_per_request|calls_per_request|peak_memory_mb|-|processes|resident_mb|\
 proportional_mb|own_mb_each" "For one request on a connection of its own|CPU time in the program, µs|\
-CPU time in the kernel, µs|Page faults|Context switches|System calls|Most memory under that load, MB|\
+CPU time in the kernel, µs|Page faults|Context switches|System calls|Most memory under such a load, MB|\
 While 16 connections are open|Processes|Resident in all of them, MB|The same, shared pages once, MB|\
 A process's own, MB" 1 < work/costs
     fi
