@@ -5,7 +5,9 @@ import Testing
 @Suite struct TurnTests {
     @Test("all who have their turn share what is offered to the kernel, and each has a least part")
     func shares() {
-        for (count, chunk) in [(0, 1024), (1, 1024), (4, 1024), (5, 768), (8, 512), (16, 256), (5000, 256)] {
+        for (count, chunk) in [
+            (0, 1024), (1, 1024), (4, 1024), (5, 768), (8, 512), (16, 256), (5000, 256),
+        ] {
             #expect(Turn.among(count).fileChunk == chunk << 10)
         }
         #expect(Turn.among(1).fileChunk == Turn.shared.fileChunk)

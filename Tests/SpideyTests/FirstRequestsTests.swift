@@ -45,10 +45,11 @@ import Testing
             #expect(try server.get("/a.txt").status == 200)
             // It may just be on its way to its wait.
             var before = 0
-            #expect(eventually {
-                defer { before = (try? nanoseconds()) ?? -1 }
-                return (try? nanoseconds()) == before
-            })
+            #expect(
+                eventually {
+                    defer { before = (try? nanoseconds()) ?? -1 }
+                    return (try? nanoseconds()) == before
+                })
             for _ in 0..<50 { #expect(try server.get("/a.txt").status == 200) }
             #expect(try nanoseconds() == before)
         }
