@@ -45,7 +45,8 @@ begin() {
     local before
     before=$(rows_of latency-closed)
     set -m
-    "$@" > "$HOME_OF_TEST/printed" 2> "$HOME_OF_TEST/told" &
+    # Who runs the tests in the background may have SIGINT ignored, which a script cannot undo.
+    env --default-signal=INT "$@" > "$HOME_OF_TEST/printed" 2> "$HOME_OF_TEST/told" &
     RUNNING=$!
     set +m
     while (($(rows_of latency-closed) < before + 3)); do
