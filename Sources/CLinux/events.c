@@ -1,6 +1,5 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
-#include "CLinuxEvents.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,39 +59,38 @@ int clinux_take_signal(int descriptor) {
 #define RESOLVE_CACHED 0x20
 #endif
 
-int clinux_open_beneath_cached(int directory, const char *path, int flags) {
-    static int lacks_cached;
+static int open_beneath(int directory, const char *path, int flags, uint64_t and_resolve) {
     struct open_how how;
     memset(&how, 0, sizeof how);
     how.flags = (uint64_t)(unsigned)flags;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | and_resolve;
+    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+}
+
+int clinux_open_beneath(int directory, const char *path, int flags) {
+    return open_beneath(directory, path, flags, 0);
+}
+
+int clinux_open_beneath_cached(int directory, const char *path, int flags) {
+    static int lacks_cached;
     // What is mounted beneath may be slow even where the path itself is in memory: opening a file
     // asks whoever serves it.
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
-    if (lacks_cached) return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
-    how.resolve |= RESOLVE_CACHED;
-    int opened = (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
-    if (opened >= 0 || errno != EINVAL) return opened;
-    how.resolve &= ~(uint64_t)RESOLVE_CACHED;
-    opened = (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+    if (!lacks_cached) {
+        int opened = open_beneath(directory, path, flags, RESOLVE_NO_XDEV | RESOLVE_CACHED);
+        if (opened >= 0 || errno != EINVAL) return opened;
+    }
+    int opened = open_beneath(directory, path, flags, RESOLVE_NO_XDEV);
     if (opened >= 0) lacks_cached = 1;
     return opened;
 }
 
 int clinux_locate_on_same(int directory, const char *path) {
-    struct open_how how;
-    memset(&how, 0, sizeof how);
-    how.flags = O_PATH | O_CLOEXEC;
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
-    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+    return open_beneath(directory, path, O_PATH | O_CLOEXEC, RESOLVE_NO_XDEV);
 }
 
 int clinux_open_directory_beneath(int directory, const char *path) {
-    struct open_how how;
-    memset(&how, 0, sizeof how);
-    how.flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
-    how.resolve =
-        RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
-    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+    const int flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
+    return open_beneath(directory, path, flags, RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
 }
 
 int clinux_entry_status(int directory, const char *name, int asking, struct stat *status) {

@@ -50,8 +50,7 @@ final class EventLoop {
     /// A loop in this process, which must be a child of its own that forks no more.
     /// - Parameter helpers: threads at most for each kind of work that may wait.
     init(
-        _ server: TCPServer, maximumConnections: Int, share: LoadShare,
-        helpers: Int = BackgroundWork.maximumThreads
+        _ server: TCPServer, maximumConnections: Int, share: LoadShare, helpers: Int
     ) throws(SystemError) {
         self.server = server
         epoll = try Epoll()

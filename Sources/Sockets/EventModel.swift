@@ -27,15 +27,17 @@ package struct EventModel: ConcurrencyModel {
         let loads = try SharedCounters(count: workers)
         let each = max(1, (maximumConnections + workers - 1) / workers)
         try WorkerSupervisor(count: workers).run(server) { (index) throws(SystemError) in
+            let drive = { @Sendable (helpers: Int) throws(SystemError) in
+                let share = LoadShare(loads, own: index)
+                try EventLoop(
+                    server, maximumConnections: each, share: share, helpers: helpers
+                ).run()
+            }
             // Not in the thread that was forked: see `Threads.runApart`.
             let isDone = try Threads.runApart(stackSize: Self.stackSize) {
-                () throws(SystemError) in
-                let share = LoadShare(loads, own: index)
-                try EventLoop(server, maximumConnections: each, share: share).run()
+                () throws(SystemError) in try drive(BackgroundWork.maximumThreads)
             }
-            if isDone { return }
-            let share = LoadShare(loads, own: index)
-            try EventLoop(server, maximumConnections: each, share: share, helpers: 0).run()
+            if !isDone { try drive(0) }
         }
     }
 }

@@ -35,7 +35,7 @@ package final class BackgroundWork: Sendable {
 
     /// No thread yet.
     /// - Parameter mostThreads: threads at most; without any, the caller has to do all the work.
-    package init(mostThreads: Int = maximumThreads) throws(SystemError) {
+    package init(mostThreads: Int) throws(SystemError) {
         self.mostThreads = mostThreads
         counter = Descriptor(adopting: try retrying("eventfd") { clinux_event_counter() })
     }

@@ -16,6 +16,22 @@ struct SlowDiskTests {
         String(String(repeating: SlowFiles.pattern, count: count / 16 + 1).prefix(count))
     }
 
+    /// Serves a docroot with slow files in its directory `name`, or in its place, by one worker.
+    /// - Parameter prepare: puts what else there is into the docroot.
+    private func withSlowFiles(
+        at name: String? = nil, slowRoot: Bool = false, location: SourceLocation = #_sourceLocation,
+        _ prepare: (Folder) throws -> Void = { _ in }, use body: (Server) throws -> Void
+    ) throws {
+        let folder = try Folder()
+        try prepare(folder)
+        if let name { try folder.directory(name) }
+        let place = name.map { folder.site + "/" + $0 } ?? folder.site
+        let files = try SlowFiles(folder, at: place, slowRoot: slowRoot)
+        try withServer(
+            Self.model, ["--workers", "1"], folder: folder, launcher: files.launcher,
+            location: location, body)
+    }
+
     /// Requests `target` a hundred times, one after another.
     /// - Returns: the longest wait in seconds.
     private func longestWait(_ server: Server, _ target: String) throws -> Double {
@@ -32,13 +48,9 @@ struct SlowDiskTests {
 
     /// A mount beneath a docroot on a local disk.
     @Test(arguments: slow) func mountedBeneath(name: String, count: Int) throws {
-        let folder = try Folder()
-        try folder.file("a.txt", "a")
-        try folder.directory("far")
-        let files = try SlowFiles(folder, at: folder.site + "/far")
-        try withServer(
-            Self.model, ["--workers", "1"], folder: folder, launcher: files.launcher
-        ) { server throws in
+        try withSlowFiles(at: "far") {
+            try $0.file("a.txt", "a")
+        } use: { server throws in
             #expect(try server.get("/a.txt").text == "a")
             let start = now
             let waiting = try server.connect()
@@ -54,11 +66,7 @@ struct SlowDiskTests {
 
     /// The docroot itself is on the slow file system.
     @Test(arguments: slow) func docroot(name: String, count: Int) throws {
-        let folder = try Folder()
-        let files = try SlowFiles(folder, at: folder.site)
-        try withServer(
-            Self.model, ["--workers", "1"], folder: folder, launcher: files.launcher
-        ) { server throws in
+        try withSlowFiles { server throws in
             let waiting = try server.connect()
             waiting.send(Server.head("GET", "/\(name)"))
             usleep(200_000)
@@ -71,11 +79,7 @@ struct SlowDiskTests {
 
     /// Even the look whether the docroot is still the same takes its time.
     @Test func slowRoot() throws {
-        let folder = try Folder()
-        let files = try SlowFiles(folder, at: folder.site, slowRoot: true)
-        try withServer(
-            Self.model, ["--workers", "1"], folder: folder, launcher: files.launcher
-        ) { server throws in
+        try withSlowFiles(slowRoot: true) { server throws in
             usleep(3_200_000)
             // Needs no look at anything; new connections, for accepting is part of it.
             for _ in 0..<30 {
@@ -92,14 +96,10 @@ struct SlowDiskTests {
 
     /// More of them than there are threads: others that need a thread have theirs.
     @Test func crowdOfWaiting() throws {
-        let folder = try Folder()
-        try folder.file("cold.bin", bytes: noise(1 << 20))
-        try folder.script("hello.sh", "printf 'Content-Type: text/plain\\n\\nhello'")
-        try folder.directory("far")
-        let files = try SlowFiles(folder, at: folder.site + "/far")
-        try withServer(
-            Self.model, ["--workers", "1"], folder: folder, launcher: files.launcher
-        ) { server throws in
+        try withSlowFiles(at: "far") {
+            try $0.file("cold.bin", bytes: noise(1 << 20))
+            try $0.script("hello.sh", "printf 'Content-Type: text/plain\\n\\nhello'")
+        } use: { server throws in
             let waiting = try (0..<36).map { index in
                 let client = try server.connect()
                 client.send(Server.head("GET", "/far/slow-lookup-\(index).txt"))
@@ -108,7 +108,7 @@ struct SlowDiskTests {
             usleep(200_000)
             let (script, time) = try seconds { try server.get("/hello.sh") }
             #expect(script.text == "hello" && time < 1, "\(time) s")
-            Self.forget(folder.site + "/cold.bin")
+            Self.forget(server.folder.site + "/cold.bin")
             let (file, fileTime) = try seconds { try server.get("/cold.bin") }
             #expect(file.body == noise(1 << 20) && fileTime < 1, "\(fileTime) s")
             for client in waiting { #expect(try client.reply(within: 30).status == 404) }
@@ -117,17 +117,13 @@ struct SlowDiskTests {
 
     /// The listing of a directory in which something slow is mounted, or linked to.
     @Test func listing() throws {
-        let folder = try Folder()
-        try folder.file("a.txt", "a")
-        try folder.directory("far")
-        try folder.directory("links")
-        for index in 0..<3 {
-            try folder.link("links/\(index)", to: "../far/slow-lookup-\(index).txt")
-        }
-        let files = try SlowFiles(folder, at: folder.site + "/far", slowRoot: true)
-        try withServer(
-            Self.model, ["--workers", "1"], folder: folder, launcher: files.launcher
-        ) { server throws in
+        try withSlowFiles(at: "far", slowRoot: true) { folder in
+            try folder.file("a.txt", "a")
+            try folder.directory("links")
+            for index in 0..<3 {
+                try folder.link("links/\(index)", to: "../far/slow-lookup-\(index).txt")
+            }
+        } use: { server throws in
             usleep(3_200_000)
             for target in ["/", "/links/", "/far/"] {
                 let waiting = try server.connect()
@@ -143,12 +139,7 @@ struct SlowDiskTests {
     /// Requests sent together, each of which needs a thread: every one is answered, also when the
     /// client has said that it will send no more.
     @Test(arguments: [false, true]) func pipelined(endsInput: Bool) throws {
-        let folder = try Folder()
-        try folder.directory("far")
-        let files = try SlowFiles(folder, at: folder.site + "/far")
-        try withServer(
-            Self.model, ["--workers", "1"], folder: folder, launcher: files.launcher
-        ) { server throws in
+        try withSlowFiles(at: "far") { server throws in
             let client = try server.connect()
             let request = "GET /far/fast.txt HTTP/1.1\r\nHost: a\r\n\r\n"
             client.send(String(repeating: request, count: 5))
