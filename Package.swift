@@ -63,8 +63,11 @@ let package = Package(
         .target(name: "HTTPWire", swiftSettings: strict),
         .target(name: "Sockets", dependencies: ["SystemCalls", system], swiftSettings: strict),
         .target(
+            name: "HTTPServer", dependencies: ["Sockets", "HTTPWire", "SystemCalls", system],
+            swiftSettings: strict),
+        .target(
             name: "SpideyCore",
-            dependencies: ["Sockets", "HTTPWire", "SystemCalls", system, logging],
+            dependencies: ["HTTPServer", "Sockets", "HTTPWire", "SystemCalls", system, logging],
             swiftSettings: strict),
         .target(
             name: "ThorCore",
@@ -76,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "spidey",
             dependencies: [
-                "SpideyCore", "Sockets", "HTTPWire", "SystemCalls", system, logging, arguments,
+                "SpideyCore", "HTTPServer", "Sockets", "HTTPWire", "SystemCalls", system, logging,
+                arguments,
             ],
             swiftSettings: strict, linkerSettings: cheapToFork),
         .executableTarget(

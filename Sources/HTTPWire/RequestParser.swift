@@ -42,6 +42,12 @@ package struct RequestParser: ~Copyable, Sendable {
     /// Whether a head is complete and its message is not, so that content or `.end` comes next.
     package var isInContent: Bool { state == .content }
 
+    /// Whether the input broke a rule, so that nothing more can be read.
+    package var hasFailed: Bool { failure != nil }
+
+    /// Exchanges the current head for another one, whose memory the next request will use.
+    package mutating func exchangeHead(_ other: inout RequestHead) { swap(&head, &other) }
+
     /// Makes the parser ready for another connection and keeps its memory.
     package mutating func reset() {
         emptyLines = 0

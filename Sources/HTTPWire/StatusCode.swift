@@ -1,10 +1,10 @@
 /// A status code (RFC 9110 section 15).
-package struct StatusCode: RawRepresentable, Sendable, Hashable {
+public struct StatusCode: RawRepresentable, Sendable, Hashable {
     /// Three digits.
-    package let rawValue: UInt16
+    public let rawValue: UInt16
 
     /// The status code with this number; a parser only makes numbers from 100 to 999.
-    package init(rawValue: UInt16) {
+    public init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
 

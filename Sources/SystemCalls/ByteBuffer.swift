@@ -29,6 +29,9 @@ import Glibc
     /// Whether the last read got as many bytes as it asked for, so that more may be there.
     package private(set) var lastReadWasFull = false
 
+    /// Records for `lastReadWasFull` a transfer into this buffer that no system call made.
+    package func noteRead(full: Bool) { lastReadWasFull = full }
+
     /// Bytes held.
     package var count: Int { end - start }
 
@@ -128,13 +131,14 @@ import Glibc
     }
 
     /// Sends as much as the socket takes and consumes it: `send(2)`, never raising `SIGPIPE`.
-    /// - Parameter more: content follows at once, so the kernel may wait to fill a segment
-    ///   (`MSG_MORE`).
+    /// - Parameters:
+    ///   - limit: the most bytes to send.
+    ///   - more: content follows at once, so the kernel may wait to fill a segment (`MSG_MORE`).
     package func send(
-        to socket: borrowing Descriptor, more: Bool = false
+        to socket: borrowing Descriptor, limit: Int = .max, more: Bool = false
     ) throws(SystemError) -> Transfer {
         let flags = MSG_DONTWAIT | MSG_NOSIGNAL | (more ? MSG_MORE : 0)
-        return try unsafe writeOnce("send") { source, count in
+        return try unsafe writeOnce("send", limit) { source, count in
             unsafe Glibc.send(socket.number, source, count, Int32(flags))
         }
     }
@@ -163,11 +167,11 @@ import Glibc
     }
 
     private func writeOnce(
-        _ call: StaticString, _ body: (UnsafeRawPointer, Int) -> Int
+        _ call: StaticString, _ limit: Int = .max, _ body: (UnsafeRawPointer, Int) -> Int
     ) throws(SystemError) -> Transfer {
         guard unsafe base != nil, !isEmpty else { return .moved(0) }
         let source = unsafe UnsafeRawPointer(base! + start)
-        let outcome = try Transfer(call) { unsafe body(source, count) }
+        let outcome = try Transfer(call) { unsafe body(source, min(limit, count)) }
         if case .moved(let sent) = outcome { consume(sent) }
         return outcome
     }

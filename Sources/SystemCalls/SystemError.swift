@@ -16,6 +16,16 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         self.errno = errno
     }
 
+    /// Whether descriptors, processes or memory have run out, so that the same may work later.
+    package var isExhaustion: Bool {
+        switch errno {
+        case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory, .noBufferSpace,
+            .resourceTemporarilyUnavailable:
+            true
+        default: false
+        }
+    }
+
     /// For an operator's eyes, never for a client's: `bind: Address already in use`.
     package var description: String { "\(call): \(errno)" }
 }

@@ -1,3 +1,4 @@
+import HTTPServer
 import HTTPWire
 import Logging
 import Sockets
@@ -26,13 +27,13 @@ enum Launch {
         let directory = docroot.path
         let port = listeners.addresses[0].port
         let site = Site(
-            docroot: docroot, options: options(command, model), mediaTypes: mediaTypes(),
+            docroot: docroot, options: options(command), mediaTypes: mediaTypes(),
             port: port, accessLog: accessLog, logger: logger)
         let strategy = strategy(model, command)
         announce(listeners, directory, model, command, logger)
         let server = SpideyServer(
             site: site, listeners: listeners, model: strategy,
-            deadlines: deadlines(command))
+            configuration: configuration(command, model))
         try server.run()
     }
 
@@ -140,22 +141,37 @@ enum Launch {
         command.workers ?? choice.defaultWorkers(processors: OwnResources.processors)
     }
 
-    private static func options(_ command: SpideyCommand, _ model: ModelChoice) -> SiteOptions {
+    private static func options(_ command: SpideyCommand) -> SiteOptions {
         var options = SiteOptions()
         options.index = Array(command.index.utf8)
         options.listsDirectories = !command.noListing
         options.showsHidden = command.hidden
         options.runsScripts = !command.noCgi
         options.listingLimit = command.maxListing
-        options.keepsAlive = model != .single
-        options.requestsPerConnection = command.maxRequests
         options.isVerbose = command.verbose
         options.cacheSize = command.cache
-        options.wire.requestLine = command.maxRequestLine
-        options.wire.fieldSectionBytes = command.maxHeaderBytes
-        options.wire.fieldLines = command.maxHeaders
-        options.wire.content = command.maxBody
+        options.wire = limits(command)
         return options
+    }
+
+    private static func limits(_ command: SpideyCommand) -> WireLimits {
+        var limits = WireLimits()
+        limits.requestLine = command.maxRequestLine
+        limits.fieldSectionBytes = command.maxHeaderBytes
+        limits.fieldLines = command.maxHeaders
+        limits.content = command.maxBody
+        return limits
+    }
+
+    private static func configuration(
+        _ command: SpideyCommand, _ model: ModelChoice
+    ) -> Configuration {
+        var configuration = Configuration()
+        configuration.deadlines = deadlines(command)
+        configuration.limits = limits(command)
+        configuration.keepsAlive = model != .single
+        configuration.requestsPerConnection = command.maxRequests
+        return configuration
     }
 
     private static func deadlines(_ command: SpideyCommand) -> Deadlines {

@@ -7,7 +7,9 @@ enum TidyLists {
         "HTTPWire": [],
         "SystemCalls": ["CLinux", "Glibc", "Synchronization", "SystemPackage"],
         "Sockets": ["Synchronization", "SystemCalls", "SystemPackage"],
+        "HTTPServer": ["HTTPWire", "Sockets", "Synchronization", "SystemCalls", "SystemPackage"],
         "SpideyCore": [
+            "HTTPServer",
             "HTTPWire", "Logging", "Sockets", "Synchronization", "SystemCalls", "SystemPackage",
         ],
         "ThorCore": [

@@ -18,28 +18,19 @@ struct ConnectionTable: ~Copyable {
         var isRegistered = false
         /// Whether its turn is due already.
         var isQueued = false
-        /// Whether another thread works for it: then nobody may touch the driver.
-        var isAway = false
-        /// What has become ready meanwhile.
-        var missed = Missed()
+        /// Whether a thread does, or is about to do, the driver's job.
+        var hasJob = false
         fileprivate(set) var address: SocketAddress
         fileprivate(set) var state: RestingState?
         /// Since when it is at rest; nil while it is not.
         var restsSince: Instant? { resting >= 0 ? state?.since : nil }
-        /// The process whose pipes are registered.
-        var process: ProcessID?
-    }
-
-    /// What became ready while nobody might tell the driver.
-    struct Missed {
-        var socket: Readiness = []
-        var processOutput = false
-        var processInput = false
+        /// The process whose descriptors are registered, by number; 0 for none.
+        var process: Int32 = 0
     }
 
     private(set) var slots: [Slot] = []
     /// What moves the connection of each slot, unless it is at rest.
-    private(set) var drivers: [Connection?] = []
+    private(set) var drivers: [ConnectionDriver?] = []
     private var free: [Int32] = []
     /// Connections there are.
     private(set) var count = 0
@@ -56,7 +47,7 @@ struct ConnectionTable: ~Copyable {
     }
 
     /// A slot for a connection that `driver` moves.
-    mutating func insert(_ driver: Connection, _ address: SocketAddress) -> Int {
+    mutating func insert(_ driver: ConnectionDriver, _ address: SocketAddress) -> Int {
         count += 1
         let index: Int
         if let last = free.popLast() {
@@ -84,22 +75,24 @@ struct ConnectionTable: ~Copyable {
     }
 
     /// Keeps what is needed of a connection at rest and gives its driver back.
-    mutating func rest(_ index: Int) -> Connection? {
-        guard let driver = drivers[index], let socket = driver.takeSocket() else { return nil }
+    mutating func rest(_ index: Int) -> ConnectionDriver? {
+        guard let driver = drivers[index] else { return nil }
+        let state = driver.restingState
+        guard let socket = driver.transport.takeSocket() else { return nil }
         slots[index].resting = socket.release()
-        slots[index].state = driver.restingState
+        slots[index].state = state
         drivers[index] = nil
         return driver
     }
 
     /// Has `driver` move the connection that was at rest.
-    mutating func wake(_ index: Int, with driver: Connection, now: Instant) {
-        precondition(slots[index].resting >= 0 && drivers[index] == nil)
-        let socket = Descriptor(adopting: slots[index].resting)
+    mutating func wake(_ index: Int, with driver: ConnectionDriver) {
+        guard slots[index].resting >= 0, drivers[index] == nil, let state = slots[index].state
+        else { preconditionFailure("not at rest") }
+        driver.transport = Transport(Descriptor(adopting: slots[index].resting))
         slots[index].resting = -1
-        driver.resume(
-            socket: socket, address: slots[index].address, state: slots[index].state, now: now)
         slots[index].state = nil
+        driver.resume(slots[index].address, state)
         drivers[index] = driver
     }
 
@@ -113,39 +106,33 @@ struct ConnectionTable: ~Copyable {
     }
 
     /// What events of this slot carry.
-    func token(_ index: Int, _ source: EventToken.Source) -> EventToken {
+    func token(_ index: Int, _ source: ReadinessSource) -> EventToken {
         EventToken(slot: index, generation: slots[index].generation, source: source)
     }
 }
 
 /// What an event carries: which connection, and which of its descriptors.
 struct EventToken {
-    /// The descriptor that is ready.
-    enum Source: UInt64 {
-        /// The client's socket.
-        case socket
-        /// The output of its process.
-        case processOutput
-        /// The input of its process.
-        case processInput
-        /// None of a connection's: the loop's own.
-        case loop
-    }
+    /// The number that stands for the loop's own descriptors instead of a connection's.
+    private static let loopMark: UInt64 = 7
+    /// Bits for the source.
+    private static let sourceBits: UInt64 = 3
 
     let raw: UInt64
 
     init(raw: UInt64) { self.raw = raw }
 
-    init(slot: Int, generation: UInt32, source: Source) {
-        raw = UInt64(generation) << 32 | UInt64(slot) << 2 | source.rawValue
+    init(slot: Int, generation: UInt32, source: ReadinessSource) {
+        raw = UInt64(generation) << 32 | UInt64(slot) << Self.sourceBits | source.rawValue
     }
 
     /// A descriptor of the loop's own, by number.
     static func loop(_ number: Int) -> EventToken {
-        EventToken(slot: number, generation: 0, source: .loop)
+        EventToken(raw: UInt64(number) << sourceBits | loopMark)
     }
 
-    var slot: Int { Int(raw & 0xffff_ffff) >> 2 }
+    var slot: Int { Int(raw & 0xffff_ffff) >> Int(Self.sourceBits) }
     var generation: UInt32 { UInt32(raw >> 32) }
-    var source: Source { Source(rawValue: raw & 3) ?? .loop }
+    /// Which descriptor is ready; nil when it is one of the loop's own.
+    var source: ReadinessSource? { ReadinessSource(rawValue: raw & Self.loopMark) }
 }

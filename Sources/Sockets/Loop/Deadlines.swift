@@ -23,15 +23,4 @@ public struct Deadlines: Sendable {
 
     /// The defaults.
     public init() {}
-
-    /// Seconds allowed in `phase`.
-    func seconds(in phase: Phase) -> Double {
-        switch phase {
-        case .idle: idle
-        case .head: head
-        case .content: content
-        case .process: process
-        case .output: output
-        }
-    }
 }

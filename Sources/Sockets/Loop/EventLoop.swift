@@ -26,21 +26,19 @@ final class EventLoop {
 
     let server: TCPServer
     let epoll: Epoll
-    let reaper = ProcessReaper()
+    let reaper: ProcessReaper
     private let signals: SignalNotices
     private let background: BackgroundWork
     /// For what may take any time: it must not keep the threads that everybody needs.
     private let farBackground: BackgroundWork
     var table = ConnectionTable()
     var wheel: TimerWheel
-    private var spares: [Connection] = []
+    private var spares: [ConnectionDriver] = []
     /// Slots whose turn comes in this turn of the loop, and in the next one.
     private var queue: [Int] = []
     private var later: [Int] = []
     /// What each of them may do.
     private var share = Turn.shared
-    /// Slots whose connection has a process.
-    private var withProcess: Set<Int> = []
     var acceptance: Acceptances
     var now: Instant
 
@@ -53,6 +51,7 @@ final class EventLoop {
         _ server: TCPServer, maximumConnections: Int, share: LoadShare, helpers: Int
     ) throws(SystemError) {
         self.server = server
+        reaper = server.reaper
         epoll = try Epoll()
         signals = try SignalNotices()
         background = try BackgroundWork(mostThreads: helpers)
@@ -82,10 +81,7 @@ final class EventLoop {
             takeTurns()
             expire()
         }
-        // What another thread works for is left to the end of the process.
-        for index in table.slots.indices where table[index].isUsed && !table[index].isAway {
-            end(index)
-        }
+        for index in table.slots.indices where table[index].isUsed { end(index) }
         reaper.settle()
     }
 
@@ -99,45 +95,28 @@ final class EventLoop {
 
     private func note(_ event: Epoll.Event) {
         let token = EventToken(raw: event.token)
-        guard token.source != .loop else { return noteOwn(token.slot) }
+        guard let source = token.source else { return noteOwn(token.slot) }
         // A stale event: its connection has ended in this very turn, or a forked process held a
         // copy of the descriptor open.
         guard let index = table.find(token) else { return }
-        var missed = table[index].missed
-        switch token.source {
-        case .socket: missed.socket.formUnion(event.readiness)
-        case .processOutput: missed.processOutput = true
-        case .processInput: missed.processInput = true
-        case .loop: break
-        }
-        table[index].missed = missed
-        enqueue(index)
+        let driver = wake(index)
+        driver.becameReady(source, event.readiness)
+        enqueue(index, driver)
     }
 
     private func noteOwn(_ number: Int) {
         switch number {
-        case Own.signals:
-            signals.take()
-            // A script may have ended, which its connection finds out by looking.
-            for index in withProcess { enqueue(index) }
+        case Own.signals: signals.take()
         case Own.background:
-            for token in background.takeFinished() { comeBack(EventToken(raw: token)) }
+            for token in background.takeFinished() { finishJob(EventToken(raw: token)) }
         case Own.farBackground:
-            for token in farBackground.takeFinished() { comeBack(EventToken(raw: token)) }
-        default:
-            acceptance.waiting.insert(number - Own.firstListener)
+            for token in farBackground.takeFinished() { finishJob(EventToken(raw: token)) }
+        default: acceptance.waiting.insert(number - Own.firstListener)
         }
     }
 
     /// Queues the connection for this turn and reads ahead for it.
-    private func enqueue(_ index: Int) {
-        guard !table[index].isAway else { return }
-        let driver = wake(index)
-        let missed = table[index].missed
-        table[index].missed = ConnectionTable.Missed()
-        driver.ready(
-            socket: missed.socket, processOutput: missed.processOutput,
-            processInput: missed.processInput)
+    private func enqueue(_ index: Int, _ driver: ConnectionDriver) {
         driver.receiveAhead(now: now)
         guard !table[index].isQueued else { return }
         table[index].isQueued = true
@@ -145,28 +124,22 @@ final class EventLoop {
     }
 
     /// The connection's driver, a spare one when it was at rest.
-    private func wake(_ index: Int) -> Connection {
+    private func wake(_ index: Int) -> ConnectionDriver {
         if let driver = table.drivers[index] { return driver }
-        let driver = spares.popLast() ?? makeDriver(table[index].address)
-        table.wake(index, with: driver, now: now)
+        let driver = spares.popLast() ?? makeDriver()
+        table.wake(index, with: driver)
         return driver
     }
 
-    private func makeDriver(_ address: SocketAddress) -> Connection {
-        Connection(
-            handler: server.makeHandler(for: address), deadlines: server.deadlines,
-            inputLimit: server.inputLimit, reaper: reaper, turn: .shared)
-    }
+    private func makeDriver() -> ConnectionDriver { server.makeDriver(turn: .shared) }
 
     /// A new connection.
     func begin(_ socket: consuming Descriptor, _ address: SocketAddress) {
-        let driver = spares.popLast() ?? makeDriver(address)
-        driver.resume(socket: socket, address: address, state: nil, now: now)
+        let driver = spares.popLast() ?? makeDriver()
+        driver.transport = Transport(socket)
+        driver.begin(address, now: now)
         if isDraining { driver.drain(now: now) }
-        let index = table.insert(driver, address)
-        driver.receiveAhead(now: now)
-        table[index].isQueued = true
-        queue.append(index)
+        enqueue(table.insert(driver, address), driver)
     }
 
     // MARK: Turns
@@ -175,7 +148,7 @@ final class EventLoop {
         // Those that had more to do come after those that have just become ready.
         let unfinished = later
         later.removeAll(keepingCapacity: true)
-        for index in unfinished where table[index].isUsed { enqueue(index) }
+        for index in unfinished where table[index].isUsed { enqueue(index, wake(index)) }
         guard !queue.isEmpty else { return }
         server.willAnswer()
         share = Turn.among(queue.count)
@@ -193,7 +166,7 @@ final class EventLoop {
         driver.turn = share
         guard driver.step(now: now) else { return end(index) }
         if driver.isAtRest { return rest(index) }
-        if driver.pendingWork != .none { return send(index, driver) }
+        submitJob(of: driver, at: index)
         follow(index, driver)
         wheel.schedule(index, driver.deadline)
         if driver.isUnfinished || driver.hasMoreToRead { later.append(index) }
@@ -203,10 +176,10 @@ final class EventLoop {
         guard register(index), let driver = table.rest(index) else { return }
         retire(driver)
         guard let state = table[index].state else { return }
-        wheel.schedule(index, state.deadline(server.deadlines))
+        wheel.schedule(index, state.deadline)
     }
 
-    private func retire(_ driver: Connection) {
+    private func retire(_ driver: ConnectionDriver) {
         guard spares.count < Self.sparesKept else { return }
         driver.trim()
         spares.append(driver)
@@ -217,7 +190,7 @@ final class EventLoop {
     private func register(_ index: Int) -> Bool {
         guard !table[index].isRegistered, let driver = table.drivers[index] else { return true }
         do {
-            try epoll.add(driver.socket.number, token: table.token(index, .socket).raw)
+            try epoll.add(driver.transport.number, token: table.token(index, .transport).raw)
             table[index].isRegistered = true
             return true
         } catch {
@@ -228,27 +201,23 @@ final class EventLoop {
         }
     }
 
-    /// Waits for whatever the connection waits for.
-    private func follow(_ index: Int, _ driver: Connection) {
+    /// Registers the descriptors of the connection that are not registered yet.
+    private func follow(_ index: Int, _ driver: ConnectionDriver) {
         guard register(index) else { return }
-        let process = driver.outbox.process?.process
-        guard process != table[index].process else { return }
-        table[index].process = process
-        guard process != nil else {
-            withProcess.remove(index)
-            return
-        }
-        withProcess.insert(index)
+        let process = driver.process
+        guard process?.process ?? 0 != table[index].process else { return }
+        table[index].process = process?.process ?? 0
+        guard let process else { return }
         do {
-            if let output = driver.outbox.process?.output?.number {
+            try epoll.add(process.end, token: table.token(index, .processEnd).raw)
+            if let output = process.output {
                 try epoll.add(output, token: table.token(index, .processOutput).raw)
             }
-            if let input = driver.outbox.process?.input?.number {
+            if let input = process.input {
                 try epoll.add(input, token: table.token(index, .processInput).raw)
             }
         } catch {
             server.warn("Cannot wait for a script: \(error)")
-            driver.abort()
             end(index)
         }
     }
@@ -257,7 +226,6 @@ final class EventLoop {
     func end(_ index: Int) {
         let driver = wake(index)
         driver.abort()
-        withProcess.remove(index)
         wheel.cancel(index)
         table.remove(index)
         retire(driver)
@@ -266,46 +234,35 @@ final class EventLoop {
 
     // MARK: Work that may wait for a disk
 
-    private func send(_ index: Int, _ driver: Connection) {
-        guard register(index) else { return }
-        let errand = Errand(driver)
-        table[index].isAway = true
-        wheel.cancel(index)
-        let token = table.token(index, .socket).raw
+    /// Has a thread do the connection's job, if it has a new one.
+    private func submitJob(of driver: ConnectionDriver, at index: Int) {
+        guard let job = driver.job, !table[index].hasJob else { return }
+        table[index].hasJob = true
+        let token = table.token(index, .transport).raw
+        let helpers = job.isRemote ? farBackground : background
+        if helpers.submit(token, { job.run() }) { return }
         // Without a thread everybody waits: slow, and right.
-        let helpers = driver.isWorkFar ? farBackground : background
-        if !helpers.submit(token, { errand.run() }) {
-            errand.run()
-            table[index].isAway = false
-            driver.workDone(now: now)
-            // Not in this turn of the loop, whose queue is being gone through.
-            later.append(index)
-        }
+        job.run()
+        table[index].hasJob = false
+        driver.jobDone(now: now)
+        // Not in this turn of the loop, whose queue is being gone through.
+        later.append(index)
     }
 
-    private func comeBack(_ token: EventToken) {
+    /// A job has been done. If its connection is over by now, its result has been dropped.
+    private func finishJob(_ token: EventToken) {
         guard let index = table.find(token), let driver = table.drivers[index] else { return }
-        table[index].isAway = false
-        driver.workDone(now: now)
-        if driver.pendingWork != .none { return send(index, driver) }
-        if isDraining { driver.drain(now: now) }
-        enqueue(index)
-    }
-
-    /// A connection that another thread works for. Nobody else touches it meanwhile: `isAway`.
-    private struct Errand: @unchecked Sendable {
-        private let driver: Connection
-        init(_ driver: Connection) { self.driver = driver }
-        func run() { driver.work() }
+        table[index].hasJob = false
+        driver.jobDone(now: now)
+        enqueue(index, driver)
     }
 
     // MARK: Deadlines and the end
 
     private func expire() {
         while let index = wheel.expire(now: now) {
-            guard table[index].isUsed, !table[index].isAway else { continue }
-            let deadline =
-                table.drivers[index]?.deadline ?? table[index].state?.deadline(server.deadlines)
+            guard table[index].isUsed else { continue }
+            let deadline = table.drivers[index]?.deadline ?? table[index].state?.deadline
             guard let deadline, now >= deadline else {
                 if let deadline { wheel.schedule(index, deadline) }
                 continue
@@ -322,11 +279,11 @@ final class EventLoop {
         for listener in server.listeners.numbers { epoll.remove(listener) }
         acceptance.stop()
         server.listeners.close()
-        for index in table.slots.indices where table[index].isUsed && !table[index].isAway {
+        for index in table.slots.indices where table[index].isUsed {
             let driver = wake(index)
             driver.receiveAhead(now: now)
             // As in every turn: after the request, before its answer.
-            if driver.hasInputForHandler { server.willAnswer() }
+            server.willAnswer()
             driver.drain(now: now)
             takeTurn(index)
         }

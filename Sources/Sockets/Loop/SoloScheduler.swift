@@ -2,9 +2,6 @@ import SystemCalls
 
 /// Drives one connection from beginning to end, waiting with `ppoll(2)`.
 struct SoloScheduler {
-    /// Seconds between looks at a script that has ended while it could not be told by a wait.
-    private static let lookInterval = 0.05
-
     /// Whose turn it is when the connection is silent: the listening sockets of a server that
     /// serves one connection at a time; nil where others need not wait for this one.
     let listeners: Listeners?
@@ -17,22 +14,21 @@ struct SoloScheduler {
     var closesOnStop: Listeners?
     /// Whose logs to reopen when SIGHUP asks for it.
     var server: TCPServer?
-    /// Whether a script's end interrupts a wait by SIGCHLD; otherwise it is waited for.
-    var isSignalled = true
+    /// When the connection is ended in any case.
+    var limit = Instant.distantFuture
 
     /// Runs the connection. It is closed on return.
     /// - Parameter giveWay: called when this connection is silent and the parent has asked for
     ///   room; says whether the connection is to end for it.
-    func run(_ connection: Connection, giveWay: () -> Bool = { true }) {
+    func run(_ connection: ConnectionDriver, giveWay: () -> Bool = { true }) {
         var graceEnd: Instant?
         var poll = PollSet()
-        var script = ScriptWatch()
         while true {
             let now = Instant.now
             server?.heedHangup()
             reaper?.collect(now: now)
             if StopSignals.count > 0, graceEnd == nil {
-                // Whoever comes now is refused at once, not left waiting for this connection's end.
+                // New connections are refused at once, not left waiting for this one's end.
                 listeners?.close()
                 closesOnStop?.close()
                 graceEnd = now.advanced(bySeconds: deadlines.grace)
@@ -40,85 +36,69 @@ struct SoloScheduler {
             }
             if obeysSecondStop, StopSignals.count > 1 { return connection.abort() }
             if StopSignals.isAbandoned { return connection.abort() }
-            if let graceEnd, now >= graceEnd { return connection.abort() }
-            guard let wait = connection.advance(now: now) else { return }
-            if StopSignals.takeYieldRequest(), let mayGiveWay = wait.mayGiveWay,
-                now >= mayGiveWay, giveWay()
-            {
+            if now >= min(graceEnd ?? .distantFuture, limit) { return connection.abort() }
+            guard connection.step(now: now) else { return }
+            let mayGiveWay = connection.mayGiveWay
+            if StopSignals.takeYieldRequest(), let mayGiveWay, now >= mayGiveWay, giveWay() {
                 return connection.abort()
             }
-            if !isSignalled { script.follow(connection.outbox.process?.process) }
-            var limit = min(graceEnd ?? .distantFuture, reaper?.deadline ?? .distantFuture)
-            if script.mustLook { limit = min(limit, now.advanced(bySeconds: Self.lookInterval)) }
-            if !self.wait(wait, for: connection, &poll, &script, now: now, limit: limit) {
+            let end = min(limit, graceEnd ?? .distantFuture, reaper?.deadline ?? .distantFuture)
+            if !wait(for: connection, &poll, now: now, mayGiveWay: mayGiveWay, limit: end) {
                 return connection.abort()
             }
         }
     }
 
+    /// Waits for what the connection waits for, or for `limit`.
     /// - Returns: false when the connection must give way.
     private func wait(
-        _ wait: Wait, for connection: Connection, _ poll: inout PollSet,
-        _ script: inout ScriptWatch, now: Instant, limit: Instant
+        for connection: ConnectionDriver, _ poll: inout PollSet, now: Instant,
+        mayGiveWay: Instant?, limit: Instant
     ) -> Bool {
+        var sources = Sources()
         poll.removeAll()
-        poll.add(connection.socket.number, wait.socket)
-        if let output = wait.processOutput { poll.add(output, .readable) }
-        if let input = wait.processInput { poll.add(input, .writable) }
-        var others = 1 + (wait.processOutput == nil ? 0 : 1) + (wait.processInput == nil ? 0 : 1)
-        if let end = script.number {
-            poll.add(end, .readable)
-            others += 1
-        }
-        var deadline = min(wait.deadline, limit)
-        var firstListener: Int?
-        if let listeners, let mayGiveWay = wait.mayGiveWay {
-            if now >= mayGiveWay {
-                firstListener = others
-                listeners.add(to: &poll)
-            } else {
-                deadline = min(deadline, mayGiveWay)
+        sources.add(.transport, connection.transport.number, connection.wantedReadiness, &poll)
+        if let process = connection.process {
+            let wanted = connection.wantedOfProcess
+            sources.add(.processEnd, process.end, .readable, &poll)
+            if wanted.contains(.readable) {
+                sources.add(.processOutput, process.output, .readable, &poll)
             }
+            if wanted.contains(.writable) {
+                sources.add(.processInput, process.input, .writable, &poll)
+            }
+        }
+        var deadline = connection.isUnfinished ? now : min(connection.deadline, limit)
+        let isYielding = listeners != nil && mayGiveWay.map { now >= $0 } ?? false
+        if isYielding {
+            listeners?.add(to: &poll)
+        } else if listeners != nil, let mayGiveWay {
+            deadline = min(deadline, mayGiveWay)
         }
         guard let found = try? poll.wait(until: deadline) else { return false }
         if !found { return true }
-        let hasOutput = wait.processOutput != nil
-        connection.ready(
-            socket: poll.readiness(0),
-            processOutput: hasOutput && !poll.readiness(1).isEmpty,
-            processInput: wait.processInput != nil
-                && !poll.readiness(hasOutput ? 2 : 1).isEmpty)
-        if script.number != nil, !poll.readiness(others - 1).isEmpty { script.hasFired() }
+        for index in 0..<sources.count where !poll.readiness(index).isEmpty {
+            connection.becameReady(sources[index], poll.readiness(index))
+        }
         // The connection's own bytes come first: it is silent no longer.
-        guard let firstListener, let listeners, poll.readiness(0).isEmpty else { return true }
-        return !listeners.isReady(in: poll, from: firstListener)
+        guard isYielding, let listeners, poll.readiness(0).isEmpty else { return true }
+        return !listeners.isReady(in: poll, from: sources.count)
     }
 }
 
-/// Waits for the end of a connection's script where no signal tells of it: `pidfd_open(2)`.
-private struct ScriptWatch: ~Copyable {
-    private var process: ProcessID?
-    private var descriptor: Descriptor?
-    /// What to wait for, while there is something.
-    private(set) var number: Int32?
+/// Which source each place of a poll set stands for.
+private struct Sources {
+    private var places = InlineArray<4, ReadinessSource>(repeating: .transport)
+    private(set) var count = 0
 
-    /// There is a script whose end no wait will tell: it has been told already, while the
-    /// connection was not ready to heed it, or there was no descriptor to have.
-    var mustLook: Bool { process != nil && number == nil }
+    subscript(index: Int) -> ReadinessSource { places[index] }
 
-    /// Follows this script from now on, nil for none.
-    mutating func follow(_ process: ProcessID?) {
-        guard process != self.process else { return }
-        self.process = process
-        hasFired()
-        guard let process, let opened = try? Processes.descriptor(of: process) else { return }
-        number = opened.number
-        descriptor = consume opened
-    }
-
-    /// The script has ended. The connection finds that by itself when it moves.
-    mutating func hasFired() {
-        number = nil
-        descriptor = nil
+    mutating func add(
+        _ source: ReadinessSource, _ number: Int32?, _ wanted: Readiness, _ poll: inout PollSet
+    ) {
+        guard let number else { return }
+        poll.add(number, wanted)
+        places[count] = source
+        count += 1
     }
 }

@@ -12,13 +12,14 @@ struct ConnectionThreads: Workforce {
     static let idleSeconds = 10.0
 
     /// Collects the scripts of all connections, in the main thread, where SIGCHLD arrives.
-    let reaper = ProcessReaper(wakesMain: true)
+    let reaper: ProcessReaper
     private let server: TCPServer
     private let roster: Roster
 
     /// No threads yet.
     init(_ server: TCPServer, maximum: Int) {
         self.server = server
+        reaper = server.reaper
         roster = Roster(maximum: maximum)
     }
 
@@ -33,10 +34,8 @@ struct ConnectionThreads: Workforce {
         let thread = ConnectionThread(socket.number, address)
         roster.employ(thread)
         do {
-            let (server, reaper, roster) = (server, reaper, roster)
-            try Threads.start(stackSize: Self.stackSize) {
-                thread.live(server, reaper, roster)
-            }
+            let (server, roster) = (server, roster)
+            try Threads.start(stackSize: Self.stackSize) { thread.live(server, roster) }
             _ = socket.release()
         } catch {
             roster.dismiss(thread)
@@ -72,17 +71,14 @@ final class ConnectionThread: Sendable {
     }
 
     /// What the thread does from beginning to end.
-    func live(_ server: TCPServer, _ reaper: ProcessReaper, _ roster: Roster) {
+    func live(_ server: TCPServer, _ roster: Roster) {
         let scheduler = SoloScheduler(
-            listeners: nil, deadlines: server.deadlines, reaper: nil, obeysSecondStop: false,
-            isSignalled: false)
+            listeners: nil, deadlines: server.deadlines, reaper: nil, obeysSecondStop: false)
         orders.heed()
         repeat {
             let (socket, address) = assignment.withLock { $0 }
             _ = StopSignals.takeYieldRequest()
-            let connection = server.makeConnection(
-                Descriptor(adopting: socket), address, reaper)
-            scheduler.run(connection)
+            scheduler.run(server.makeConnection(Descriptor(adopting: socket), address))
         } while roster.park(self)
         ThreadOrders.leave()
     }

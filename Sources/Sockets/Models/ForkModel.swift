@@ -55,11 +55,11 @@ package struct ForkModel: ConcurrencyModel {
     ) -> Never {
         StopSignals.becomeChild()
         server.listeners.close()
-        let reaper = ProcessReaper()
+        let reaper = server.reaper
         let scheduler = SoloScheduler(
             listeners: nil, deadlines: server.deadlines, reaper: reaper,
             obeysSecondStop: false, server: server)
-        scheduler.run(server.makeConnection(socket, address, reaper))
+        scheduler.run(server.makeConnection(socket, address))
         reaper.settle()
         Processes.exitNow(0)
     }

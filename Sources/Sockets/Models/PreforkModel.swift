@@ -16,7 +16,7 @@ package struct PreforkModel: ConcurrencyModel {
 
     private func work(_ server: TCPServer) throws(SystemError) {
         let wait = try ExclusiveWait(server.listeners.numbers)
-        let reaper = ProcessReaper()
+        let reaper = server.reaper
         let scheduler = SoloScheduler(
             listeners: nil, deadlines: server.deadlines, reaper: reaper,
             obeysSecondStop: false, closesOnStop: server.listeners, server: server)
@@ -26,8 +26,8 @@ package struct PreforkModel: ConcurrencyModel {
             _ = StopSignals.takeYieldRequest()
             guard let ready = try wait.wait(until: reaper.deadline), StopSignals.count == 0
             else { continue }
-            var next: Connection?
-            try server.accept(ready) { next = server.makeConnection($0, $1, reaper) }
+            var next: ConnectionDriver?
+            try server.accept(ready) { next = server.makeConnection($0, $1) }
             while let connection = next {
                 next = nil
                 scheduler.run(connection) {
@@ -43,11 +43,11 @@ package struct PreforkModel: ConcurrencyModel {
     /// Takes a connection that waits, for the sake of which a silent one is given up; nil when
     /// there is none, because another worker has taken it: one silent client goes for each that
     /// comes.
-    private func claim(_ server: TCPServer, _ reaper: ProcessReaper) -> Connection? {
+    private func claim(_ server: TCPServer, _ reaper: ProcessReaper) -> ConnectionDriver? {
         guard StopSignals.count == 0 else { return nil }
-        var taken: Connection?
+        var taken: ConnectionDriver?
         for index in 0..<server.listeners.count where taken == nil {
-            try? server.accept(index) { taken = server.makeConnection($0, $1, reaper) }
+            try? server.accept(index) { taken = server.makeConnection($0, $1) }
         }
         return taken
     }

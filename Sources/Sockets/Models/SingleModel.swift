@@ -6,7 +6,7 @@ package struct SingleModel: ConcurrencyModel {
     package init() {}
 
     package func serve(_ server: TCPServer) throws(SystemError) {
-        let reaper = ProcessReaper()
+        let reaper = server.reaper
         let scheduler = SoloScheduler(
             listeners: server.listeners, deadlines: server.deadlines, reaper: reaper,
             obeysSecondStop: true, server: server)
@@ -15,7 +15,7 @@ package struct SingleModel: ConcurrencyModel {
             server.heedHangup()
             reaper.collect(now: .now)
             try server.acceptOnce(until: reaper.deadline, &poll) { socket, address in
-                scheduler.run(server.makeConnection(socket, address, reaper))
+                scheduler.run(server.makeConnection(socket, address))
             }
         }
         server.listeners.close()

@@ -1,46 +1,56 @@
 import Synchronization
 package import SystemCalls
 
-/// Collects the child processes that connections have done with, so that none stays a zombie, and
-/// ends those that do not end by themselves when asked.
+/// Ends and collects child processes whose owner (`RunningProcess`) has ended.
 ///
-/// Connections of several threads may share one.
+/// A process whose output is not wanted any more gets SIGTERM, as does its group; one that has
+/// closed its output may exit by itself first. What is left after the grace gets SIGKILL, the group
+/// and the process itself, which may have left its group. The members of a group are ended also
+/// after the leader has been collected. Owners in several threads may share one reaper.
 package final class ProcessReaper: Sendable {
-    /// Seconds for a process to end after it has closed its output, and after it has been asked to.
-    private static let patience = 2.0
+    /// Seconds for a process to exit after it has closed its output, and again after SIGTERM.
+    package static let grace = 2.0
+    /// Seconds between checks whether the group of a leader that was collected still has members.
+    /// Process numbers are given out in turn, so a number cannot come round again in that time.
+    private static let groupInterval = 0.1
 
     private struct Pending {
         let process: ProcessID
         /// When the next step is due.
         var due: Instant
-        /// Whether it has been asked to end: then the next step is to end it.
+        /// Whether it was asked to end by SIGTERM: SIGKILL comes next.
         var isAsked: Bool
+        /// Whether the process has been collected and only its group is left.
+        var isCollected = false
+
+        /// When to call `collect`.
+        func next(after now: Instant) -> Instant {
+            isCollected ? min(due, now.advanced(bySeconds: ProcessReaper.groupInterval)) : due
+        }
     }
 
     private let pending = Guarded<[Pending]>([])
-    /// How many are pending, for those who need not wait for the lock to know that none is.
+    /// The number of pending processes, readable without the lock.
     private let count = Atomic<Int>(0)
     private let wakesMain: Bool
 
     /// A reaper with nothing to do.
-    /// - Parameter wakesMain: whether processes come from other threads than the one that collects,
-    ///   which is then woken to learn when to collect.
+    /// - Parameter wakesMain: whether `collect` is called by the main thread and `adopt` by others,
+    ///   which then wake it.
     package init(wakesMain: Bool = false) { self.wakesMain = wakesMain }
 
-    /// Takes over a process that has closed its output or whose output is not wanted any more.
-    /// - Parameter end: ask it to end, with its whole group.
-    func adopt(_ process: ProcessID, end: Bool) {
-        // In this order: while the leader is not collected its number cannot be another group's,
-        // and a group outlives a leader that has left others behind.
-        if end { Processes.terminateGroup(process) }
-        if Processes.reap(process) != nil { return }
-        let item = Pending(
-            process: process, due: Instant.now.advanced(bySeconds: Self.patience), isAsked: end)
+    /// Takes a child over.
+    /// - Parameter asking: ask it and its group to end now; otherwise it may exit by itself.
+    func adopt(_ process: ProcessID, asking: Bool) {
+        if asking { Self.ask(process) }
+        let due = Instant.now.advanced(bySeconds: Self.grace)
+        var item = Pending(process: process, due: due, isAsked: asking)
+        if Self.isFinished(&item) { return }
         pending.withLock { pending in
             pending.append(item)
             count.store(pending.count, ordering: .relaxed)
         }
-        // SIGCHLD may have come, and the collecting been done, before it was on the list.
+        // SIGCHLD may have come, and `collect` been called, before it was on the list.
         if wakesMain { StopSignals.wakeMain() }
     }
 
@@ -50,29 +60,53 @@ package final class ProcessReaper: Sendable {
     /// When to call `collect` even if no child has ended.
     package var deadline: Instant {
         if isIdle { return .distantFuture }
-        return pending.withLock { $0.map(\.due).min() } ?? .distantFuture
+        let now = Instant.now
+        return pending.withLock { $0.map { $0.next(after: now) }.min() } ?? .distantFuture
     }
 
-    /// Collects those that have ended, ends those whose time is up.
+    /// Collects the processes that have ended and ends those whose time is up.
     package func collect(now: Instant) {
         if isIdle { return }
         pending.withLock { pending in
-            pending.removeAll { Processes.reap($0.process) != nil }
+            for index in pending.indices.reversed() where Self.isFinished(&pending[index]) {
+                pending.remove(at: index)
+            }
             for index in pending.indices where now >= pending[index].due {
                 if pending[index].isAsked {
-                    Processes.killGroup(pending[index].process)
+                    Self.kill(pending[index])
                 } else {
-                    Processes.terminateGroup(pending[index].process)
+                    Self.ask(pending[index].process)
                 }
                 pending[index].isAsked = true
-                pending[index].due = now.advanced(bySeconds: Self.patience)
+                pending[index].due = now.advanced(bySeconds: Self.grace)
             }
             count.store(pending.count, ordering: .relaxed)
         }
     }
 
-    /// Waits for the last ones when this process is about to end, asking and making them end as
-    /// ever; not for long once it has been told to stop, and not at all when it is given up.
+    /// Collects the process if it has ended.
+    /// - Returns: whether nothing is left to be done.
+    private static func isFinished(_ item: inout Pending) -> Bool {
+        if !item.isCollected { item.isCollected = Processes.reap(item.process) != nil }
+        guard item.isCollected else { return false }
+        // A script that ended by itself may leave a background process of its own accord.
+        return !item.isAsked || !Processes.hasGroup(item.process)
+    }
+
+    /// SIGTERM to the group, and to a leader that may have left it.
+    private static func ask(_ process: ProcessID) {
+        Processes.terminateGroup(process)
+        Processes.terminate(process)
+    }
+
+    private static func kill(_ item: Pending) {
+        Processes.killGroup(item.process)
+        if !item.isCollected { Processes.kill(item.process) }
+    }
+
+    /// Waits for the last processes when this process is about to end, with SIGTERM and SIGKILL as
+    /// ever; for `stopGrace` seconds once a stop signal has come, and not at all when this process
+    /// was given up.
     package func settle() {
         let start = Instant.now
         var nothing = PollSet()
@@ -81,13 +115,11 @@ package final class ProcessReaper: Sendable {
             collect(now: now)
             if isIdle { return }
             let isStopping = StopSignals.count > 0
-            let end = start.advanced(bySeconds: isStopping ? Self.stopGrace : 3 * Self.patience)
+            let end = start.advanced(bySeconds: isStopping ? Self.stopGrace : 3 * Self.grace)
             if now >= end || StopSignals.isAbandoned { break }
             _ = try? nothing.wait(until: min(end, deadline))
         }
-        pending.withLock { pending in
-            for item in pending { Processes.killGroup(item.process) }
-        }
+        pending.withLock { $0.forEach(Self.kill) }
         _ = try? nothing.wait(until: Instant.now.advanced(bySeconds: Self.reapSeconds))
         collect(now: .now)
     }

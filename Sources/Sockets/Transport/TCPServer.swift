@@ -18,19 +18,18 @@ open class TCPServer: @unchecked Sendable {
     package let listeners: Listeners
     /// How long a connection may take for what.
     package let deadlines: Deadlines
-    /// Bytes of unparsed input that a connection may hold.
-    package let inputLimit: Int
+    /// What ends and collects the processes of connections in this process.
+    package let reaper: ProcessReaper
     private let model: any ConcurrencyModel
 
     /// A server on sockets that are already listening.
-    /// - Parameter inputLimit: bytes of unparsed input that a connection may hold.
     package init(
-        listeners: Listeners, model: any ConcurrencyModel, deadlines: Deadlines, inputLimit: Int
+        listeners: Listeners, model: any ConcurrencyModel, deadlines: Deadlines
     ) {
         self.listeners = listeners
         self.model = model
         self.deadlines = deadlines
-        self.inputLimit = inputLimit
+        reaper = ProcessReaper(wakesMain: model.sharesReaper)
     }
 
     /// Serves until told to stop.
@@ -39,16 +38,15 @@ open class TCPServer: @unchecked Sendable {
         try model.serve(self)
     }
 
-    /// The handler for a connection from `address`.
-    open func makeHandler(for address: SocketAddress) -> BaseHandler {
-        BaseHandler(address: address)
-    }
+    /// A driver for one connection after another.
+    /// - Parameter turn: how much it may do in one step.
+    open func makeDriver(turn: Turn) -> ConnectionDriver { ConnectionDriver(turn: turn) }
 
-    /// A handler and a request for it, to be served once before the first real one; nil for none.
+    /// A driver and a request for it, to be served once before the first real one; nil for none.
     ///
     /// A process that is about to be forked many times initialises here what would otherwise be
     /// initialised lazily in every child.
-    open func makeRehearsal() -> (handler: BaseHandler, request: [UInt8])? { nil }
+    open func makeRehearsal() -> (driver: ConnectionDriver, request: [UInt8])? { nil }
 
     /// A connection has been accepted.
     open func accepted(_ address: SocketAddress) {}
@@ -75,13 +73,14 @@ open class TCPServer: @unchecked Sendable {
         return true
     }
 
-    /// A connection to drive.
+    /// A connection that has just been accepted, for a scheduler that drives it alone.
     func makeConnection(
-        _ socket: consuming Descriptor, _ address: SocketAddress, _ reaper: ProcessReaper
-    ) -> Connection {
-        Connection(
-            socket: socket, handler: makeHandler(for: address), deadlines: deadlines,
-            inputLimit: inputLimit, reaper: reaper, now: .now)
+        _ socket: consuming Descriptor, _ address: SocketAddress
+    ) -> ConnectionDriver {
+        let driver = makeDriver(turn: .alone)
+        driver.transport = Transport(socket)
+        driver.begin(address, now: .now)
+        return driver
     }
 
     /// Serves the rehearsal, if there is one, over a pair of sockets of this process's own.
@@ -92,11 +91,9 @@ open class TCPServer: @unchecked Sendable {
         request.append(rehearsal.request)
         _ = try request.send(to: pair.writing)
         pair.writing.finishSending()
-        let reaper = ProcessReaper()
-        let connection = Connection(
-            socket: pair.takeReading(), handler: rehearsal.handler, deadlines: deadlines,
-            inputLimit: inputLimit, reaper: reaper, now: .now)
-        while connection.advance(now: .now) != nil {}
+        rehearsal.driver.transport = Transport(pair.takeReading())
+        rehearsal.driver.begin(.loopback(.ipv4, port: 0), now: .now)
+        while rehearsal.driver.step(now: .now) {}
     }
 
     /// Waits for connections and passes on one per listening socket and wait.
@@ -141,16 +138,13 @@ extension TCPServer {
     /// Says 503 in a process that must not be held up: what the client has not sent or taken
     /// within a moment is forgone.
     func refuse(_ socket: consuming Descriptor, _ address: SocketAddress) {
-        var deadlines = Deadlines()
-        deadlines.output = Self.refusalSeconds
-        deadlines.linger = Self.refusalSeconds
-        let reaper = ProcessReaper()
-        let connection = Connection(
-            socket: socket, handler: makeHandler(for: address), deadlines: deadlines,
-            inputLimit: inputLimit, reaper: reaper, now: .now)
-        connection.refuse()
+        let connection = makeConnection(socket, address)
+        connection.refuse(now: .now)
+        var limits = Deadlines()
+        limits.grace = Self.refusalSeconds
         SoloScheduler(
-            listeners: nil, deadlines: deadlines, reaper: reaper, obeysSecondStop: false
+            listeners: nil, deadlines: limits, reaper: nil, obeysSecondStop: false,
+            limit: Instant.now.advanced(bySeconds: Self.refusalSeconds)
         ).run(connection)
     }
 }
@@ -159,4 +153,12 @@ extension TCPServer {
 package protocol ConcurrencyModel: Sendable {
     /// Serves until a stop signal has come and all is finished.
     func serve(_ server: TCPServer) throws(SystemError)
+
+    /// Whether connections live in other threads than the one that collects processes.
+    var sharesReaper: Bool { get }
+}
+
+extension ConcurrencyModel {
+    /// Every connection lives in the thread that collects processes.
+    package var sharesReaper: Bool { false }
 }

@@ -1,23 +1,15 @@
+import HTTPServer
 import HTTPWire
-import Sockets
 import SystemCalls
 
-/// A response that has been given and can be given again while its file is the same.
+/// A representation that was sent and can be sent again while what it was made from is the same.
 final class CachedResponse {
-    /// Where its content is.
-    enum Content {
-        /// Behind the fields, in `bytes`.
-        case memory
-        /// In a file that is kept open.
-        case file(SharedFile, size: Int)
-    }
-
     /// What makes sure that it is still true.
     enum Trust: Equatable {
-        /// The kernel tells of changes: it is looked at now and then only.
+        /// The kernel announces changes: the file's state is checked now and then only.
         case notices
-        /// It is looked at for each request.
-        case looks
+        /// The file's state is checked for each request.
+        case revalidate
     }
 
     /// The path of the request target, as received.
@@ -26,16 +18,10 @@ final class CachedResponse {
     let path: RequestPath
     /// The listing that was answered; nil for a file.
     let listing: KeptListing?
-    /// Whether the answer was that there is nothing, as told to a client that takes any content.
-    let isMissing: Bool
-    /// The state of the file then; nil for a listing, which is not looked at but made anew.
+    /// The state of the file then; nil for a listing, which is not checked but made anew.
     let state: FileState?
-    /// The fields that differ from response to response, from Content-Type to the empty line, and
-    /// the content if it is in memory.
-    let bytes: [UInt8]
-    /// How many of the bytes are fields.
-    let fieldCount: Int
-    let content: Content
+    /// What is sent.
+    let representation: Representation
     let trust: Trust
     /// When it was last known to be true, on the coarse monotonic clock.
     var checked: Instant
@@ -47,34 +33,36 @@ final class CachedResponse {
     /// The directory whose changes concern it.
     var directory: ArraySlice<UInt8> { listing == nil ? path.parentBytes : path.bytes[...] }
 
+    /// Whether it says that there is nothing at its path, as a client hears it that takes any
+    /// content.
+    var isMissing: Bool { representation.status == .notFound }
+
     init(
-        key: [UInt8], path: RequestPath, listing: KeptListing? = nil, isMissing: Bool = false,
-        state: FileState?,
-        bytes: [UInt8],
-        fieldCount: Int, content: Content, trust: Trust, checked: Instant
+        key: [UInt8], path: RequestPath, listing: KeptListing? = nil, state: FileState? = nil,
+        representation: Representation, trust: Trust, checked: Instant
     ) {
         self.key = key
         self.path = path
         self.listing = listing
-        self.isMissing = isMissing
         self.state = state
-        self.bytes = bytes
-        self.fieldCount = fieldCount
-        self.content = content
+        self.representation = representation
         self.trust = trust
         self.checked = checked
     }
 
     /// Bytes of memory that it takes, about.
     var weight: Int {
-        bytes.count + key.count + path.bytes.count + (listing?.weight ?? 0) + Self.overhead
+        var content = 0
+        if case .bytes(let bytes) = representation.content { content = bytes.count }
+        return content + representation.fields.octets.count + key.count + path.bytes.count
+            + (listing?.weight ?? 0) + Self.overhead
     }
 
     /// What the objects around the bytes take.
-    private static let overhead = 400
+    private static let overhead = 500
 
     /// Whether it keeps a descriptor open: of the file, or of the directory that is listed.
     var holdsDescriptor: Bool {
-        if case .file = content { true } else { listing != nil }
+        if case .file = representation.content { true } else { listing != nil }
     }
 }

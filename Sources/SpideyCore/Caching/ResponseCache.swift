@@ -1,5 +1,4 @@
-import HTTPWire
-import Sockets
+import HTTPServer
 import SystemCalls
 
 /// What one process has answered and can answer again: small files with their header fields,
@@ -39,10 +38,6 @@ final class ResponseCache {
     private var generation: Int
     private var now = Instant.coarseNow
     private let seed = UInt64.random(in: 0 ... .max)
-
-    /// Status line, Date and Server of a 200 and of a 404, for this second.
-    private(set) var beginning: [UInt8] = []
-    private(set) var beginningOfMissing: [UInt8] = []
     private var second = Int.min
 
     /// An empty cache for `site`.
@@ -63,8 +58,6 @@ final class ResponseCache {
             // The clock was set back: a Last-Modified that was kept may lie in the future.
             if second < self.second { removeAll() }
             self.second = second
-            beginning = HTTPHandler.beginning(.ok, second)
-            beginningOfMissing = HTTPHandler.beginning(.notFound, second)
         }
         site.docroot.refreshWithoutWaiting()
         if site.docroot.generation != generation {
@@ -107,6 +100,9 @@ final class ResponseCache {
         outdated.note(directory, child)
     }
 
+    /// Whether there may be a listing that was kept until something changed.
+    var hasOutdated: Bool { !outdated.isEmpty }
+
     /// A listing that was kept until something changed, and what has changed since: to be asked for
     /// after `refresh`, and kept again.
     func takeOutdated(_ path: RequestPath) -> (KeptListing, Set<[UInt8]>)? {
@@ -128,7 +124,7 @@ final class ResponseCache {
     // MARK: Finding
 
     /// What was answered to a request for this path, if that is still true.
-    func find(_ key: Span<UInt8>) -> CachedResponse? {
+    func find(_ key: Span<UInt8>) -> Representation? {
         let hash = hash(key)
         guard let response = responses[hash] else { return nil }
         let known = response.key
@@ -145,9 +141,9 @@ final class ResponseCache {
         return use(response)
     }
 
-    private func use(_ response: CachedResponse) -> CachedResponse {
+    private func use(_ response: CachedResponse) -> Representation {
         response.isWanted = true
-        return response
+        return response.representation
     }
 
     private func hash(_ key: Span<UInt8>) -> UInt64 {
@@ -164,51 +160,48 @@ final class ResponseCache {
 
     // MARK: Keeping
 
-    /// Keeps what has just been answered from a file.
-    /// - Parameters:
-    ///   - status: of the file, from before its content was read.
-    ///   - fields: from Content-Type to the empty line.
-    func keep(
-        _ key: [UInt8], _ path: RequestPath, _ status: FileStatus, _ range: FileRange,
-        fields: ArraySlice<UInt8>
+    /// Keeps what has just been answered, if that can be.
+    func keep(_ key: [UInt8], _ representation: Representation, _ origin: Origin) {
+        guard capacity > 0, site.docroot.traits.isLocal else { return }
+        switch origin {
+        case .file(let path, let status): keep(key, path, status, representation)
+        case .listing(let path, let listing): keep(key, path, listing, representation)
+        case .nothing(let path): keepMissing(key, path, representation)
+        }
+    }
+
+    /// Keeps a file.
+    /// - Parameter status: of the file, from before its content was read.
+    private func keep(
+        _ key: [UInt8], _ path: RequestPath, _ status: FileStatus, _ found: Representation
     ) {
-        guard range.offset == 0, range.count == status.size, capacity > 0,
-            site.docroot.traits.isLocal
-        else { return }
+        guard found.content.count == status.size else { return }
         let trust =
             watch(path.parentBytes) && status.linkCount == 1 && !isSymbolicLink(path)
-            ? CachedResponse.Trust.notices : .looks
-        if trust == .looks, !status.isSettled(Self.settling) { return }
-        // From here on every change is told of, or seen; this one would not have been.
+            ? CachedResponse.Trust.notices : .revalidate
+        if trust == .revalidate, !status.isSettled(Self.settling) { return }
+        // From here on every change is announced, or seen; this one would not have been.
         guard site.docroot.status(of: path)?.state == status.state else { return }
-        var bytes = Array(fields)
-        let content: CachedResponse.Content
-        if range.count <= Self.inMemory {
-            guard let read = range.file.contents(count: range.count) else { return }
-            bytes += read
-            content = .memory
-        } else {
-            content = .file(range.file, size: range.count)
+        var representation = found
+        if case .file(let range) = found.content, range.count <= Self.inMemory {
+            let read = range.file.contents(count: range.count, mayWait: false)
+            guard let read, read.count == range.count else { return }
+            representation.content = .bytes(read)
         }
         insert(
             CachedResponse(
-                key: key, path: path, state: status.state, bytes: bytes,
-                fieldCount: fields.count, content: content, trust: trust, checked: now))
+                key: key, path: path, state: status.state, representation: representation,
+                trust: trust, checked: now))
     }
 
     /// Keeps a listing that has just been made.
-    /// - Parameters:
-    ///   - page: the whole content.
-    ///   - fields: from Content-Type to the empty line.
-    func keep(
-        _ key: [UInt8], _ path: RequestPath, _ listing: KeptListing, page: [UInt8],
-        fields: ArraySlice<UInt8>
+    private func keep(
+        _ key: [UInt8], _ path: RequestPath, _ listing: KeptListing,
+        _ representation: Representation
     ) {
         let folders = listing.subdirectories
-        guard capacity > 0, !listing.hasLinks, folders.count <= Self.watchedFolders,
-            site.docroot.traits.isLocal
-        else { return }
-        // What changed before it was watched nobody would have told of: next time.
+        guard !listing.hasLinks, folders.count <= Self.watchedFolders else { return }
+        // What changed before it was watched was not announced: next time.
         var wasWatched = directories.isWatched(path.bytes)
         var isWatched = watch(path.bytes[...])
         for folder in folders where isWatched {
@@ -219,33 +212,27 @@ final class ResponseCache {
         guard isWatched, wasWatched else { return }
         insert(
             CachedResponse(
-                key: key, path: path, listing: listing, state: nil, bytes: Array(fields) + page,
-                fieldCount: fields.count, content: .memory, trust: .notices,
-                checked: listing.made))
+                key: key, path: path, listing: listing, representation: representation,
+                trust: .notices, checked: listing.made))
     }
 
     /// Answers kept at most that say that there is nothing: clients can ask for anything.
     private static let missingKept = 1024
 
     /// Keeps the answer that there is nothing at a path.
-    /// - Parameters:
-    ///   - page: the whole content.
-    ///   - fields: from Content-Type to the empty line.
-    func keepMissing(
-        _ key: [UInt8], _ path: RequestPath, page: [UInt8], fields: ArraySlice<UInt8>
+    private func keepMissing(
+        _ key: [UInt8], _ path: RequestPath, _ representation: Representation
     ) {
-        guard capacity > 0, missing < Self.missingKept, site.docroot.traits.isLocal,
-            watch(path.parentBytes)
-        else { return }
-        // From here on what appears is told of; this looks for what has just appeared.
+        guard missing < Self.missingKept, watch(path.parentBytes) else { return }
+        // From here on what appears is announced; this looks for what has just appeared.
         // A symbolic link that leads nowhere may lead somewhere without anything happening here.
         guard let parent = site.docroot.directory(path.parentBytes),
             (try? parent.status())?.isRemoved == false, parent.status(ofEntry: path.name) == nil
         else { return }
         insert(
             CachedResponse(
-                key: key, path: path, isMissing: true, state: nil, bytes: Array(fields) + page,
-                fieldCount: fields.count, content: .memory, trust: .notices, checked: now))
+                key: key, path: path, representation: representation, trust: .notices,
+                checked: now))
     }
 
     /// Subdirectories of a listing that is kept: each has to be watched.

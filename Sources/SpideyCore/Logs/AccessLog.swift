@@ -1,3 +1,4 @@
+import HTTPServer
 package import SystemCalls
 
 /// A line for each response, for people and programs that count them.

@@ -1,17 +1,34 @@
+import HTTPServer
 import HTTPWire
 
 /// A page for everything that went wrong, in the form that the client prefers.
 struct ErrorResponder {
-    /// The page for `status`.
-    /// - Parameter head: of the request, as far as it could be read; nil for HTML.
-    func respond(_ status: StatusCode, to head: RequestHead?) -> Response {
+    /// The response with a page for `status`.
+    /// - Parameters:
+    ///   - head: of the request, as far as it could be read; nil for HTML.
+    ///   - additional: fields that belong to this status.
+    func respond(
+        _ status: StatusCode, to head: RequestHead?, _ additional: ResponseFields = ResponseFields()
+    ) -> Response {
         let format = head.map(Self.format) ?? .html
-        var response = Response(status, content: .bytes(Self.page(status, format)))
-        response.contentType = Self.contentType(of: format)
-        response.isOwnPage = true
-        response.isNegotiated = true
-        return response
+        var fields = ResponseFields()
+        fields.append("Content-Type", Self.contentType(of: format))
+        fields.append(additional)
+        if status == .serviceUnavailable { fields.append("Retry-After", Self.retrySeconds) }
+        fields.append(PageFields.negotiated)
+        return Response(status, fields: fields, content: .bytes(Self.page(status, format)))
     }
+
+    /// The same as a representation.
+    func represent(_ status: StatusCode, to head: RequestHead) -> Representation {
+        let format = Self.format(for: head)
+        return Representation(
+            status: status, type: Self.contentType(of: format), additional: PageFields.negotiated,
+            content: .bytes(Self.page(status, format)), step: "Handle Error")
+    }
+
+    /// What ran out is mostly there again after a second (RFC 9110 section 10.2.3).
+    private static let retrySeconds: StaticString = "1"
 
     /// Of all errors only one is told often enough that its page is worth keeping.
     private static func page(_ status: StatusCode, _ format: ErrorFormat) -> [UInt8] {

@@ -1,3 +1,4 @@
+import HTTPServer
 import HTTPWire
 
 /// Sends a client from a directory's name to the same with a slash, where relative links work.
@@ -15,8 +16,9 @@ struct RedirectResponder {
             location.append(UInt8(ascii: "?"))
             location.append(contentsOf: request.query)
         }
-        var response = Response(.movedPermanently)
-        response.location = location
-        return response
+        var fields = ResponseFields()
+        fields.append("Location", location)
+        fields.append(PageFields.other)
+        return Response(.movedPermanently, fields: fields, step: "Handle Directory")
     }
 }

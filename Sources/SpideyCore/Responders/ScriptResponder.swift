@@ -1,32 +1,48 @@
+import HTTPServer
 import HTTPWire
 import Sockets
 import SystemCalls
+import SystemPackage
 
 /// Starts scripts (CGI/1.1, RFC 3875).
 struct ScriptResponder {
-    let site: Site
+    /// Why a script could not be started.
+    struct Refusal: Error {
+        /// 503 when descriptors, processes or memory have run out, 500 otherwise.
+        let status: StatusCode
+    }
 
-    /// The script, running in its own directory; nil when it cannot be started.
+    let site: Site
+    let reaper: ProcessReaper
+
+    /// A response that the script makes, which has been started in its own directory.
     ///
     /// It is executed by name from a descriptor of its directory, which the kernel has resolved
     /// beneath the docroot. It gets no arguments: a query string never becomes one (CVE-2012-1823).
     func start(
         _ request: borrowing RequestContext, _ script: RequestPath, extra: [UInt8]
-    ) -> ProcessPipes? {
-        do {
-            let directory = try site.docroot.parent(of: script)
-            let environment = ScriptEnvironment(request, script: script, extra: extra, site: site)
-            let input = try Processes.pipe()
-            let output = try Processes.pipe()
-            let command = Array("./".utf8) + script.name
-            let process = try Processes.spawn(
-                path: command, directory: directory, arguments: [command],
-                environment: environment.variables, input: input.reading, output: output.writing)
-            return try ProcessPipes(
-                process: process, input: input.takeWriting(), output: output.takeReading())
+    ) throws(Refusal) -> Response {
+        let directory: Descriptor
+        do throws(OpenRefusal) {
+            directory = try site.docroot.parent(of: script)
         } catch {
-            site.warn("Cannot run \(LogText.escaped(script.bytes)): \(error)")
-            return nil
+            throw refusal(script, "its directory: \(error)", isExhausted: error == .exhausted)
         }
+        let environment = ScriptEnvironment(request, script: script, extra: extra, site: site)
+        let command = Array("./".utf8) + script.name
+        let program = Program(
+            path: command, arguments: [command], environment: environment.variables)
+        do throws(SystemError) {
+            let process = try RunningProcess.start(program, in: directory, reaper: reaper)
+            let reader = ScriptHeadReader(site: site)
+            return Response(.ok, content: .process(process, reader), step: "Handle Script")
+        } catch {
+            throw refusal(script, "\(error)", isExhausted: error.isExhaustion)
+        }
+    }
+
+    private func refusal(_ script: RequestPath, _ reason: String, isExhausted: Bool) -> Refusal {
+        site.warn("Cannot run \(LogText.escaped(script.bytes)): \(reason)")
+        return Refusal(status: isExhausted ? .serviceUnavailable : .internalServerError)
     }
 }

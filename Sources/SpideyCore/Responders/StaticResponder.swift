@@ -1,25 +1,56 @@
+import HTTPServer
 import HTTPWire
-import Sockets
 import SystemCalls
 
 /// Files as they are.
 struct StaticResponder {
+    /// Files of at most this size are read when they are represented: they travel with their head in
+    /// one `send`, and their length is certain.
+    static let inlineLimit = 16 * 1024
+    /// How often a file is read that changes its length meanwhile.
+    private static let attempts = 8
+
     let site: Site
 
-    /// The file, streamed by the kernel; its type by its name, its validators by its state.
-    /// - Parameter mayBeFar: whether to look if it is on a disk of this machine.
-    func respond(
-        _ file: consuming Descriptor, _ status: FileStatus, _ path: RequestPath,
-        mayBeFar: Bool = false
-    ) -> Response {
-        var range = FileRange(file: file, offset: 0, count: status.size)
-        range.isFar = mayBeFar && !range.file.descriptor.fileSystem.isLocal
-        var response = Response(.ok, content: .file(range))
-        response.contentType = site.mediaTypes.type(forName: path.name).contentType
-        // Never in the future (RFC 9110 section 8.8.2.1), whatever the file system says.
-        response.lastModified = min(status.modified, WallClock.seconds)
-        response.etag = Self.etag(status)
-        return response
+    /// The file: its type by its name, its validators by its state.
+    /// - Parameters:
+    ///   - withContent: whether the content will be sent. Otherwise it is not read.
+    ///   - mayWait: whether a disk may be waited for.
+    /// - Returns: the representation, and the state of the file that it shows.
+    func represent(
+        _ file: SharedFile, _ status: FileStatus, _ path: RequestPath, withContent: Bool,
+        mayWait: Bool
+    ) throws(WouldBlock) -> (Representation, FileStatus) {
+        guard withContent, status.size <= Self.inlineLimit else {
+            let isRemote = mayWait && !file.descriptor.fileSystem.isLocal
+            let range = FileRange(file: file, offset: 0, count: status.size, isRemote: isRemote)
+            return (represent(.file(range), status, path), status)
+        }
+        var (status, content) = (status, [UInt8]())
+        for _ in 0..<Self.attempts {
+            guard let read = file.contents(count: status.size, mayWait: mayWait) else {
+                if !mayWait { throw WouldBlock(isRemote: false) }
+                let range = FileRange(file: file, offset: 0, count: status.size)
+                return (represent(.file(range), status, path), status)
+            }
+            content = read
+            if read.count == status.size { break }
+            // It was cut while it was read, and nothing has been sent yet: read it again.
+            guard let latest = try? file.descriptor.status() else { break }
+            if latest.size > Self.inlineLimit { break }
+            status = latest
+        }
+        return (represent(.bytes(content), status, path), status)
+    }
+
+    private func represent(
+        _ content: Representation.Content, _ status: FileStatus, _ path: RequestPath
+    ) -> Representation {
+        Representation(
+            type: site.mediaTypes.type(forName: path.name).contentType, etag: Self.etag(status),
+            // Never in the future (RFC 9110 section 8.8.2.1), whatever the file system says.
+            lastModified: min(status.modified, WallClock.seconds),
+            additional: PageFields.other, content: content, step: "Handle File")
     }
 
     /// A strong validator (RFC 9110 section 8.8.3) of size and modification time in nanoseconds.

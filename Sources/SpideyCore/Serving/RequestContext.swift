@@ -1,8 +1,9 @@
+import HTTPServer
 import HTTPWire
 import SystemCalls
 
-/// A request as the responders see it.
-struct RequestContext {
+/// A request for a path, as a value: work in another thread carries it along.
+struct RequestContext: Sendable {
     let head: RequestHead
     let path: RequestPath
     let client: SocketAddress

@@ -1,53 +1,63 @@
-import HTTPWire
+package import HTTPServer
 public import Sockets
 public import SystemCalls
 
 /// The web server: a TCP server whose connections speak HTTP about a site.
 public final class SpideyServer: TCPServer, @unchecked Sendable {
     private let site: Site
-    /// In a process that serves many connections; used by the thread of its loop only.
-    private var cache: ResponseCache?
-    private var servesMany = false
+    private let configurations: Configurations
+    private let log: SiteLog
+    /// In a process that serves many connections: what they share. Used by the thread of its loop
+    /// only.
+    private var shared: (service: HTTPService, cache: ResponseCache?)?
 
     /// A server of `site`.
-    /// - Parameter inputLimit: bytes of unparsed input for each connection.
     package init(
-        site: Site, listeners: Listeners, model: any ConcurrencyModel, deadlines: Deadlines
+        site: Site, listeners: Listeners, model: any ConcurrencyModel,
+        configuration: Configuration
     ) {
         self.site = site
-        let limits = site.options.wire
-        super.init(
-            listeners: listeners, model: model, deadlines: deadlines,
-            inputLimit: Self.inputSlack + limits.requestLine + limits.fieldSectionBytes)
+        configurations = Configurations(configuration)
+        log = SiteLog(site)
+        super.init(listeners: listeners, model: model, deadlines: configuration.deadlines)
     }
 
-    /// Room behind the largest head that is allowed, so that a larger one is seen to be too large.
-    private static let inputSlack = 16 * 1024
+    private static let name: StaticString = "Spidey"
 
-    public override func makeHandler(for address: SocketAddress) -> BaseHandler {
-        HTTPHandler(address: address, site: site, cache: cache)
+    private func makeService(cache: ResponseCache?) -> HTTPService {
+        let dispatch = Dispatch(site: site, reaper: reaper)
+        return HTTPService(
+            handler: HTTPHandler(dispatch, cache: cache), log: log,
+            configurations: configurations, server: Self.name)
+    }
+
+    public override func makeDriver(turn: Turn) -> ConnectionDriver {
+        Connection(shared?.service ?? makeService(cache: nil), turn: turn)
     }
 
     public override func willServeMany() {
-        servesMany = true
-        if site.options.cacheSize > 0 {
-            cache = ResponseCache(site, capacity: site.options.cacheSize)
-        }
+        let size = site.options.cacheSize
+        let cache = size > 0 ? ResponseCache(site, capacity: size) : nil
+        shared = (makeService(cache: cache), cache)
     }
 
-    public override func willAnswer() { cache?.refresh() }
+    public override func willAnswer() {
+        shared?.service.heads.refresh()
+        shared?.cache?.refresh()
+    }
 
-    public override func makeRehearsal() -> (handler: BaseHandler, request: [UInt8])? {
+    public override func makeRehearsal() -> (driver: ConnectionDriver, request: [UInt8])? {
         let request = "GET /rehearsal.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-        let handler = HTTPHandler(
-            address: .loopback(.ipv4, port: 0), site: site, isRehearsing: true)
-        return (handler, Array(request.utf8))
+        let service = HTTPService(
+            handler: RehearsalHandler(site), log: ExchangeLog(), configurations: configurations,
+            server: Self.name)
+        return (Connection(service, turn: .alone), Array(request.utf8))
     }
 
     public override func accepted(_ address: SocketAddress) {
         // Here and not only when something is looked up: forked children look up, and begin with
         // what the process that accepts knows.
-        if !servesMany { site.docroot.refresh() }
+        if shared == nil { site.docroot.refresh() }
         site.debug("Accepted connection from \(address)")
     }
 

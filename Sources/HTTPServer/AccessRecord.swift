@@ -1,0 +1,48 @@
+package import HTTPWire
+package import SystemCalls
+
+/// What a log says of one request and its response.
+public struct AccessRecord: Sendable {
+    /// The status that logs give a request whose client left before it was answered: nginx's
+    /// convention, no status of the protocol.
+    package static let clientClosedRequest: UInt16 = 499
+
+    /// The client's address.
+    package let client: SocketAddress
+    /// When the head had been read, in seconds since 1970.
+    package let time: Int
+    /// The same on the monotonic clock.
+    package let started: Instant
+    /// The method as received, of any bytes; empty when the request could not be parsed, as are
+    /// `target` and `version`.
+    package private(set) var method: [UInt8] = []
+    /// The request target as received.
+    package private(set) var target: [UInt8] = []
+    /// The protocol version as received.
+    package private(set) var version: [UInt8] = []
+    /// The first Referer field.
+    package private(set) var referer: [UInt8]?
+    /// The first User-Agent field.
+    package private(set) var userAgent: [UInt8]?
+    /// The status of the response.
+    package var status = Self.clientClosedRequest
+    /// Bytes of content that the kernel took, without head and framing.
+    package var bytes = 0
+    /// Whether the response was sent whole.
+    package var isComplete = false
+
+    /// A record of a request that has just been read.
+    /// - Parameter head: of the request; nil when it could not be parsed.
+    package init(client: SocketAddress, head: RequestHead?) {
+        self.client = client
+        time = WallClock.seconds
+        started = .now
+        guard let head else { return }
+        let octets = head.fields.bytes
+        method = Array(octets[head.methodRange])
+        target = Array(octets[head.target])
+        version = Array(octets[head.versionRange])
+        referer = head.fields.first(.referer).map { Array(octets[$0.value]) }
+        userAgent = head.fields.first(.userAgent).map { Array(octets[$0.value]) }
+    }
+}

@@ -1,0 +1,201 @@
+import HTTPWire
+import Sockets
+import SystemCalls
+import SystemPackage
+
+/// Reading HTTP/1: bytes become requests, whose content goes where their exchange wants it.
+extension Connection {
+    /// Whether another request may be begun: the response before it is whole and little of it
+    /// waits. The responses to requests that came together then leave together.
+    private var mayBegin: Bool {
+        guard state == .open || state == .draining else { return false }
+        guard let last = exchanges.last else { return true }
+        return last.isQueued && output.unsent < OutputQueue.pipelineHighWater
+    }
+
+    /// Whether content of the request can be taken.
+    private var takesContent: Bool {
+        guard let reading else { return false }
+        switch reading.sink {
+        case .discard: return reading.state != .head
+        case .process: return reading.link.map { !$0.takesInput || $0.hasRoom } ?? true
+        case .none, .abandoned: return false
+        }
+    }
+
+    /// Whether bytes from the client are wanted.
+    var wantsInput: Bool {
+        if inputEnded { return state == .lingering }
+        switch state {
+        case .open, .draining, .closing: return reading == nil ? mayBegin : takesContent
+        case .lingering: return true
+        case .closed: return false
+        }
+    }
+
+    /// Whether the client is to send content, which somebody waits for.
+    var awaitsContent: Bool { reading != nil && !inputEnded && takesContent }
+
+    func readAhead(_ now: Instant) {
+        guard isServing, wantsInput, ready.contains(.readable), input.room > 0 else { return }
+        do throws(SystemError) { try read(now) } catch { abort() }
+    }
+
+    var hasUnreadInput: Bool {
+        (ready.contains(.readable) || transport.holdsReceivedBytes) && wantsInput && input.room > 0
+    }
+
+    func receive(_ now: Instant) throws(SystemError) -> Bool {
+        var moved = false
+        if !turn.readsAhead, wantsInput, ready.contains(.readable), input.room > 0 {
+            moved = try read(now)
+        }
+        if mayParse {
+            mayParse = false
+            moved = parse(now) || moved
+        }
+        if isServing, input.room == 0, wantsInput {
+            throw SystemError(call: "recv", errno: .noBufferSpace)
+        }
+        return moved
+    }
+
+    @discardableResult
+    private func read(_ now: Instant) throws(SystemError) -> Bool {
+        let before = input.count
+        switch try transport.receive(input, limit: max(Self.readSize, input.maximum / 2)) {
+        case .moved:
+            // Less than there was room for: the kernel has no more, so asking again would be idle.
+            // But when the end is there as well, no further event will announce it.
+            if !input.lastReadWasFull, !ready.contains(.ending), !transport.holdsReceivedBytes {
+                ready.remove(.readable)
+            }
+            mayParse = true
+            if phase == .content { credit(&phaseStart, input.count - before, now) }
+            return true
+        case .wouldBlock:
+            ready.remove(.readable)
+            return false
+        case .ended:
+            inputEnded = true
+            mayParse = true
+            return true
+        }
+    }
+
+    // MARK: Parsing
+
+    /// What kept the parser from going on.
+    private enum Stop {
+        /// It has seen all there is.
+        case needsInput
+        /// Something has to happen first: a response has to leave, a process has to read.
+        case isHeldUp
+        /// Nothing more is read.
+        case isOver
+    }
+
+    /// Parses what has been received, as far as that can be dealt with.
+    /// - Returns: whether something was found.
+    private func parse(_ now: Instant) -> Bool {
+        let before = (input.count, requests, state)
+        // The buffer does not move meanwhile: nothing is received into it.
+        let (consumed, stop) = input.withBytes { parse($0, now) }
+        if state == .closed { return true }
+        input.consume(consumed)
+        if stop == .needsInput {
+            enter(parser.isInContent ? .content : readingPhase, now)
+            if inputEnded { endInput(now) }
+        } else if reading != nil {
+            enter(.content, now)
+        }
+        return before != (input.count, requests, state)
+    }
+
+    private var readingPhase: Phase {
+        parser.isBetweenMessages && requests > 0 ? .idle : .head
+    }
+
+    private func parse(_ bytes: Span<UInt8>, _ now: Instant) -> (consumed: Int, Stop) {
+        var position = 0
+        while isServing {
+            var end = bytes.count
+            if parser.isInContent {
+                guard takesContent else { return (position, .isHeldUp) }
+                if let link = reading?.link, link.takesInput {
+                    end = min(end, position + link.input.room)
+                }
+            } else if !mayBegin {
+                return (position, state == .closing ? .isOver : .isHeldUp)
+            }
+            let piece = bytes.extracting(position..<end)
+            let step: Step
+            do throws(WireError) {
+                step = try parser.next(piece)
+            } catch {
+                refuse(error.status, now)
+                return (position, .isOver)
+            }
+            position += step.consumed
+            switch step.event {
+            case .head: begin(now)
+            case .content(let range): take(piece.extracting(range), now)
+            case .end: endContent()
+            case .needMoreBytes, .informational:
+                if end < bytes.count, step.consumed > 0 { continue }
+                return (position, .needsInput)
+            }
+        }
+        return (position, .isOver)
+    }
+
+    /// The head of a request has been read.
+    private func begin(_ now: Instant) {
+        requests += 1
+        let exchange = makeExchange()
+        parser.exchangeHead(&exchange.request.head)
+        reading = exchange
+        exchange.sink = .discard(0)
+        service.log.received(exchange.request)
+        if service.log.keepsRecords {
+            exchange.record = AccessRecord(client: client, head: exchange.request.head)
+        }
+        if exchanges.count == 1 { outputStart = now }
+        answer(exchange, service.handler.handle(exchange.request), now)
+    }
+
+    /// Content of the request has come.
+    private func take(_ content: Span<UInt8>, _ now: Instant) {
+        guard let exchange = reading else { return }
+        if let link = exchange.link, link.takesInput { return link.input.append(content) }
+        var discarded = content.count
+        if case .discard(let before) = exchange.sink { discarded += before }
+        exchange.sink = .discard(discarded)
+        guard discarded > configuration.drainLimit else { return }
+        exchange.sink = .abandoned
+        state = .closing
+    }
+
+    /// The request is complete.
+    private func endContent() {
+        guard let exchange = reading else { return }
+        reading = nil
+        exchange.sink = .none
+        exchange.link?.endInput()
+        if exchange.state == .done { service.recycle(exchange) }
+    }
+
+    /// The client will send nothing more, and what it has sent has been parsed.
+    private func endInput(_ now: Instant) {
+        // Content that ends early was not all of it, whatever a script would make of the part
+        // (RFC 9112 section 8).
+        if parser.isInContent { return refuse(.badRequest, now) }
+        state = .closing
+    }
+
+    func enter(_ phase: Phase, _ now: Instant) {
+        guard phase != self.phase else { return }
+        self.phase = phase
+        phaseStart = now
+    }
+}

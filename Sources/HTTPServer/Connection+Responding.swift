@@ -1,0 +1,214 @@
+import HTTPWire
+import Sockets
+import SystemCalls
+
+/// From an answer to the output queue: heads are written and content is framed here, whatever makes
+/// the content.
+extension Connection {
+    /// Takes an answer: a response goes into the output queue, work is done at once where nobody
+    /// waits and becomes a job elsewhere.
+    func answer(_ exchange: Exchange, _ answer: consuming Answer, _ now: Instant) {
+        switch consume answer {
+        case .response(let response): respond(response, to: exchange, now)
+        case .needs(let work):
+            exchange.state = .answering
+            guard turn.mayBlock else { return begin(.answer(work, exchange), work) }
+            work.run()
+            finish(work, exchange, now)
+        }
+    }
+
+    /// The work for an exchange has been done.
+    func finish(_ work: Work, _ exchange: Exchange, _ now: Instant) {
+        switch work.takeAnswer() {
+        case .some(let result): answer(exchange, result, now)
+        case .none: preconditionFailure("work without an answer")
+        }
+    }
+
+    /// Whether the connection can live on after the response to this request.
+    private func keeps(_ exchange: Exchange) -> Bool {
+        state == .open && exchange.request.head.isPersistent && configuration.keepsAlive
+            && requests < configuration.requestsPerConnection
+    }
+
+    private func respond(
+        _ response: consuming Response, to exchange: Exchange, _ now: Instant
+    ) {
+        service.log.answering(client, response.step)
+        let (status, fields) = (response.status, response.fields)
+        let reason = response.reason
+        switch consume response.content {
+        case .process(let process, let reader): return begin(process, reader, exchange, now)
+        case .none:
+            writeHead(status, reason, fields, .length(0), exchange)
+        case .bytes(let bytes):
+            writeHead(status, reason, fields, .length(bytes.count), exchange)
+            if !exchange.isHead { output.lend(bytes) }
+        case .file(let range):
+            writeHead(status, reason, fields, .length(range.count), exchange)
+            if !exchange.isHead { output.append(range) }
+        case .producer(let producer):
+            let isChunked = exchange.request.head.version != .http10
+            writeHead(status, reason, fields, isChunked ? .chunked : .untilClose, exchange)
+            guard !exchange.isHead else { break }
+            exchange.source = .producer(producer)
+            exchange.state = .responding
+            return
+        }
+        endResponse(exchange, now)
+    }
+
+    /// The whole response is in the output queue.
+    func endResponse(_ exchange: Exchange, isAborted: Bool = false, _ now: Instant) {
+        exchange.state = isAborted ? .aborting : .sending
+        exchange.endSource()
+        if case .process = exchange.sink { exchange.sink = .discard(0) }
+        if isAborted { state = .closing }
+        // Otherwise the response is over when its last byte leaves.
+        if !output.endResponse(), exchanges.first === exchange { complete(now) }
+    }
+
+    // MARK: Heads
+
+    /// Writes the head of a final response, and decides whether the connection lives on after it.
+    func writeHead(
+        _ status: StatusCode, _ reason: [UInt8]?, _ fields: ResponseFields,
+        _ framing: Exchange.Framing, _ exchange: Exchange
+    ) {
+        exchange.record?.status = status.rawValue
+        let keep = keeps(exchange) && mayKeep(exchange, framing)
+        if !keep, state == .open || state == .draining { state = .closing }
+        if turn.mayBlock { service.heads.refresh() }
+        output.append(framing: beginning(status, reason))
+        if !keep {
+            output.append(framing: Self.close)
+        } else if exchange.request.head.version == .http10 {
+            output.append(framing: Self.keepAlive)
+        }
+        output.append(framing: fields.octets)
+        writer.reset()
+        switch framing {
+        case .length(let count):
+            if !status.forbidsContent { writer.field("Content-Length", count) }
+        case .chunked: writer.field("Transfer-Encoding", "chunked")
+        case .untilClose, .none: break
+        }
+        writer.endOfFields()
+        output.append(framing: writer.bytes)
+        exchange.framing = framing
+    }
+
+    private func beginning(_ status: StatusCode, _ reason: [UInt8]?) -> [UInt8] {
+        guard let reason else { return service.heads.beginning(status) }
+        return service.heads.made(status, reason)
+    }
+
+    private static let close = Array("Connection: close\r\n".utf8)
+    private static let keepAlive = Array("Connection: keep-alive\r\n".utf8)
+
+    /// Whether the messages themselves let the connection live on.
+    private func mayKeep(_ exchange: Exchange, _ framing: Exchange.Framing) -> Bool {
+        // Nothing but the end of the connection tells HTTP/1.0 where such content ends.
+        if framing == .untilClose { return false }
+        let head = exchange.request.head
+        if exchange.link != nil { return true }
+        // Nobody reads the content: little is discarded; for much the connection is not worth it.
+        if case .length(let count) = head.framing, count > configuration.drainLimit { return false }
+        // A client that waits for a 100 may send its content or not; which one could not be told.
+        return !head.expectsContinue
+    }
+
+    /// Writes a 100, for which the client waits before it sends content.
+    func writeContinue() {
+        writer.reset()
+        writer.statusLine(.continue)
+        writer.endOfFields()
+        output.append(framing: writer.bytes)
+    }
+
+    // MARK: Content of unknown length
+
+    /// Adds content to a response that is under way, framed as its head announced. What exceeds an
+    /// announced length is not sent.
+    func append(_ content: Span<UInt8>, to exchange: Exchange) {
+        guard !content.isEmpty else { return }
+        switch exchange.framing {
+        case .none: exchange.unwanted += content.count
+        case .untilClose: output.append(content: content)
+        case .length(let left):
+            let count = min(left, content.count)
+            output.append(content: content.extracting(first: count))
+            exchange.framing = .length(left - count)
+            exchange.unwanted += content.count - count
+        case .chunked:
+            writer.reset()
+            writer.chunkHeader(octets: content.count)
+            output.append(framing: writer.bytes)
+            output.append(content: content)
+            output.append(framing: Self.endOfChunk)
+        }
+    }
+
+    private static let endOfChunk = Array("\r\n".utf8)
+
+    /// The content of a response is complete.
+    func endContent(of exchange: Exchange, _ now: Instant) {
+        var isAborted = false
+        switch exchange.framing {
+        case .chunked:
+            writer.reset()
+            writer.lastChunk()
+            output.append(framing: writer.bytes)
+        // Less than announced, which the client must learn.
+        case .length(let left): isAborted = left > 0
+        case .untilClose, .none: break
+        }
+        endResponse(exchange, isAborted: isAborted, now)
+    }
+
+    // MARK: Producers
+
+    /// Whether a producer has more to make as soon as it is this connection's turn again.
+    var mayProduce: Bool {
+        guard let exchange = exchanges.last, case .producer = exchange.source else { return false }
+        return ready.contains(.writable) && job == nil && isServing
+            && output.unsent < OutputQueue.sourceHighWater
+    }
+
+    func produce(_ producer: ContentProducer, _ exchange: Exchange, _ now: Instant) -> Bool {
+        let end = now.advanced(bySeconds: turn.seconds)
+        let progress = producer.produce(until: end, mayBlock: turn.mayBlock)
+        take(progress, of: producer, exchange, now)
+        switch progress {
+        case .blocking:
+            let job = ProducerJob(producer)
+            begin(.producer(job, exchange), job)
+            return false
+        case .more:
+            // What has been made is sent, then it is others' turn.
+            hasProduced = !turn.mayBlock
+            return turn.mayBlock || !output.isEmpty
+        case .finished, .failed: return true
+        }
+    }
+
+    /// Sends what a producer has made.
+    func take(
+        _ progress: ContentProducer.Progress, of producer: ContentProducer, _ exchange: Exchange,
+        _ now: Instant
+    ) {
+        append(producer.content.span, to: exchange)
+        producer.content.removeAll(keepingCapacity: progress == .more)
+        switch progress {
+        case .more, .blocking: break
+        case .finished: endContent(of: exchange, now)
+        case .failed: endResponse(exchange, isAborted: true, now)
+        }
+    }
+}
+
+extension Exchange {
+    /// Whether the response has no content because of the request's method.
+    var isHead: Bool { request.head.method == .head }
+}

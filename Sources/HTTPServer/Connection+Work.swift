@@ -1,0 +1,136 @@
+import Sockets
+import SystemCalls
+
+/// Work that may wait for a disk, where others would wait too: it becomes a job of the scheduler's.
+///
+/// A connection has one job at a time. It shares nothing with the connection while it is being done;
+/// a connection that ends meanwhile drops it, and with it its result.
+extension Connection {
+    /// What the job under way is for.
+    enum PendingJob {
+        /// There is none.
+        case none
+        /// An answer for an exchange.
+        case answer(Work, Exchange)
+        /// More content for an exchange.
+        case producer(ProducerJob, Exchange)
+        /// The next bytes of the next file.
+        case file(FileJob)
+    }
+
+    func begin(_ pending: PendingJob, _ job: Job) {
+        self.pending = pending
+        self.job = job
+    }
+
+    func finishJob(_ now: Instant) {
+        let done = pending
+        pending = .none
+        job = nil
+        guard isServing else { return }
+        outputStart = now
+        switch done {
+        case .none: break
+        case .answer(let work, let exchange):
+            finish(work, exchange, now)
+            mayParse = true
+        case .producer(let job, let exchange):
+            take(job.progress, of: job.producer, exchange, now)
+        case .file(let job): take(job)
+        }
+    }
+
+    // MARK: Files
+
+    /// Bytes of the next file to be offered to the kernel, for which it has not to wait for a disk
+    /// unless nobody else waits; nil when they have to be read first, which a job does. When no file
+    /// is next, any number.
+    func sendableFileBytes() -> Int? {
+        guard !turn.mayBlock, let file = output.nextFile else { return turn.fileChunk }
+        if fetched > 0 { return fetched }
+        if file.isResident(limit: turn.fileChunk) { return turn.fileChunk }
+        // While a disk reads ahead a smaller piece may be there.
+        if Turn.fetchChunk < turn.fileChunk, file.isResident(limit: Turn.fetchChunk) {
+            return Turn.fetchChunk
+        }
+        if job == nil {
+            let job = FileJob(file)
+            begin(.file(job), job)
+        }
+        return nil
+    }
+
+    private func take(_ job: FileJob) {
+        switch job.result {
+        case .inMemory: fetched = Turn.fetchChunk
+        case .bytes(let bytes): output.replaceFront(with: bytes)
+        case .failed: abort()
+        }
+    }
+}
+
+/// Makes more content.
+final class ProducerJob: Job, @unchecked Sendable {
+    /// Seconds of making content in one job: so often what was made is sent.
+    private static let seconds = 0.05
+
+    let producer: ContentProducer
+    /// What became of it, after `run`.
+    private(set) var progress = ContentProducer.Progress.more
+
+    init(_ producer: ContentProducer) {
+        self.producer = producer
+        super.init(isRemote: false)
+    }
+
+    override func run() {
+        let end = Instant.now.advanced(bySeconds: Self.seconds)
+        progress = producer.produce(until: end, mayBlock: true)
+    }
+}
+
+/// Reads the next bytes of a file: into the page cache, or where the kernel may not keep them, into
+/// memory.
+final class FileJob: Job, @unchecked Sendable {
+    /// What became of it.
+    enum Result {
+        /// They are in the page cache.
+        case inMemory
+        /// The bytes themselves, fewer than the range has.
+        case bytes([UInt8])
+        /// They cannot be read.
+        case failed
+    }
+
+    /// Bytes of a remote file in memory at a time.
+    private static let remotePiece = 64 * 1024
+
+    private let range: FileRange
+    /// What became of it, after `run`.
+    private(set) var result = Result.failed
+
+    init(_ range: FileRange) {
+        self.range = range
+        super.init(isRemote: range.isRemote)
+    }
+
+    override func run() {
+        guard range.isRemote else {
+            let count = min(range.count, Turn.fetchChunk)
+            range.file.descriptor.fetch(at: range.offset, count: count)
+            result = .inMemory
+            return
+        }
+        let count = min(range.count, Self.remotePiece)
+        let buffer = ByteBuffer(initial: count, maximum: count)
+        let read = try? buffer.read(
+            from: range.file.descriptor, at: range.offset, limit: count)
+        guard case .moved? = read else { return }
+        result = .bytes(
+            buffer.withBytes { bytes in
+                var copy: [UInt8] = []
+                copy.append(copying: bytes)
+                return copy
+            })
+    }
+}

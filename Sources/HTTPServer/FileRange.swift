@@ -1,0 +1,65 @@
+package import SystemCalls
+
+/// An open file that several may read from; closed when the last owner ends.
+public final class SharedFile: Sendable {
+    /// The file, open for reading.
+    package let descriptor: Descriptor
+
+    /// Takes the descriptor over.
+    package init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+
+    /// The first `count` bytes.
+    /// - Parameter mayWait: whether a disk may be waited for: `pread(2)`, otherwise `preadv2(2)` with
+    ///   `RWF_NOWAIT`.
+    /// - Returns: the bytes, fewer when the file has become shorter; nil when they cannot be read, or
+    ///   not without waiting.
+    package func contents(count: Int, mayWait: Bool) -> [UInt8]? {
+        guard count > 0 else { return [] }
+        let buffer = ByteBuffer(initial: count, maximum: count)
+        var hasMore = true
+        while hasMore, buffer.room > 0 {
+            let position = buffer.count
+            let read = Result { () throws(SystemError) in
+                mayWait
+                    ? try buffer.read(from: descriptor, at: position, limit: buffer.room)
+                    : try buffer.readIfResident(from: descriptor, at: position, limit: buffer.room)
+            }
+            switch read {
+            case .success(.moved): continue
+            case .success(.ended): hasMore = false
+            case .success(.wouldBlock), .failure: return nil
+            }
+        }
+        return buffer.withBytes { bytes in
+            var copy: [UInt8] = []
+            copy.append(copying: bytes)
+            return copy
+        }
+    }
+}
+
+/// Bytes `offset` to `offset + count` of an open file.
+public struct FileRange: Sendable {
+    /// The file.
+    package let file: SharedFile
+    /// Where the range begins.
+    package var offset: Int
+    /// How many bytes it has.
+    package var count: Int
+    /// Whether the file is not on a disk of this machine. Reading it may take any time then, and is
+    /// left to a job wherever others would wait.
+    package var isRemote: Bool
+
+    /// A range of `file`.
+    package init(file: SharedFile, offset: Int, count: Int, isRemote: Bool = false) {
+        self.file = file
+        self.offset = offset
+        self.count = count
+        self.isRemote = isRemote
+    }
+
+    /// Whether `sendfile` may send the first `limit` bytes without waiting for a disk.
+    func isResident(limit: Int) -> Bool {
+        !isRemote && file.descriptor.isResident(at: offset, count: min(count, limit))
+    }
+}

@@ -1,0 +1,47 @@
+import Sockets
+import SystemCalls
+
+/// What connections share that serve the same content by the same rules.
+///
+/// One for each thread that drives connections; none of its parts is used by two threads at a time.
+package final class HTTPService {
+    /// Answers the requests.
+    let handler: BaseHandler
+    /// What happens is told to it.
+    let log: ExchangeLog
+    /// The rules that connections go by.
+    let configurations: Configurations
+    /// What heads of responses begin with.
+    package let heads: ResponseHeads
+
+    /// A service.
+    /// - Parameter server: the value of the Server field (RFC 9110 section 10.2.4).
+    package init(
+        handler: BaseHandler, log: ExchangeLog, configurations: Configurations,
+        server: StaticString
+    ) {
+        self.handler = handler
+        self.log = log
+        self.configurations = configurations
+        heads = ResponseHeads(server: server)
+    }
+
+    // MARK: The pool of exchanges
+
+    /// Exchanges kept for further requests at most.
+    private static let sparesKept = 64
+    private var spares: [Exchange] = []
+
+    /// An exchange for a request of `client`.
+    func takeExchange(for client: SocketAddress) -> Exchange {
+        guard let exchange = spares.popLast() else { return Exchange(client: client) }
+        exchange.request.client = client
+        return exchange
+    }
+
+    /// Keeps an exchange that is over for another request.
+    func recycle(_ exchange: Exchange) {
+        exchange.reset()
+        if spares.count < Self.sparesKept { spares.append(exchange) }
+    }
+}

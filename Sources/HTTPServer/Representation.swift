@@ -1,0 +1,76 @@
+package import HTTPWire
+
+/// A representation (RFC 9110 section 8): content with its metadata, as it is kept and selected
+/// from, whatever request it answers.
+package struct Representation: Sendable {
+    /// Where the content is.
+    package enum Content: Sendable {
+        /// In memory.
+        case bytes([UInt8])
+        /// In an open file.
+        case file(FileRange)
+
+        /// Bytes.
+        package var count: Int {
+            switch self {
+            case .bytes(let bytes): bytes.count
+            case .file(let range): range.count
+            }
+        }
+    }
+
+    /// The status of a response that transfers the whole representation: 200, or 404 for the
+    /// representation of an error.
+    package let status: StatusCode
+    /// The media type (RFC 9110 section 8.3).
+    package let type: [UInt8]
+    /// The content coding (RFC 9110 section 8.4), nil when there is none.
+    package let coding: StaticString?
+    /// The strong entity tag, with its quotes (RFC 9110 section 8.8.3).
+    package let etag: [UInt8]?
+    /// The modification time in seconds since 1970 (RFC 9110 section 8.8.2).
+    package let lastModified: Int?
+    /// The content.
+    package var content: Content
+    /// The fields that describe the representation, in the order in which they are sent.
+    package let fields: ResponseFields
+    /// What the log of single steps calls a response with it.
+    package let step: StaticString
+
+    /// A representation.
+    /// - Parameter additional: fields beyond type, coding and validators.
+    package init(
+        status: StatusCode = .ok, type: [UInt8], coding: StaticString? = nil, etag: [UInt8]? = nil,
+        lastModified: Int? = nil, additional: ResponseFields, content: Content,
+        step: StaticString
+    ) {
+        self.status = status
+        self.type = type
+        self.coding = coding
+        self.etag = etag
+        self.lastModified = lastModified
+        self.content = content
+        self.step = step
+        var fields = ResponseFields()
+        fields.append("Content-Type", type)
+        if let coding { fields.append("Content-Encoding", coding) }
+        if let lastModified { fields.append("Last-Modified", date: lastModified) }
+        if let etag { fields.append("ETag", etag) }
+        fields.append(additional)
+        self.fields = fields
+    }
+
+    /// The response that a request for this representation gets, the same when the representation
+    /// was kept and when it was made for this request.
+    ///
+    /// The one place that decides it. Today a request gets the whole representation; what section
+    /// 13.2 (304, 412) and section 14 (206, 416) of RFC 9110 say will be decided here.
+    package func response(to request: Request) -> Response {
+        switch content {
+        case .bytes(let bytes):
+            Response(status, fields: fields, content: .bytes(bytes), step: step)
+        case .file(let range):
+            Response(status, fields: fields, content: .file(range), step: step)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package import HTTPWire
+package import SystemCalls
+
+/// A request as a handler sees it: its head and its client.
+///
+/// It is valid while `BaseHandler.handle` runs. Work that goes on longer copies what it needs: the
+/// head is a value.
+public final class Request {
+    /// Request line and fields.
+    package internal(set) var head = RequestHead()
+    /// The client's address.
+    package internal(set) var client: SocketAddress
+
+    /// A request of which nothing has been read.
+    init(client: SocketAddress) { self.client = client }
+
+    /// A request with a head that was read elsewhere.
+    package init(head: RequestHead, client: SocketAddress) {
+        self.head = head
+        self.client = client
+    }
+
+    /// What matters of the request, if its answer depends on nothing but its path.
+    package var plain: PlainRequest? { head.plainRequest }
+
+    /// Whether the client takes content of any kind (RFC 9110 section 12.5.1).
+    package var acceptsAnything: Bool { head.acceptsAnything }
+
+    /// Lends octets of the head.
+    package func withOctets<R>(_ range: Range<Int>, _ body: (Span<UInt8>) -> R) -> R {
+        let octets = head.fields.bytes
+        return body(octets.span.extracting(range))
+    }
+}

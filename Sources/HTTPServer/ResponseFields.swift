@@ -1,0 +1,41 @@
+package import HTTPWire
+
+/// The fields of a response, an ordered list in the form of HTTP/1 field lines.
+///
+/// They are written once and sent as they are, however often. Names and values are checked when
+/// they are added, so that none can end its line and begin another one.
+package struct ResponseFields: Sendable {
+    private var writer = MessageWriter()
+
+    /// No fields.
+    package init() {}
+
+    /// The field lines, each ended by CRLF, without an empty line.
+    package var octets: [UInt8] { writer.bytes }
+
+    /// Adds a field whose name and value are literals.
+    package mutating func append(_ name: StaticString, _ value: StaticString) {
+        writer.field(name, value)
+    }
+
+    /// Adds a field with a value from elsewhere; one that has a control character is left out.
+    package mutating func append(_ name: StaticString, _ value: [UInt8]) {
+        try? writer.field(name, value)
+    }
+
+    /// Adds a field with a name and a value from elsewhere.
+    /// - Throws: `invalidFieldName`, `invalidFieldValue`; then nothing is added.
+    package mutating func append(
+        name: Span<UInt8>, value: Span<UInt8>
+    ) throws(WireError) {
+        try writer.field(name: name, value: value)
+    }
+
+    /// Adds a field with an instant in seconds since 1970 (RFC 9110 section 5.6.7).
+    package mutating func append(_ name: StaticString, date seconds: Int) {
+        writer.field(name, date: seconds)
+    }
+
+    /// Adds all fields of `other` behind these.
+    package mutating func append(_ other: ResponseFields) { writer.bytes += other.writer.bytes }
+}

@@ -1,0 +1,54 @@
+import HTTPWire
+import SystemCalls
+
+/// What the heads of responses begin with: status line, Date and Server, the same for all responses
+/// of a status within a second.
+///
+/// One for each thread that drives connections.
+package final class ResponseHeads {
+    private let server: [UInt8]
+    private var second = Int.min
+    private var ok: [UInt8] = []
+    private var notFound: [UInt8] = []
+
+    /// - Parameter server: the value of the Server field.
+    package init(server: StaticString) {
+        var writer = MessageWriter()
+        writer.field("Server", server)
+        self.server = writer.bytes
+    }
+
+    /// Takes the time of day, in seconds since 1970, for the Date fields from now on.
+    package func refresh() {
+        let now = WallClock.seconds
+        guard now != second else { return }
+        second = now
+        ok = []
+        notFound = []
+    }
+
+    /// Status line with the registered reason phrase, Date and Server.
+    func beginning(_ status: StatusCode) -> [UInt8] {
+        switch status {
+        case .ok:
+            if ok.isEmpty { ok = made(status, nil) }
+            return ok
+        case .notFound:
+            if notFound.isEmpty { notFound = made(status, nil) }
+            return notFound
+        default: return made(status, nil)
+        }
+    }
+
+    /// The same with a reason phrase; one that has control characters is replaced by the registered
+    /// one.
+    func made(_ status: StatusCode, _ reason: [UInt8]?) -> [UInt8] {
+        var writer = MessageWriter()
+        writer.bytes.reserveCapacity(128)
+        let hasOwn = reason.map { (try? writer.statusLine(status, reason: $0.span)) != nil }
+        if hasOwn != true { writer.statusLine(status) }
+        writer.field("Date", date: second)
+        writer.bytes += server
+        return writer.bytes
+    }
+}

@@ -1,0 +1,168 @@
+package import SystemCalls
+
+/// One connection's byte stream, without the connection noticing what carries it: a TCP socket, or
+/// memory in tests. TLS will be a further case.
+///
+/// No call waits. A closed set of cases instead of a protocol: a call costs a branch.
+package struct Transport: ~Copyable {
+    private enum Carrier: ~Copyable {
+        /// Nothing: every transfer has ended.
+        case none
+        /// A stream socket, non-blocking.
+        case plain(Descriptor)
+        /// Two buffers in this process.
+        case memory(MemoryTransport)
+    }
+
+    private var carrier: Carrier
+
+    /// No connection.
+    package init() { carrier = .none }
+
+    /// A connection over a stream socket.
+    package init(_ socket: consuming Descriptor) { carrier = .plain(socket) }
+
+    /// A connection in memory.
+    package init(_ memory: MemoryTransport) { carrier = .memory(memory) }
+
+    /// The descriptor to wait for; -1, which `poll(2)` ignores, when there is none.
+    package var number: Int32 {
+        switch carrier {
+        case .plain(let socket): socket.number
+        case .none: -1
+        case .memory: -1
+        }
+    }
+
+    /// What the descriptor has to be ready for, so that the connection can do what it wants.
+    ///
+    /// For a plain socket it is the same. A TLS connection may have to write before it can read, or
+    /// the other way round.
+    package func readiness(for wanted: Readiness) -> Readiness { wanted }
+
+    /// Whether bytes have been taken from the kernel that `receive` has not passed on: then no event
+    /// will announce them. A plain socket holds none.
+    package var holdsReceivedBytes: Bool {
+        switch carrier {
+        case .none: false
+        case .plain: false
+        case .memory(let memory): memory.hasInput
+        }
+    }
+
+    /// Whether nothing has to be kept of a connection at rest but its descriptor. A TLS session would
+    /// have to be.
+    package var isStateless: Bool {
+        switch carrier {
+        case .plain: true
+        case .none: false
+        case .memory: false
+        }
+    }
+
+    /// Receives once into `buffer`: `recv(2)`.
+    /// - Parameter limit: the most bytes to take; further bounded by the buffer's room.
+    package func receive(
+        _ buffer: ByteBuffer, limit: Int = .max
+    ) throws(SystemError) -> Transfer {
+        switch carrier {
+        case .plain(let socket): try buffer.receive(from: socket, limit: limit)
+        case .memory(let memory): memory.receive(buffer, limit: limit)
+        case .none: .ended
+        }
+    }
+
+    /// Sends from the front of `buffer` and consumes what was taken: `send(2)`.
+    /// - Parameters:
+    ///   - limit: the most bytes to send.
+    ///   - more: whether something else follows at once (`MSG_MORE`).
+    package func send(
+        _ buffer: ByteBuffer, limit: Int = .max, more: Bool = false
+    ) throws(SystemError) -> Transfer {
+        switch carrier {
+        case .plain(let socket): try buffer.send(to: socket, limit: limit, more: more)
+        case .memory(let memory): memory.send(buffer, limit: limit)
+        case .none: .ended
+        }
+    }
+
+    /// Sends from `bytes`, beginning at `position`: `send(2)`.
+    package func send(
+        _ bytes: [UInt8], from position: Int
+    ) throws(SystemError) -> Transfer {
+        switch carrier {
+        case .plain(let socket): try socket.send(bytes, from: position)
+        case .memory(let memory): memory.send(bytes, from: position)
+        case .none: .ended
+        }
+    }
+
+    /// Sends at most `count` bytes of a file from `offset`: `sendfile(2)` where the transport can.
+    package func send(
+        _ file: borrowing Descriptor, at offset: Int, count: Int
+    ) throws(SystemError) -> Transfer {
+        switch carrier {
+        case .plain(let socket): try socket.sendFile(file, at: offset, count: count)
+        case .memory(let memory): try memory.send(file, at: offset, count: count)
+        case .none: .ended
+        }
+    }
+
+    /// Bytes sent that the peer has not acknowledged: `ioctl(2)` `SIOCOUTQ`.
+    package var unacknowledgedBytes: Int {
+        switch carrier {
+        case .plain(let socket): socket.unacknowledgedBytes
+        case .none: 0
+        case .memory(let memory): memory.unacknowledgedBytes
+        }
+    }
+
+    /// Says that nothing more will be sent: `shutdown(2)` `SHUT_WR`.
+    package func finishSending() {
+        switch carrier {
+        case .plain(let socket): socket.finishSending()
+        case .memory(let memory): memory.finishSending()
+        case .none: break
+        }
+    }
+
+    /// Makes the coming close a reset: `SO_LINGER` with 0 seconds.
+    package func resetOnClose() {
+        switch carrier {
+        case .plain(let socket): socket.resetOnClose()
+        case .memory(let memory): memory.resetOnClose()
+        case .none: break
+        }
+    }
+
+    /// Ends the connection, once.
+    package mutating func close() {
+        endMemory()
+        carrier = .none
+    }
+
+    private func endMemory() {
+        switch carrier {
+        case .memory(let memory): memory.close()
+        case .plain: break
+        case .none: break
+        }
+    }
+
+    /// Gives the socket of a stateless transport away; nil when there is none.
+    package mutating func takeSocket() -> Descriptor? {
+        guard isStateless else { return nil }
+        let taken = exchangeCarrier()
+        switch consume taken {
+        case .plain(let socket): return socket
+        case .none: return nil
+        case .memory: return nil
+        }
+    }
+
+    private mutating func exchangeCarrier() -> Carrier {
+        var taken = Carrier.none
+        swap(&taken, &carrier)
+        return taken
+    }
+}

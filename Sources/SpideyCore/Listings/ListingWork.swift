@@ -1,0 +1,235 @@
+import HTTPWire
+import HTTPServer
+import SystemCalls
+import SystemPackage
+
+/// A listing in the making: names are read, sorted and turned into rows, in steps that take well
+/// under a millisecond unless a disk has to be waited for.
+///
+/// A listing of few entries is of one piece: all of them are looked at first, so that the top of
+/// the page can tell how much there is. Of many entries only the names are kept, for sorting; each
+/// is looked at when its row is written, and the sizes are added up at the bottom.
+struct ListingWork: ~Copyable {
+    /// Entries, and bytes in their names, that a listing of one piece has at most. Its page is
+    /// smaller than 192 KB whatever the names are, and mostly than 64 KB.
+    static let smallEntries = 256
+    static let smallNames = 8 * 1024
+    /// Bytes that names and items may take, beyond which a directory is read no further: some
+    /// hundred thousand names. Sorting doubles what the items take of it for a while.
+    static let memoryLimit = 32 << 20
+
+    enum Phase { case reading, looking, keying, sorting, top, rows, bottom, finished }
+
+    /// What comes after a step that took more nanoseconds is left to somebody who may wait: nothing
+    /// but a disk takes so long.
+    var slowStep: Int64 = 1_000_000
+
+    let site: Site
+    let path: RequestPath
+    private let memoryLimit: Int
+    /// Open for reading from its beginning, or only located.
+    private var directory: SharedFile
+    var phase = Phase.reading
+    var names = EntryNames()
+    var items: [ListingItem] = []
+    var sort = ListingSort([])
+    /// Of a listing of one piece: what its entries are.
+    var entries: [ListingEntry] = []
+    var rows: ListingRows
+    var summary = ListingSummary()
+    /// Of a listing of many entries: the sizes so far.
+    var total = ListingSummary()
+    var folderPrefix = CommonPrefix()
+    var otherPrefix = CommonPrefix()
+    /// How far the phase has come in the entries or items.
+    var position = 0
+    /// Whether something had to be waited for: from now on each look is timed by itself.
+    private var isWary = false
+    /// Whether a look may wait for a disk, and whether one was not taken because it must not.
+    var mayWait = true
+    private(set) var mustWait = false
+    /// Whether a symbolic link is among the entries, or a file that has another name somewhere.
+    private(set) var hasLinks = false
+    /// Whether there are too many entries for a listing of one piece.
+    private(set) var isLarge = false
+
+    /// Work on a directory that has not been read yet.
+    init(
+        _ directory: SharedFile, _ path: RequestPath, site: Site,
+        memoryLimit: Int = Self.memoryLimit
+    ) {
+        self.directory = directory
+        self.path = path
+        self.site = site
+        self.memoryLimit = memoryLimit
+        rows = ListingRows(types: site.mediaTypes, utcOffset: { WallClock.local($0).offset })
+    }
+
+    /// Does some of the work.
+    /// - Parameters:
+    ///   - page: gets what is finished of the page.
+    ///   - limit: bytes of the page after which to return.
+    ///   - deadline: the time after which to return.
+    ///   - mayBlock: whether waiting for a disk is allowed.
+    /// - Throws: why the directory cannot be read to its end.
+    mutating func advance(
+        _ page: inout [UInt8], limit: Int, until deadline: Instant, mayBlock: Bool
+    ) throws(SystemError) -> ContentProducer.Progress {
+        var last = Instant.now
+        (mayWait, mustWait) = (mayBlock, false)
+        while page.count < limit {
+            let (wasSmall, looked) = (!isLarge, usesDisk)
+            try step(&page)
+            if mustWait { return .blocking }
+            if phase == .finished { return .finished }
+            if isLarge, wasSmall { return .more }
+            let now = Instant.now
+            if looked, now.nanoseconds(since: last) > slowStep {
+                isWary = true
+                if !mayBlock { return .blocking }
+            }
+            if now >= deadline { return .more }
+            last = now
+        }
+        return .more
+    }
+
+    /// Whether the next step asks the file system.
+    private var usesDisk: Bool {
+        switch phase {
+        case .reading, .looking: true
+        case .rows: isLarge
+        case .keying, .sorting, .top, .bottom, .finished: false
+        }
+    }
+
+    /// Goes on to the next phase.
+    mutating func enter(_ phase: Phase) {
+        self.phase = phase
+        position = 0
+    }
+
+    private mutating func step(_ page: inout [UInt8]) throws(SystemError) {
+        switch phase {
+        case .reading: try read()
+        case .looking: look()
+        case .keying: makeKeys()
+        case .sorting: arrange()
+        case .top: writeTop(&page)
+        case .rows: writeRows(&page)
+        case .bottom: writeBottom(&page)
+        case .finished: break
+        }
+    }
+}
+
+/// Reading the names and finding out which of them are directories.
+extension ListingWork {
+    private mutating func read() throws(SystemError) {
+        var hasMore: Bool
+        do throws(SystemError) {
+            hasMore = try names.read(
+                from: directory.descriptor, includingHidden: site.options.showsHidden)
+        } catch {
+            // A directory that was only located tells why it cannot be read when it is opened.
+            guard error.errno == .badFileDescriptor else { throw error }
+            directory = SharedFile(try directory.descriptor.reopened())
+            return
+        }
+        let memory = names.bytes.count + names.entries.count * Self.entryBytes
+        if hasMore, memory > memoryLimit {
+            summary.isCut = true
+            hasMore = false
+        }
+        isLarge =
+            names.entries.count > Self.smallEntries || names.bytes.count > Self.smallNames
+        guard !hasMore else { return }
+        items.reserveCapacity(names.entries.count)
+        if !isLarge { entries.reserveCapacity(names.entries.count) }
+        enter(.looking)
+    }
+
+    /// An entry as it was read and as an item.
+    private static let entryBytes =
+        MemoryLayout<EntryNames.Entry>.stride + MemoryLayout<ListingItem>.stride
+
+    /// Entries looked at between two looks at the clock: a look takes some 0.7 us.
+    var looksPerStep: Int { isWary ? 1 : 4 }
+    /// Entries or rows without such looks: some 0.05 us each.
+    static let itemsPerStep = 1024
+
+    /// In a listing of one piece every entry is looked at, in another only what the directory does
+    /// not tell apart.
+    private mutating func look() {
+        var looks = looksPerStep
+        let end = min(position + Self.itemsPerStep, names.entries.count)
+        while position < end, looks > 0 {
+            let entry = names.entries[position]
+            if isLarge, entry.kind != .unknown, entry.kind != .symbolicLink {
+                position += 1
+                take(entry.range, isFolder: entry.kind == .directory)
+                continue
+            }
+            looks -= 1
+            let status = status(of: entry.range)
+            if mustWait { return }
+            position += 1
+            guard let found = status else { continue }
+            take(entry.range, isFolder: found.kind == .directory)
+            if !isLarge { entries.append(found) }
+        }
+        guard position == names.entries.count else { return }
+        names.removeEntries()
+        enter(.keying)
+    }
+
+    private mutating func take(_ name: Range<Int>, isFolder: Bool) {
+        let bytes = names.bytes
+        if isFolder {
+            folderPrefix.take(name, of: bytes.span)
+            summary.folders += 1
+        } else {
+            otherPrefix.take(name, of: bytes.span)
+            summary.files += 1
+        }
+        items.append(
+            ListingItem(name, isFolder: isFolder, index: isLarge ? 0 : UInt16(entries.count)))
+    }
+
+    /// What an entry is.
+    ///
+    /// A symbolic link counts as what it leads to; one that leads nowhere, or outside the docroot,
+    /// is left out: following it would answer 404. Nil also for an entry that is gone, and when a
+    /// disk would have to be waited for that must not be: then `mustWait` is true.
+    mutating func status(of name: Range<Int>) -> ListingEntry? {
+        // Where another file system is mounted, whoever serves that would be asked.
+        let found = directory.descriptor.status(ofEntryAt: name, in: names, asking: mayWait)
+        guard var status = found else { return nil }
+        if status.kind == .symbolicLink {
+            hasLinks = true
+            guard let target = follow(name) else { return nil }
+            status = target
+        }
+        if status.kind == .regular, status.linkCount > 1 { hasLinks = true }
+        return ListingEntry(kind: kind(status), size: status.size, modified: status.modified)
+    }
+
+    private mutating func follow(_ name: Range<Int>) -> FileStatus? {
+        let target = path.appending(Array(names.bytes[name]))
+        if mayWait { return site.docroot.status(following: target) }
+        do throws(WouldBlock) {
+            return try site.docroot.statusWithoutWaiting(following: target)
+        } catch {
+            mustWait = true
+            return nil
+        }
+    }
+
+    private func kind(_ status: FileStatus) -> EntryKind {
+        switch status.kind {
+        case .directory: .directory
+        case .regular: status.hasExecuteBit && site.options.runsScripts ? .script : .file
+        case .symbolicLink, .other: .other
+        }
+    }
+}

@@ -1,0 +1,233 @@
+import HTTPServer
+import HTTPWire
+import Sockets
+import SystemCalls
+import SystemPackage
+
+/// From a request to a response: the assignment's dispatch.
+///
+/// It goes in stages: find what the path leads to, find the index file of a directory, list it or
+/// start a script. A stage that cannot be completed without waiting for a disk becomes `Work`, which
+/// completes it, and those after it, in a thread that may wait. No stage is run twice to its end,
+/// and none leaves anything behind: what it starts belongs to its result.
+struct Dispatch: Sendable {
+    let site: Site
+    /// What ends the scripts that are started.
+    let reaper: ProcessReaper
+
+    /// Dispatches by the form of the target.
+    func dispatch(_ request: Request) -> Outcome {
+        let head = request.head
+        if head.expectation == .unknown { return .response(error(.expectationFailed, head)) }
+        switch head.targetForm {
+        case .asterisk: return .response(options(Self.siteMethods))
+        case .authority: return .response(notAllowed(head))
+        case .origin: break
+        case .absolute:
+            // RFC 9110 section 7.4: nobody asked for it over a connection that is not secured.
+            let isSecured = head.fields.bytes[head.target].starts(with: Self.securedScheme) {
+                $0 == $1 | 0x20 || $0 | 0x20 == $1
+            }
+            if isSecured { return .response(error(.misdirectedRequest, head)) }
+        }
+        let path: RequestPath
+        do throws(RequestPath.Refusal) {
+            path = try RequestPath(head.fields.bytes[head.path])
+        } catch {
+            let status = error == .malformed ? StatusCode.badRequest : .notFound
+            return .response(self.error(status, head))
+        }
+        if path.isHidden, !site.options.showsHidden { return .response(error(.notFound, head)) }
+        return find(RequestContext(head: head, path: path, client: request.client), mayWait: false)
+    }
+
+    // MARK: Stages
+
+    /// What the path leads to.
+    private func find(_ request: RequestContext, mayWait: Bool) -> Outcome {
+        do throws(WouldBlock) {
+            return serve(try resolve(request.path, mayWait), request, mayWait: mayWait)
+        } catch {
+            return work(request, request.path, error) { find(request, mayWait: true) }
+        }
+    }
+
+    private func resolve(
+        _ path: RequestPath, _ mayWait: Bool
+    ) throws(WouldBlock) -> Docroot.Resource {
+        mayWait ? site.docroot.resolve(path) : try site.docroot.resolveWithoutWaiting(path)
+    }
+
+    private func serve(
+        _ resource: consuming Docroot.Resource, _ request: RequestContext, mayWait: Bool
+    ) -> Outcome {
+        switch consume resource {
+        case .file(let file, let status):
+            serve(SharedFile(file), status, request.path, request, mayWait: mayWait)
+        case .script(let path, let extra):
+            start(path, extra, request, mayWait: mayWait)
+        case .directory(let directory):
+            serve(SharedFile(directory), request, mayWait: mayWait)
+        case .nothing: missing(request)
+        case .forbidden: .response(error(.forbidden, request.head))
+        case .exhausted: .response(error(.serviceUnavailable, request.head))
+        }
+    }
+
+    /// A file.
+    private func serve(
+        _ file: SharedFile, _ status: FileStatus, _ path: RequestPath, _ request: RequestContext,
+        mayWait: Bool
+    ) -> Outcome {
+        if let other = otherMethod(request.head) { return .response(other) }
+        let responder = StaticResponder(site: site)
+        let isHead = request.head.method == .head
+        do throws(WouldBlock) {
+            let (found, state) = try responder.represent(
+                file, status, path, withContent: !isHead, mayWait: mayWait)
+            return .representation(found, .file(path, state))
+        } catch {
+            return work(request, path, error) {
+                serve(file, status, path, request, mayWait: true)
+            }
+        }
+    }
+
+    /// A directory: its index file if it has one, else a listing.
+    private func serve(
+        _ directory: SharedFile, _ request: RequestContext, mayWait: Bool
+    ) -> Outcome {
+        if !request.path.isDirectoryForm {
+            if let other = otherMethod(request.head) { return .response(other) }
+            return .response(RedirectResponder().respond(request))
+        }
+        guard !site.options.index.isEmpty else { return list(directory, request, mayWait: mayWait) }
+        let index = request.path.appending(site.options.index)
+        do throws(WouldBlock) {
+            switch try resolve(index, mayWait) {
+            case .file(let file, let status):
+                return serve(SharedFile(file), status, index, request, mayWait: mayWait)
+            case .script(let path, let extra):
+                return start(path, extra, request, mayWait: mayWait)
+            case .forbidden: return .response(error(.forbidden, request.head))
+            case .exhausted: return .response(error(.serviceUnavailable, request.head))
+            case .nothing: break
+            case .directory: break
+            }
+        } catch {
+            return work(request, index, error) { serve(directory, request, mayWait: true) }
+        }
+        return list(directory, request, mayWait: mayWait)
+    }
+
+    private func list(
+        _ directory: SharedFile, _ request: RequestContext, mayWait: Bool
+    ) -> Outcome {
+        if let other = otherMethod(request.head) { return .response(other) }
+        guard site.options.listsDirectories else {
+            return .response(error(.forbidden, request.head))
+        }
+        let listing = ListingStream(ListingWork(directory, request.path, site: site))
+        return list(listing, request, mayWait: mayWait)
+    }
+
+    /// Seconds that others may wait for a listing: many times what one takes that is in memory.
+    private static let listingSeconds = 0.002
+
+    private func list(
+        _ listing: ListingStream, _ request: RequestContext, mayWait: Bool
+    ) -> Outcome {
+        let end = mayWait ? .distantFuture : Instant.now.advanced(bySeconds: Self.listingSeconds)
+        do throws(SystemError) {
+            let progress = try listing.start(until: end, mayBlock: mayWait)
+            if let outcome = ListingResponder().respond(listing, progress, request.path) {
+                return outcome
+            }
+        } catch {
+            let mayNot = error.errno == .permissionDenied
+            return .response(
+                self.error(mayNot ? .forbidden : .internalServerError, request.head))
+        }
+        return .needs(
+            Work(isRemote: false) {
+                list(listing, request, mayWait: true).answer(to: request)
+            })
+    }
+
+    /// A script. Starting a program reads it from the disk, and takes longer than serving many a
+    /// file.
+    private func start(
+        _ path: RequestPath, _ extra: [UInt8], _ request: RequestContext, mayWait: Bool
+    ) -> Outcome {
+        guard mayWait else {
+            return .needs(
+                Work(isRemote: false) {
+                    start(path, extra, request, mayWait: true).answer(to: request)
+                })
+        }
+        let responder = ScriptResponder(site: site, reaper: reaper)
+        do throws(ScriptResponder.Refusal) {
+            return .response(try responder.start(request, path, extra: extra))
+        } catch {
+            return .response(self.error(error.status, request.head))
+        }
+    }
+
+    /// The rest of the dispatch, in a thread that may wait.
+    private func work(
+        _ request: RequestContext, _ path: RequestPath, _ reason: WouldBlock,
+        _ stage: @escaping @Sendable () -> Outcome
+    ) -> Outcome {
+        let rest = { @Sendable in stage().answer(to: request) }
+        if reason.isRemote { return .needs(Work(isRemote: true, rest)) }
+        return .needs(
+            Work(isRemote: false) {
+                // Another file system is not asked for anything by the threads that all need.
+                site.docroot.leadsElsewhere(path) ? .needs(Work(isRemote: true, rest)) : rest()
+            })
+    }
+
+    // MARK: Responses without content of the site
+
+    func error(_ status: StatusCode, _ head: RequestHead?) -> Response {
+        ErrorResponder().respond(status, to: head)
+    }
+
+    private func missing(_ request: RequestContext) -> Outcome {
+        .representation(
+            ErrorResponder().represent(.notFound, to: request.head), .nothing(request.path))
+    }
+
+    private static let securedScheme = Array("https:".utf8)
+    private static let fileMethods: StaticString = "GET, HEAD, OPTIONS"
+    private static let siteMethods: StaticString = "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH"
+
+    /// The response to every method but GET and HEAD, for what is not a script; nil for those.
+    private func otherMethod(_ head: RequestHead) -> Response? {
+        switch head.method {
+        case .get, .head: nil
+        case .options: options(Self.fileMethods)
+        default: notAllowed(head)
+        }
+    }
+
+    private func options(_ methods: StaticString) -> Response {
+        var fields = ResponseFields()
+        fields.append("Allow", methods)
+        fields.append(PageFields.other)
+        return Response(.noContent, fields: fields, step: "Handle File")
+    }
+
+    private func notAllowed(_ head: RequestHead) -> Response {
+        var fields = ResponseFields()
+        fields.append("Allow", Self.fileMethods)
+        return ErrorResponder().respond(.methodNotAllowed, to: head, fields)
+    }
+}
+
+extension Outcome {
+    /// The answer to a request that has been copied.
+    consuming func answer(to request: RequestContext) -> Answer {
+        answer(to: Request(head: request.head, client: request.client))
+    }
+}

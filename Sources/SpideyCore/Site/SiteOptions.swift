@@ -1,0 +1,24 @@
+package import HTTPWire
+
+/// What a site offers and how much of it, as the command line sets it.
+package struct SiteOptions: Sendable {
+    /// The file that stands for its directory.
+    package var index: [UInt8] = Array("index.html".utf8)
+    /// Whether a directory without index file is listed; 403 otherwise.
+    package var listsDirectories = true
+    /// Whether names that begin with a dot are served and listed.
+    package var showsHidden = false
+    /// Whether executable files are run; served as files otherwise.
+    package var runsScripts = true
+    /// Entries of a directory that are shown at most.
+    package var listingLimit = 10_000
+    /// Bounds on requests.
+    package var wire = WireLimits()
+    /// Bytes of responses kept in memory by each process that serves many connections; 0 for none.
+    package var cacheSize = 64 << 20
+    /// The log of each step, as the assignment words it.
+    package var isVerbose = false
+
+    /// The defaults.
+    package init() {}
+}
