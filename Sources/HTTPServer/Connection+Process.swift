@@ -65,6 +65,7 @@ extension Connection {
             return false
         case .wouldBlock, .ended:
             link.outputEnded()
+            processOutput.releaseIfEmpty()
             if exchange.state == .answering {
                 fail(exchange, .internalServerError, now)
             } else {

@@ -36,27 +36,38 @@ extension Connection {
         _ response: consuming Response, to exchange: Exchange, _ now: Instant
     ) {
         service.log.answering(client, response.step)
-        let (status, fields) = (response.status, response.fields)
-        let reason = response.reason
+        let isProcess = response.isProcess
+        if !isProcess {
+            let framing = framing(of: response, exchange)
+            writeHead(response.status, response.reason, response.fields, framing, exchange)
+        }
         switch consume response.content {
         case .process(let process, let reader): return begin(process, reader, exchange, now)
-        case .none:
-            writeHead(status, reason, fields, .length(0), exchange)
+        case .none: break
         case .bytes(let bytes):
-            writeHead(status, reason, fields, .length(bytes.count), exchange)
             if !exchange.isHead { output.lend(bytes) }
         case .file(let range):
-            writeHead(status, reason, fields, .length(range.count), exchange)
             if !exchange.isHead { output.append(range) }
         case .producer(let producer):
-            let isChunked = exchange.request.head.version != .http10
-            writeHead(status, reason, fields, isChunked ? .chunked : .untilClose, exchange)
             guard !exchange.isHead else { break }
             exchange.source = .producer(producer)
             exchange.state = .responding
             return
         }
         endResponse(exchange, now)
+    }
+
+    /// How the content of a response reaches the client.
+    private func framing(
+        of response: borrowing Response, _ exchange: Exchange
+    ) -> Exchange.Framing {
+        switch response.content {
+        case .none: .length(0)
+        case .bytes(let bytes): .length(bytes.count)
+        case .file(let range): .length(range.count)
+        case .producer: exchange.request.head.version == .http10 ? .untilClose : .chunked
+        case .process: .none
+        }
     }
 
     /// The whole response is in the output queue.
@@ -80,13 +91,6 @@ extension Connection {
         let keep = keeps(exchange) && mayKeep(exchange, framing)
         if !keep, state == .open || state == .draining { state = .closing }
         if turn.mayBlock { service.heads.refresh() }
-        output.append(framing: beginning(status, reason))
-        if !keep {
-            output.append(framing: Self.close)
-        } else if exchange.request.head.version == .http10 {
-            output.append(framing: Self.keepAlive)
-        }
-        output.append(framing: fields.octets)
         writer.reset()
         switch framing {
         case .length(let count):
@@ -95,13 +99,17 @@ extension Connection {
         case .untilClose, .none: break
         }
         writer.endOfFields()
-        output.append(framing: writer.bytes)
+        output.appendFraming { bytes in
+            service.heads.append(status, reason, to: bytes)
+            if !keep {
+                bytes.append(Self.close)
+            } else if exchange.request.head.version == .http10 {
+                bytes.append(Self.keepAlive)
+            }
+            bytes.append(fields.octets)
+            bytes.append(writer.bytes)
+        }
         exchange.framing = framing
-    }
-
-    private func beginning(_ status: StatusCode, _ reason: [UInt8]?) -> [UInt8] {
-        guard let reason else { return service.heads.beginning(status) }
-        return service.heads.made(status, reason)
     }
 
     private static let close = Array("Connection: close\r\n".utf8)
@@ -111,12 +119,15 @@ extension Connection {
     private func mayKeep(_ exchange: Exchange, _ framing: Exchange.Framing) -> Bool {
         // Nothing but the end of the connection tells HTTP/1.0 where such content ends.
         if framing == .untilClose { return false }
-        let head = exchange.request.head
-        if exchange.link != nil { return true }
+        if exchange.request.head.framing == .none || exchange.link != nil { return true }
         // Nobody reads the content: little is discarded; for much the connection is not worth it.
-        if case .length(let count) = head.framing, count > configuration.drainLimit { return false }
+        if case .length(let count) = exchange.request.head.framing,
+            count > configuration.drainLimit
+        {
+            return false
+        }
         // A client that waits for a 100 may send its content or not; which one could not be told.
-        return !head.expectsContinue
+        return !exchange.request.head.expectsContinue
     }
 
     /// Writes a 100, for which the client waits before it sends content.
@@ -198,8 +209,8 @@ extension Connection {
         _ progress: ContentProducer.Progress, of producer: ContentProducer, _ exchange: Exchange,
         _ now: Instant
     ) {
-        append(producer.content.span, to: exchange)
-        producer.content.removeAll(keepingCapacity: progress == .more)
+        let content = producer.takeContent()
+        append(content.span, to: exchange)
         switch progress {
         case .more, .blocking: break
         case .finished: endContent(of: exchange, now)

@@ -43,7 +43,7 @@ package final class Connection: ConnectionDriver {
     var state = State.closed
     var parser: RequestParser
     var writer = MessageWriter()
-    var input: ByteBuffer
+    let input: ByteBuffer
     var output = OutputQueue()
 
     /// The exchanges whose response has not been sent, in the order of their requests.
@@ -83,12 +83,9 @@ package final class Connection: ConnectionDriver {
         self.service = service
         configuration = service.configurations.latest
         parser = RequestParser(limits: configuration.limits)
-        input = Self.makeInput(configuration)
+        input = ByteBuffer(
+            initial: Self.readSize, maximum: max(configuration.inputLimit, Self.readSize))
         super.init(turn: turn)
-    }
-
-    private static func makeInput(_ configuration: Configuration) -> ByteBuffer {
-        ByteBuffer(initial: readSize, maximum: max(configuration.inputLimit, readSize))
     }
 
     // MARK: Beginning
@@ -121,7 +118,7 @@ package final class Connection: ConnectionDriver {
     private func reconfigure() {
         configuration = service.configurations.latest
         parser = RequestParser(limits: configuration.limits)
-        input = Self.makeInput(configuration)
+        input.setMaximum(max(configuration.inputLimit, Self.readSize))
     }
 
     // MARK: Moving
@@ -203,7 +200,7 @@ package final class Connection: ConnectionDriver {
 
     /// The first response has been sent.
     func complete(_ now: Instant) {
-        let exchange = exchanges.removeFirst()
+        let exchange = takeFirst()
         let isAborted = exchange.state == .aborting
         end(exchange, isComplete: !isAborted)
         if isAborted {
@@ -221,13 +218,18 @@ package final class Connection: ConnectionDriver {
         output.bytes.releaseIfEmpty()
     }
 
+    private func takeFirst() -> Exchange {
+        // Mostly there is one, for which nothing has to be moved.
+        exchanges.count == 1 ? exchanges.removeLast() : exchanges.removeFirst()
+    }
+
     /// The exchange is over, well or not: what it has started ends, and it is logged.
     func end(_ exchange: Exchange, isComplete: Bool) {
         exchange.state = .done
         exchange.endSource()
-        if exchange.record != nil {
-            exchange.record!.isComplete = isComplete
-            service.log.ended(exchange.record!)
+        if let record = exchange.record {
+            record.isComplete = isComplete
+            service.log.ended(record)
         }
         if reading !== exchange { service.recycle(exchange) }
     }
@@ -295,6 +297,5 @@ package final class Connection: ConnectionDriver {
     package override func trim() {
         input.trim(above: Self.keptMemory)
         output.bytes.trim(above: Self.keptMemory)
-        processOutput.trim(above: 0)
     }
 }

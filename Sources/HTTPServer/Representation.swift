@@ -2,7 +2,7 @@ package import HTTPWire
 
 /// A representation (RFC 9110 section 8): content with its metadata, as it is kept and selected
 /// from, whatever request it answers.
-package struct Representation: Sendable {
+package final class Representation: Sendable {
     /// Where the content is.
     package enum Content: Sendable {
         /// In memory.
@@ -31,7 +31,7 @@ package struct Representation: Sendable {
     /// The modification time in seconds since 1970 (RFC 9110 section 8.8.2).
     package let lastModified: Int?
     /// The content.
-    package var content: Content
+    package let content: Content
     /// The fields that describe the representation, in the order in which they are sent.
     package let fields: ResponseFields
     /// What the log of single steps calls a response with it.
@@ -58,6 +58,22 @@ package struct Representation: Sendable {
         if let etag { fields.append("ETag", etag) }
         fields.append(additional)
         self.fields = fields
+    }
+
+    /// The same representation with its content elsewhere.
+    package func with(_ content: Content) -> Representation {
+        Representation(self, content: content)
+    }
+
+    private init(_ other: Representation, content: Content) {
+        status = other.status
+        type = other.type
+        coding = other.coding
+        etag = other.etag
+        lastModified = other.lastModified
+        self.content = content
+        fields = other.fields
+        step = other.step
     }
 
     /// The response that a request for this representation gets, the same when the representation

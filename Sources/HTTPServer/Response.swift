@@ -41,6 +41,19 @@ public struct Response: ~Copyable {
     }
 }
 
+extension Response {
+    /// Whether a process makes the response.
+    var isProcess: Bool {
+        switch content {
+        case .process: true
+        case .none: false
+        case .bytes: false
+        case .file: false
+        case .producer: false
+        }
+    }
+}
+
 /// Finds the head of a response in what a process writes.
 package protocol ProcessHeadReader: AnyObject {
     /// Takes output while the head is not complete.

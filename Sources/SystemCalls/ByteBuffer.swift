@@ -7,7 +7,7 @@ import Glibc
 /// no page until it is needed. It grows by doubling up to `maximum` and never beyond.
 @safe package final class ByteBuffer {
     /// The most bytes it ever holds.
-    package let maximum: Int
+    package private(set) var maximum: Int
     private let initial: Int
     private var base: UnsafeMutableRawPointer?
     private var capacity = 0
@@ -48,6 +48,13 @@ import Glibc
         let held = unsafe UnsafeRawBufferPointer(
             start: base.map { unsafe $0 + start }, count: count)
         return try unsafe body(held.bindMemory(to: UInt8.self).span)
+    }
+
+    /// Gives the memory back, and sets how many bytes it may hold from now on. It must be empty.
+    package func setMaximum(_ maximum: Int) {
+        precondition(isEmpty && maximum >= initial)
+        releaseIfEmpty()
+        self.maximum = maximum
     }
 
     /// Drops `count` bytes at the front.

@@ -186,7 +186,7 @@ final class ResponseCache {
         if case .file(let range) = found.content, range.count <= Self.inMemory {
             let read = range.file.contents(count: range.count, mayWait: false)
             guard let read, read.count == range.count else { return }
-            representation.content = .bytes(read)
+            representation = found.with(.bytes(read))
         }
         insert(
             CachedResponse(
