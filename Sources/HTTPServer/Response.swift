@@ -1,4 +1,4 @@
-public import HTTPWire
+package import HTTPWire
 package import Sockets
 
 /// What a handler answers: a status, fields and content. The connection adds what belongs to the
