@@ -38,20 +38,22 @@ extension Connection {
         service.log.answering(client, response.step)
         let (status, fields) = (response.status, response.fields)
         let reason = response.reason
+        // Content that request or status rule out would pass for the next response.
+        let hasContent = !exchange.isHead && !status.forbidsContent
         switch consume response.content {
         case .process(let process, let reader): return begin(process, reader, exchange, now)
         case .none:
             writeHead(status, reason, fields, .length(0), exchange)
         case .bytes(let bytes):
             writeHead(status, reason, fields, .length(bytes.count), exchange)
-            if !exchange.isHead { output.lend(bytes) }
+            if hasContent { output.lend(bytes) }
         case .file(let range):
             writeHead(status, reason, fields, .length(range.count), exchange)
-            if !exchange.isHead { output.append(range) }
+            if hasContent { output.append(range) }
         case .producer(let producer):
             let isChunked = exchange.request.head.version != .http10
             writeHead(status, reason, fields, isChunked ? .chunked : .untilClose, exchange)
-            guard !exchange.isHead else { break }
+            guard hasContent else { break }
             exchange.source = .producer(producer)
             exchange.state = .responding
             return
@@ -89,8 +91,8 @@ extension Connection {
         output.append(framing: fields.octets)
         writer.reset()
         switch framing {
-        case .length(let count):
-            if !status.forbidsContent { writer.field("Content-Length", count) }
+        case _ where status.forbidsContent: break
+        case .length(let count): writer.field("Content-Length", count)
         case .chunked: writer.field("Transfer-Encoding", "chunked")
         case .untilClose, .none: break
         }
