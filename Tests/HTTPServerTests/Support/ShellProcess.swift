@@ -75,3 +75,12 @@ enum ProcessEnds {
     /// Whether a process with this number exists, as a zombie or otherwise.
     static func exists(_ number: Int32) -> Bool { kill(number, 0) == 0 }
 }
+
+/// The processes that work has started, in whatever thread.
+final class Started: Sendable {
+    private let processes = Guarded<[ProcessID]>([])
+
+    var all: [ProcessID] { processes.withLock { $0 } }
+
+    func add(_ process: ProcessID) { processes.withLock { $0.append(process) } }
+}
