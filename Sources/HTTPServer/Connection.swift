@@ -1,6 +1,6 @@
+import HTTPWire
 package import Sockets
 package import SystemCalls
-import HTTPWire
 
 /// The driver of an HTTP connection: reads, parses, has requests answered, sends, and keeps
 /// deadlines, all without ever waiting.
@@ -212,8 +212,10 @@ package final class Connection: ConnectionDriver {
         }
         outputStart = now
         guard exchanges.isEmpty else { return }
-        if phase != .content { enter(parser.isBetweenMessages ? .idle : .head, now) }
+        if reading == nil { enter(parser.isBetweenMessages ? .idle : .head, now) }
         phaseStart = now
+        // A response whose head had promised to keep the connection was the last after all.
+        if state == .draining, input.isEmpty || reading != nil { state = .closing }
         // Requests may have waited for the response to leave.
         mayParse = mayParse || !input.isEmpty || inputEnded
         guard turn.mayBlock else { return }
@@ -256,7 +258,7 @@ package final class Connection: ConnectionDriver {
     package override func receiveAhead(now: Instant) { readAhead(now) }
     package override func jobDone(now: Instant) { finishJob(now) }
     package override func drain(now: Instant) { beginDraining(now) }
-    package override func refuse(now: Instant) { refuse(.serviceUnavailable, now) }
+    package override func refuse(now: Instant) { refuseService(now) }
     package override func abort() { giveUp() }
     package override var deadline: Instant { nextDeadline }
     package override var mayGiveWay: Instant? { silenceEnd }

@@ -73,7 +73,7 @@ import Testing
         harness.reset()
         try harness.run()
         #expect(harness.isOver && harness.transport.endedByReset)
-        #expect(harness.log.events.suffix(2) == ["ended /a 499 0 cut short", "finished"])
+        #expect(harness.log.events.suffix(2) == ["ended /a 499 0 cut", "finished"])
         #expect(try ProcessEnds.settle(reaper))
     }
 
@@ -150,7 +150,7 @@ import Testing
         harness.send(Self.get)
         try harness.run()
         #expect(harness.isOver && harness.transport.endedByReset)
-        #expect(try harness.replies().map(\.description) == ["200 short cut short"])
-        #expect(harness.log.events.suffix(2) == ["ended /a 200 5 cut short", "finished"])
+        #expect(try harness.replies().map(\.description) == ["200 short cut"])
+        #expect(harness.log.events.suffix(2) == ["ended /a 200 5 cut", "finished"])
     }
 }

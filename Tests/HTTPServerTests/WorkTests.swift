@@ -141,7 +141,7 @@ import Testing
         #expect(try ProcessEnds.settle(reaper))
         for process in started.all { #expect(!ProcessEnds.exists(process.number)) }
         #expect(
-            harness.log.events.filter { $0.hasPrefix("ended") } == ["ended /work 499 0 cut short"])
+            harness.log.events.filter { $0.hasPrefix("ended") } == ["ended /work 499 0 cut"])
     }
 
     /// Work that nobody gives to a scheduler, and a result that nobody takes.

@@ -70,6 +70,7 @@ final class ConnectionHarness {
     func connect(capacity: Int = 1 << 20) {
         transport = MemoryTransport(capacity: capacity)
         isOver = false
+        hasFinishedSending = false
         received = []
         connection.transport = Transport(transport)
         connection.begin(.loopback(.ipv4, port: 9), now: now)
@@ -82,12 +83,17 @@ final class ConnectionHarness {
     func send(_ text: String) { send(Array(text.utf8)) }
 
     func send(_ bytes: [UInt8]) {
+        precondition(!hasFinishedSending)
         transport.peerSends(bytes)
         connection.becameReady(.transport, .readable)
     }
 
+    /// Whether the client has half-closed: it sends nothing more.
+    private(set) var hasFinishedSending = false
+
     /// The client half-closes.
     func finishSending() {
+        hasFinishedSending = true
         transport.peerFinishes()
         connection.becameReady(.transport, [.readable, .ending])
     }

@@ -29,6 +29,6 @@ extension AccessRecord {
     /// Target, status, bytes of content, and whether the response was sent whole.
     var summary: String {
         let target = target.isEmpty ? "-" : String(decoding: target, as: UTF8.self)
-        return "\(target) \(status) \(bytes)" + (isComplete ? "" : " cut short")
+        return "\(target) \(status) \(bytes)" + (isComplete ? "" : " cut")
     }
 }

@@ -10,7 +10,7 @@ struct Reply: Equatable, CustomStringConvertible {
     var isWhole = false
 
     /// The status and the content; what is not complete says so.
-    var description: String { "\(status) \(content)" + (isWhole ? "" : " cut short") }
+    var description: String { "\(status) \(content)" + (isWhole ? "" : " cut") }
 
     /// The responses in what a connection has sent.
     /// - Parameters:
