@@ -6,9 +6,10 @@ import SystemPackage
 /// Reading HTTP/1: bytes become requests, whose content goes where their exchange wants it.
 extension Connection {
     /// Whether another request may be begun: the response before it is whole and little of it
-    /// waits. The responses to requests that came together then leave together.
+    /// waits. The responses to requests that came together then leave together. While a job is under
+    /// way none is begun, because its answer might be another job.
     private var mayBegin: Bool {
-        guard state == .open || state == .draining else { return false }
+        guard state == .open || state == .draining, job == nil else { return false }
         guard let last = exchanges.last else { return true }
         return last.isQueued && output.unsent < OutputQueue.pipelineHighWater
     }
@@ -17,7 +18,8 @@ extension Connection {
     private var takesContent: Bool {
         guard let reading else { return false }
         switch reading.sink {
-        case .discard: return reading.state != .head
+        case .discard:
+            return reading.state != .head && !(reading.awaitsWork && reading.hasContent)
         case .process: return reading.link.map { !$0.takesInput || $0.hasRoom } ?? true
         case .none, .abandoned: return false
         }
@@ -160,8 +162,8 @@ extension Connection {
             reading = exchange
             exchange.sink = .discard(0)
         }
-        service.log.received(exchange.request)
-        if service.log.keepsRecords {
+        if service.logsSteps { service.log.received(exchange.request) }
+        if service.keepsRecords {
             exchange.record = AccessRecord(client: client, head: exchange.request.head)
         }
         if exchanges.count == 1 { outputStart = now }
@@ -186,7 +188,7 @@ extension Connection {
         reading = nil
         exchange.sink = .none
         exchange.link?.endInput()
-        if exchange.state == .done { service.recycle(exchange) }
+        if exchange.state == .done { recycle(exchange) }
     }
 
     /// The client will send nothing more, and what it has sent has been parsed.

@@ -9,12 +9,9 @@ extension Connection {
     private static let unwantedOutputLimit = 1 << 20
 
     /// Lets a running process answer.
-    func begin(
-        _ process: consuming RunningProcess, _ reader: any ProcessHeadReader,
-        _ exchange: Exchange, _ now: Instant
-    ) {
+    func begin(_ link: ProcessLink, _ exchange: Exchange, _ now: Instant) {
         exchange.state = .answering
-        exchange.source = .process(ProcessLink(process, reader))
+        exchange.source = .process(link)
         if exchange.sink == .none {
             exchange.link?.endInput()
         } else {

@@ -35,21 +35,26 @@ extension Connection {
     private func respond(
         _ response: consuming Response, to exchange: Exchange, _ now: Instant
     ) {
-        service.log.answering(client, response.step)
-        let isProcess = response.isProcess
-        if !isProcess {
-            let framing = framing(of: response, exchange)
-            writeHead(response.status, response.reason, response.fields, framing, exchange)
-        }
-        switch consume response.content {
-        case .process(let process, let reader): return begin(process, reader, exchange, now)
-        case .none: break
+        if service.logsSteps { service.log.answering(client, response.step) }
+        let status = response.status
+        // Content that request or status rule out would pass for the next response.
+        let hasContent = !exchange.isHead && !status.forbidsContent
+        switch response.content {
+        case .process(let link): return begin(link, exchange, now)
+        case .none: writeHead(response, .length(0), exchange)
         case .bytes(let bytes):
-            if !exchange.isHead { output.lend(bytes) }
+            writeHead(response, .length(bytes.count), exchange)
+            if hasContent { output.lend(bytes) }
         case .file(let range):
-            if !exchange.isHead { output.append(range) }
+            writeHead(response, .length(range.count), exchange)
+            if hasContent { output.append(range) }
+        case .representation(let whole):
+            writeHead(of: whole, exchange)
+            if hasContent { append(whole) }
         case .producer(let producer):
-            guard !exchange.isHead else { break }
+            let isHTTP10 = exchange.request.head.version == .http10
+            writeHead(response, isHTTP10 ? .untilClose : .chunked, exchange)
+            guard hasContent else { break }
             exchange.source = .producer(producer)
             exchange.state = .responding
             return
@@ -57,16 +62,10 @@ extension Connection {
         endResponse(exchange, now)
     }
 
-    /// How the content of a response reaches the client.
-    private func framing(
-        of response: borrowing Response, _ exchange: Exchange
-    ) -> Exchange.Framing {
-        switch response.content {
-        case .none: .length(0)
-        case .bytes(let bytes): .length(bytes.count)
-        case .file(let range): .length(range.count)
-        case .producer: exchange.request.head.version == .http10 ? .untilClose : .chunked
-        case .process: .none
+    private func append(_ representation: Representation) {
+        switch representation.content {
+        case .bytes(let bytes): output.lend(bytes)
+        case .file(let range): output.append(range)
         }
     }
 
@@ -82,34 +81,64 @@ extension Connection {
 
     // MARK: Heads
 
+    /// Writes the head of a final response.
+    private func writeHead(
+        _ response: borrowing Response, _ framing: Exchange.Framing, _ exchange: Exchange
+    ) {
+        writeHead(response.status, response.reason, response.fields, framing, exchange)
+    }
+
     /// Writes the head of a final response, and decides whether the connection lives on after it.
     func writeHead(
         _ status: StatusCode, _ reason: [UInt8]?, _ fields: ResponseFields,
         _ framing: Exchange.Framing, _ exchange: Exchange
     ) {
-        exchange.record?.status = status.rawValue
-        let keep = keeps(exchange) && mayKeep(exchange, framing)
-        if !keep, state == .open || state == .draining { state = .closing }
-        if turn.mayBlock { service.heads.refresh() }
+        let keep = decideKeep(exchange, framing)
         writer.reset()
         switch framing {
-        case .length(let count):
-            if !status.forbidsContent { writer.field("Content-Length", count) }
+        case _ where status.forbidsContent: break
+        case .length(let count): writer.field("Content-Length", count)
         case .chunked: writer.field("Transfer-Encoding", "chunked")
         case .untilClose, .none: break
         }
         writer.endOfFields()
         output.appendFraming { bytes in
-            service.heads.append(status, reason, to: bytes)
-            if !keep {
-                bytes.append(Self.close)
-            } else if exchange.request.head.version == .http10 {
-                bytes.append(Self.keepAlive)
-            }
+            beginHead(status, reason, exchange, keep, bytes)
             bytes.append(fields.octets)
             bytes.append(writer.bytes)
         }
         exchange.framing = framing
+    }
+
+    /// Writes the head of a response that transfers a whole representation, most of which has been
+    /// written before.
+    private func writeHead(of representation: Representation, _ exchange: Exchange) {
+        let keep = decideKeep(exchange, .length(representation.content.count))
+        output.appendFraming { bytes in
+            beginHead(representation.status, nil, exchange, keep, bytes)
+            bytes.append(representation.headEnd)
+        }
+    }
+
+    private func beginHead(
+        _ status: StatusCode, _ reason: [UInt8]?, _ exchange: Exchange, _ keep: Bool,
+        _ bytes: ByteBuffer
+    ) {
+        exchange.record?.status = status.rawValue
+        if turn.mayBlock { service.heads.refresh() }
+        service.heads.append(status, reason, to: bytes)
+        if !keep {
+            bytes.append(Self.close)
+        } else if exchange.request.head.version == .http10 {
+            bytes.append(Self.keepAlive)
+        }
+    }
+
+    /// Decides whether the connection lives on after the response.
+    private func decideKeep(_ exchange: Exchange, _ framing: Exchange.Framing) -> Bool {
+        let keep = keeps(exchange) && mayKeep(exchange, framing)
+        if !keep, state == .open || state == .draining { state = .closing }
+        return keep
     }
 
     private static let close = Array("Connection: close\r\n".utf8)

@@ -1,6 +1,6 @@
+import HTTPWire
 package import Sockets
 package import SystemCalls
-import HTTPWire
 
 /// The driver of an HTTP connection: reads, parses, has requests answered, sends, and keeps
 /// deadlines, all without ever waiting.
@@ -50,6 +50,8 @@ package final class Connection: ConnectionDriver {
     var exchanges: [Exchange] = []
     /// The exchange whose request content is being read; nil between requests.
     var reading: Exchange?
+    /// An exchange for the next request.
+    private var spare: Exchange?
     /// Requests on this connection so far.
     var requests = 0
     /// The job under way, beside what the scheduler has to know of it.
@@ -92,7 +94,7 @@ package final class Connection: ConnectionDriver {
 
     package override func begin(_ address: SocketAddress, now: Instant) {
         prepare(address, requests: 0, since: now)
-        service.log.began(address)
+        if service.logsSteps { service.log.began(address) }
     }
 
     package override func resume(_ address: SocketAddress, _ state: RestingState) {
@@ -209,8 +211,10 @@ package final class Connection: ConnectionDriver {
         }
         outputStart = now
         guard exchanges.isEmpty else { return }
-        if phase != .content { enter(parser.isBetweenMessages ? .idle : .head, now) }
+        if reading == nil { enter(parser.isBetweenMessages ? .idle : .head, now) }
         phaseStart = now
+        // A response whose head had promised to keep the connection was the last after all.
+        if state == .draining, input.isEmpty || reading != nil { state = .closing }
         // Requests may have waited for the response to leave.
         mayParse = mayParse || !input.isEmpty || inputEnded
         guard turn.mayBlock else { return }
@@ -231,11 +235,19 @@ package final class Connection: ConnectionDriver {
             record.isComplete = isComplete
             service.log.ended(record)
         }
-        if reading !== exchange { service.recycle(exchange) }
+        if reading !== exchange { recycle(exchange) }
+    }
+
+    /// Keeps an exchange that is over for the next request.
+    func recycle(_ exchange: Exchange) {
+        guard spare == nil else { return service.recycle(exchange) }
+        exchange.reset()
+        spare = exchange
     }
 
     func makeExchange() -> Exchange {
-        let exchange = service.takeExchange(for: client)
+        let exchange = spare.take() ?? service.takeExchange(for: client)
+        exchange.request.client = client
         exchanges.append(exchange)
         return exchange
     }
@@ -258,7 +270,7 @@ package final class Connection: ConnectionDriver {
     package override func receiveAhead(now: Instant) { readAhead(now) }
     package override func jobDone(now: Instant) { finishJob(now) }
     package override func drain(now: Instant) { beginDraining(now) }
-    package override func refuse(now: Instant) { refuse(.serviceUnavailable, now) }
+    package override func refuse(now: Instant) { refuseService(now) }
     package override func abort() { giveUp() }
     package override var deadline: Instant { nextDeadline }
     package override var mayGiveWay: Instant? { silenceEnd }

@@ -88,6 +88,15 @@ final class Exchange {
         source = .none
     }
 
+    /// Whether a job makes the answer, so that it is not known yet where the content of the request
+    /// goes.
+    var awaitsWork: Bool { state == .answering && link == nil }
+
+    /// Whether the request has content, as far as its head says.
+    var hasContent: Bool {
+        request.head.framing != .none && request.head.framing != .length(0)
+    }
+
     /// The process that answers, nil when there is none.
     var link: ProcessLink? {
         if case .process(let link) = source { return link }

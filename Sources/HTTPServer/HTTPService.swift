@@ -9,6 +9,9 @@ package final class HTTPService {
     let handler: BaseHandler
     /// What happens is told to it.
     let log: ExchangeLog
+    /// Whether the log wants every step, and a record of every exchange.
+    let logsSteps: Bool
+    let keepsRecords: Bool
     /// The rules that connections go by.
     let configurations: Configurations
     /// What heads of responses begin with.
@@ -22,6 +25,8 @@ package final class HTTPService {
     ) {
         self.handler = handler
         self.log = log
+        logsSteps = log.wantsSteps
+        keepsRecords = log.keepsRecords
         self.configurations = configurations
         heads = ResponseHeads(server: server)
     }

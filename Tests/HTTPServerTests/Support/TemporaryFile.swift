@@ -1,0 +1,24 @@
+import Foundation
+import SystemCalls
+
+@testable import HTTPServer
+
+/// A file of a test's own, gone with it.
+final class TemporaryFile {
+    let path: String
+
+    init(_ bytes: [UInt8]) throws {
+        path = NSTemporaryDirectory() + "httpserver-\(UUID().uuidString)"
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// A range of the file, opened anew; all of it by default.
+    func range(offset: Int = 0, count: Int? = nil, isRemote: Bool = false) throws -> FileRange {
+        let file = SharedFile(try Descriptor.openForReading(path))
+        let size = try Data(contentsOf: URL(fileURLWithPath: path)).count
+        return FileRange(
+            file: file, offset: offset, count: count ?? size - offset, isRemote: isRemote)
+    }
+}
