@@ -91,7 +91,9 @@ let package = Package(
         .testTarget(name: "SocketsTests", dependencies: ["Sockets", "SystemCalls"]),
         .testTarget(
             name: "SpideyCoreTests",
-            dependencies: ["SpideyCore", "Sockets", "HTTPWire", "SystemCalls", logging]),
+            dependencies: [
+                "SpideyCore", "HTTPServer", "Sockets", "HTTPWire", "SystemCalls", logging,
+            ]),
         .testTarget(name: "SpideyTests"),
         .testTarget(name: "ThorCoreTests", dependencies: ["ThorCore", "HTTPWire"]),
         .testTarget(name: "ThorTests"),
