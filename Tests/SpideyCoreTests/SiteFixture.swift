@@ -63,10 +63,13 @@ final class SiteFixture {
         try Docroot(root, runsScripts: runsScripts)
     }
 
-    func site(_ options: SiteOptions = SiteOptions(), log: AccessLog? = nil) throws -> Site {
+    func site(
+        _ options: SiteOptions = SiteOptions(), log: AccessLog? = nil, logger: Logger = silent
+    ) throws -> Site {
         Site(
             docroot: try docroot(runsScripts: options.runsScripts), options: options,
-            mediaTypes: .builtin, port: 8080, accessLog: log,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            mediaTypes: .builtin, port: 8080, accessLog: log, logger: logger)
     }
+
+    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 }

@@ -3,9 +3,10 @@ import HTTPWire
 import SystemCalls
 import Testing
 
+@testable import HTTPServer
 @testable import SpideyCore
 
-@Suite struct AccessRecordTests {
+@Suite struct AccessRecordLinesTests {
     private func record(_ request: String?) throws -> AccessRecord {
         let client = try #require(SocketAddress(numeric: "2001:db8::1", port: 5))
         guard let request else { return AccessRecord(client: client, head: nil) }
