@@ -30,6 +30,12 @@ import Synchronization
         set { unsafe pointer(index).pointee.store(newValue, ordering: .relaxed) }
     }
 
+    /// Adds to a counter that others add to as well.
+    /// - Returns: what it is then.
+    package func add(_ index: Int, _ amount: Int) -> Int {
+        unsafe pointer(index).pointee.add(amount, ordering: .relaxed).newValue
+    }
+
     private func pointer(_ index: Int) -> UnsafeMutablePointer<Atomic<Int>> {
         precondition(index >= 0 && index < count)
         return unsafe (memory + index * Self.stride).assumingMemoryBound(to: Atomic<Int>.self)
