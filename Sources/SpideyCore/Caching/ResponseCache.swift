@@ -13,10 +13,12 @@ import SystemCalls
 final class ResponseCache {
     /// Content up to this size is kept in memory.
     static let inMemory = 256 * 1024
-    /// Descriptors kept open at most.
+    /// Descriptors kept open at most; an eighth of those that this process may have, if that is less.
     private static let mostDescriptors = 512
-    /// The same where this process may have few: an eighth of them.
-    private let descriptors = min(mostDescriptors, OwnResources.descriptorLimit / 8)
+    /// Answers kept at most that say that there is nothing.
+    private static let mostMissing = 1024
+    /// Subdirectories at most of a listing that is kept: each has to be watched.
+    private static let watchedFolders = 64
     /// Nanoseconds for which the word of the kernel is enough.
     private static let interval: Int64 = 1_000_000_000
     /// Nanoseconds after a change in which another one may leave the file's state the same: kernels
@@ -25,20 +27,11 @@ final class ResponseCache {
 
     private let site: Site
     private let capacity: Int
-    private var responses: [UInt64: CachedResponse] = [:]
-    private var byDirectory: [[UInt8]: [CachedResponse]] = [:]
+    private var kept: KeptResponses
     private var directories = WatchedDirectories()
     private var outdated = OutdatedListings()
-    /// All of them, in the order in which they are looked at when room is needed (the CLOCK
-    /// algorithm: Corbató, "A paging experiment with the Multics system", 1968).
-    private var ring: [CachedResponse] = []
-    private var hand = 0
-    private var weight = 0
-    private var openFiles = 0
-    private var missing = 0
     private var generation: Int
     private var now = Instant.coarseNow
-    private let seed = UInt64.random(in: 0 ... .max)
 
     /// Status line, Date and Server of a 200 and of a 404, for this second.
     private(set) var beginning: [UInt8] = []
@@ -50,18 +43,25 @@ final class ResponseCache {
     init(_ site: Site, capacity: Int) {
         self.site = site
         self.capacity = capacity
+        kept = KeptResponses(
+            within: .init(
+                weight: capacity,
+                descriptors: min(Self.mostDescriptors, OwnResources.descriptorLimit / 8),
+                missing: Self.mostMissing))
         generation = site.docroot.generation
     }
 
     // MARK: Time and change
 
     /// Requests have come and are about to be answered: learns what has changed before now.
-    func refresh() {
-        now = .coarseNow
-        let second = WallClock.seconds
+    /// - Parameters:
+    ///   - now: on the coarse monotonic clock.
+    ///   - second: the time of day, in seconds since 1970.
+    func refresh(now: Instant = .coarseNow, second: Int = WallClock.seconds) {
+        self.now = now
         if second != self.second {
             // The clock was set back: a Last-Modified that was kept may lie in the future.
-            if second < self.second { removeAll() }
+            if second < self.second { removeResponses() }
             self.second = second
             beginning = HTTPHandler.beginning(.ok, second)
             beginningOfMissing = HTTPHandler.beginning(.notFound, second)
@@ -72,26 +72,42 @@ final class ResponseCache {
             removeAll()
         }
         guard !directories.isEmpty else { return }
-        var isLost = false
-        directories.drain { change in
-            guard let change else { return isLost = true }
-            drop(change.directory, change.name)
+        for change in directories.changes() { heed(change) }
+    }
+
+    private func heed(_ change: WatchedDirectories.Change) {
+        switch change {
+        case .entry(let directory, let name): drop(directory, name)
+        case .directory(let parent, let name):
+            drop(parent, name)
+            forget(parent.isEmpty ? name : parent + [.slash] + name)
+        case .itself(let directory):
+            forget(directory)
+            dropListing(above: directory)
+        case .all: removeAll()
         }
-        if isLost { removeAll() }
+    }
+
+    /// Nothing at or below this directory is certain any more. All else is.
+    private func forget(_ directory: [UInt8]) {
+        guard let forgotten = directories.forget(directory) else { return removeAll() }
+        for path in forgotten {
+            kept.removeAll(in: path)
+            outdated.remove(path)
+        }
     }
 
     private func drop(_ directory: [UInt8], _ name: [UInt8]) {
-        for response in byDirectory[directory] ?? [] {
-            if let listing = response.listing {
-                remove(response)
-                outdated.add(response.path.bytes, listing, name)
-            } else if response.path.name == name {
-                remove(response)
-            }
+        for response in kept.responses(in: directory) {
+            if response.listing == nil, response.path.name == name { kept.remove(response) }
         }
-        outdated.note(directory, name)
-        // Its time has changed, which its parent's listing shows, kept or outdated.
-        guard !directory.isEmpty, !(byDirectory.isEmpty && outdated.isEmpty) else { return }
+        dropListing(of: directory, name)
+        dropListing(above: directory)
+    }
+
+    /// The time of a directory, which its parent's listing shows, kept or outdated, has changed.
+    private func dropListing(above directory: [UInt8]) {
+        guard !directory.isEmpty, !(kept.isEmpty && outdated.isEmpty) else { return }
         let end = directory.lastIndex(of: .slash) ?? 0
         let child = directory[end...]
         dropListing(
@@ -99,9 +115,9 @@ final class ResponseCache {
     }
 
     private func dropListing(of directory: [UInt8], _ child: [UInt8]) {
-        for response in byDirectory[directory] ?? [] {
+        for response in kept.responses(in: directory) {
             guard let listing = response.listing else { continue }
-            remove(response)
+            kept.remove(response)
             outdated.add(response.path.bytes, listing, child)
         }
         outdated.note(directory, child)
@@ -116,50 +132,31 @@ final class ResponseCache {
         return found
     }
 
-    private func removeAll() {
+    private func removeResponses() {
         outdated.removeAll()
-        responses.removeAll()
-        byDirectory.removeAll()
-        ring.removeAll()
+        kept.removeAll()
+    }
+
+    private func removeAll() {
+        removeResponses()
         directories.removeAll()
-        (hand, weight, openFiles, missing) = (0, 0, 0, 0)
     }
 
     // MARK: Finding
 
     /// What was answered to a request for this path, if that is still true.
     func find(_ key: Span<UInt8>) -> CachedResponse? {
-        let hash = hash(key)
-        guard let response = responses[hash] else { return nil }
-        let known = response.key
-        guard key.isEqual(to: known.span) else { return nil }
+        guard let response = kept.find(key) else { return nil }
         let age = now.nanoseconds(since: response.checked)
-        if response.trust == .notices, age < Self.interval { return use(response) }
+        if response.trust == .notices, age < Self.interval { return response }
         guard let state = response.state,
             site.docroot.status(of: response.path)?.state == state
         else {
-            remove(response)
+            kept.remove(response)
             return nil
         }
         response.checked = now
-        return use(response)
-    }
-
-    private func use(_ response: CachedResponse) -> CachedResponse {
-        response.isWanted = true
         return response
-    }
-
-    private func hash(_ key: Span<UInt8>) -> UInt64 {
-        // FNV-1a with a secret start; only what the docroot has is ever inserted.
-        var hash = seed
-        for index in key.indices { hash = (hash ^ UInt64(key[index])) &* 0x100_0000_01b3 }
-        return hash ^ hash >> 32
-    }
-
-    private func hash(of response: CachedResponse) -> UInt64 {
-        let key = response.key
-        return hash(key.span)
     }
 
     // MARK: Keeping
@@ -190,7 +187,7 @@ final class ResponseCache {
         } else {
             content = .file(range.file, size: range.count)
         }
-        insert(
+        kept.insert(
             CachedResponse(
                 key: key, path: path, state: status.state, bytes: bytes,
                 fieldCount: fields.count, content: content, trust: trust, checked: now))
@@ -217,15 +214,12 @@ final class ResponseCache {
             isWatched = watch(child[...])
         }
         guard isWatched, wasWatched else { return }
-        insert(
+        kept.insert(
             CachedResponse(
                 key: key, path: path, listing: listing, state: nil, bytes: Array(fields) + page,
                 fieldCount: fields.count, content: .memory, trust: .notices,
                 checked: listing.made))
     }
-
-    /// Answers kept at most that say that there is nothing: clients can ask for anything.
-    private static let missingKept = 1024
 
     /// Keeps the answer that there is nothing at a path.
     /// - Parameters:
@@ -234,7 +228,7 @@ final class ResponseCache {
     func keepMissing(
         _ key: [UInt8], _ path: RequestPath, page: [UInt8], fields: ArraySlice<UInt8>
     ) {
-        guard capacity > 0, missing < Self.missingKept, site.docroot.traits.isLocal,
+        guard capacity > 0, kept.hasRoomForMissing, site.docroot.traits.isLocal,
             watch(path.parentBytes)
         else { return }
         // From here on what appears is told of; this looks for what has just appeared.
@@ -242,14 +236,11 @@ final class ResponseCache {
         guard let parent = site.docroot.directory(path.parentBytes),
             (try? parent.status())?.isRemoved == false, parent.status(ofEntry: path.name) == nil
         else { return }
-        insert(
+        kept.insert(
             CachedResponse(
                 key: key, path: path, isMissing: true, state: nil, bytes: Array(fields) + page,
                 fieldCount: fields.count, content: .memory, trust: .notices, checked: now))
     }
-
-    /// Subdirectories of a listing that is kept: each has to be watched.
-    private static let watchedFolders = 64
 
     /// Watches a directory and those above it, if they can be.
     private func watch(_ directory: ArraySlice<UInt8>) -> Bool {
@@ -259,61 +250,5 @@ final class ResponseCache {
 
     private func isSymbolicLink(_ path: RequestPath) -> Bool {
         site.docroot.directory(path.parentBytes)?.status(ofEntry: path.name)?.kind != .regular
-    }
-
-    private func insert(_ response: CachedResponse) {
-        guard response.weight <= capacity / 8 else { return }
-        let key = hash(of: response)
-        if let old = responses[key] { remove(old) }
-        if response.holdsDescriptor {
-            guard openFiles < descriptors || makeRoomForDescriptor() else { return }
-        }
-        while weight + response.weight > capacity, let victim = nextVictim() { remove(victim) }
-        responses[key] = response
-        byDirectory[Array(response.directory), default: []].append(response)
-        response.place = ring.count
-        ring.append(response)
-        weight += response.weight
-        if response.holdsDescriptor { openFiles += 1 }
-        if response.isMissing { missing += 1 }
-    }
-
-    private func remove(_ response: CachedResponse) {
-        let key = hash(of: response)
-        guard responses[key] === response else { return }
-        responses[key] = nil
-        let directory = Array(response.directory)
-        byDirectory[directory]?.removeAll { $0 === response }
-        if byDirectory[directory]?.isEmpty == true { byDirectory[directory] = nil }
-        let last = ring.removeLast()
-        if last !== response {
-            ring[response.place] = last
-            last.place = response.place
-        }
-        weight -= response.weight
-        if response.holdsDescriptor { openFiles -= 1 }
-        if response.isMissing { missing -= 1 }
-    }
-
-    /// The next one that was not asked for since the hand came by last.
-    private func nextVictim() -> CachedResponse? {
-        for _ in 0..<2 * ring.count {
-            if hand >= ring.count { hand = 0 }
-            let response = ring[hand]
-            if !response.isWanted { return response }
-            response.isWanted = false
-            hand += 1
-        }
-        return nil
-    }
-
-    private func makeRoomForDescriptor() -> Bool {
-        for _ in 0..<2 * ring.count {
-            guard let victim = nextVictim() else { return false }
-            let isEnough = victim.holdsDescriptor
-            remove(victim)
-            if isEnough { return true }
-        }
-        return false
     }
 }
