@@ -1,7 +1,7 @@
 import SystemCalls
 
-/// Lets a warning through once a minute: what a crowd of clients causes happens thousands of times a
-/// second, and would fill a log.
+/// Lets a warning through once a minute: what a crowd of clients causes happens thousands of times
+/// a second, and would fill a log.
 struct WarningPace {
     /// Seconds from one warning to the next.
     static let interval = 60.0

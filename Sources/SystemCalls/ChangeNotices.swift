@@ -13,10 +13,11 @@ import SystemPackage
         /// The entry `name`, which is no directory, appeared, went, or changed its content or
         /// attributes.
         case entry(Watch, name: [UInt8])
-        /// The directory `name` in the watched one appeared, went, moved, or changed its attributes.
+        /// The directory `name` in the watched one appeared, went, moved, or changed its
+        /// attributes.
         case directory(Watch, name: [UInt8])
-        /// The watched directory itself moved, went, or changed its attributes, or the watch is over
-        /// (`IN_IGNORED`).
+        /// The watched directory itself moved, went, or changed its attributes, or the watch is
+        /// over (`IN_IGNORED`).
         case itself(Watch)
         /// Notices were lost: anything may have changed.
         case overflow
@@ -41,13 +42,15 @@ import SystemPackage
     }
 
     /// Ends a watch: `inotify_rm_watch(2)`. Of a directory that has gone, the kernel has done so
-    /// already, which is no error. Notices of this watch may still be waiting, and a last one comes.
+    /// already, which is no error. Notices of this watch may still be waiting, and a last one
+    /// comes.
     package func unwatch(_ watch: Watch) {
         _ = retrying { clinux_inotify_unwatch(descriptor.number, watch) }
     }
 
-    /// Closes the instance in a thread of its own. The kernel lets `close(2)` wait until no processor
-    /// looks at its watches any more, which takes 5 to 10 ms with a single watch (`unwatch`: 6 us).
+    /// Closes the instance in a thread of its own. The kernel lets `close(2)` wait until no
+    /// processor looks at its watches any more, which takes 8 ms even with a single watch
+    /// (`unwatch`: 6 us).
     package consuming func closeApart() {
         clinux_close_apart(descriptor.release())
     }

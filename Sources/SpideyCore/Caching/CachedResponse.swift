@@ -14,9 +14,9 @@ final class CachedResponse {
 
     /// What makes sure that it is still true.
     enum Trust: Equatable {
-        /// The kernel tells of changes: it is looked at now and then only.
+        /// The kernel reports changes: the file is looked at once a second only.
         case notices
-        /// It is looked at for each request.
+        /// The file is looked at for each request.
         case looks
     }
 
@@ -37,7 +37,7 @@ final class CachedResponse {
     let fieldCount: Int
     let content: Content
     let trust: Trust
-    /// When it was last known to be true, on the coarse monotonic clock.
+    /// When it was last known to be true, content included, on the coarse monotonic clock.
     var checked: Instant
     /// Whether it was asked for since the last sweep for room.
     var isWanted = true
@@ -72,6 +72,27 @@ final class CachedResponse {
 
     /// What the objects around the bytes take.
     private static let overhead = 400
+
+    /// Whether a file has the content that is kept in memory, and has it in the page cache, so that
+    /// nothing waits for a disk.
+    /// - Parameter buffer: what to read through; its content is lost.
+    func hasContent(of file: borrowing Descriptor, in buffer: ByteBuffer) -> Bool {
+        let bytes = bytes
+        var position = fieldCount
+        while position < bytes.count {
+            buffer.removeAll()
+            let read = try? buffer.readIfResident(
+                from: file, at: position - fieldCount,
+                limit: min(buffer.maximum, bytes.count - position))
+            guard case .moved(let count)? = read else { return false }
+            let isEqual = buffer.withBytes {
+                $0.isEqual(to: bytes.span.extracting(position..<position + count))
+            }
+            guard isEqual else { return false }
+            position += count
+        }
+        return true
+    }
 
     /// Whether it keeps a descriptor open: of the file, or of the directory that is listed.
     var holdsDescriptor: Bool {

@@ -5,15 +5,17 @@ import SystemCalls
 /// What one process has answered and can answer again: small files with their header fields,
 /// descriptors of larger ones, and listings.
 ///
-/// It is never stale. `refresh` comes between the arrival of requests and their answers and learns
-/// what has changed before then, from the kernel (`inotify(7)`). What the kernel does not tell of
-/// (another machine's or another layer's changes, other names of the same file, writes through
-/// mappings) is found by looking: for each request where a path or a file system is known for it,
-/// once in `interval` elsewhere. Decision 0011 has the cases.
+/// `refresh` comes between the arrival of requests and their answers and learns what has changed
+/// before then, from the kernel (`inotify(7)`): of that, no answer is older than the request. What
+/// the kernel does not report (another layer's changes, other names of the same file) is found by
+/// looking at the file: for each request where a path or a file system is known for it, once in
+/// `interval` elsewhere. What does not even show in the file's state (writes through a mapping) is
+/// found by comparing the content, once in `interval`. Decision 0011 has the cases.
 final class ResponseCache {
     /// Content up to this size is kept in memory.
     static let inMemory = 256 * 1024
-    /// Descriptors kept open at most; an eighth of those that this process may have, if that is less.
+    /// Descriptors kept open at most; an eighth of those that this process may have, if that is
+    /// less.
     private static let mostDescriptors = 512
     /// Answers kept at most that say that there is nothing.
     private static let mostMissing = 1024
@@ -32,6 +34,8 @@ final class ResponseCache {
     private var outdated = OutdatedListings()
     private var generation: Int
     private var now = Instant.coarseNow
+    /// For reading files anew, in pieces.
+    private let pieces = ByteBuffer(initial: 64 * 1024, maximum: 64 * 1024)
 
     /// Status line, Date and Server of a 200 and of a 404, for this second.
     private(set) var beginning: [UInt8] = []
@@ -147,16 +151,43 @@ final class ResponseCache {
     /// What was answered to a request for this path, if that is still true.
     func find(_ key: Span<UInt8>) -> CachedResponse? {
         guard let response = kept.find(key) else { return nil }
-        let age = now.nanoseconds(since: response.checked)
-        if response.trust == .notices, age < Self.interval { return response }
-        guard let state = response.state,
-            site.docroot.status(of: response.path)?.state == state
-        else {
+        let isRecent = now.nanoseconds(since: response.checked) < Self.interval
+        if response.trust == .notices, isRecent { return response }
+        guard isTrue(response, comparingContent: !isRecent) else {
             kept.remove(response)
             return nil
         }
-        response.checked = now
+        if !isRecent { response.checked = now }
         return response
+    }
+
+    /// Whether the file is in the state in which it was, and has the content that is kept of it.
+    ///
+    /// The kernel stamps a file when a page of it that is clean is first written to through a
+    /// mapping; while the page is dirty, further writes change neither a stamp nor anything else
+    /// that a look would show. Without the content in the page cache there is no telling, and the
+    /// file is read again as if it had never been kept.
+    private func isTrue(_ response: CachedResponse, comparingContent: Bool) -> Bool {
+        guard let state = response.state else { return false }
+        guard comparingContent, case .memory = response.content else {
+            return site.docroot.status(of: response.path)?.state == state
+        }
+        return withFile(response.path, in: state) { response.hasContent(of: $0, in: pieces) }
+    }
+
+    /// What `body` says of the file at a path; false when it is not in this state, or not found
+    /// without waiting for a disk.
+    private func withFile(
+        _ path: RequestPath, in state: FileState, _ body: (borrowing Descriptor) -> Bool
+    ) -> Bool {
+        do throws(WouldBlock) {
+            switch try site.docroot.resolveWithoutWaiting(path) {
+            case .file(let file, let status): return status.state == state && body(file)
+            default: return false
+            }
+        } catch {
+            return false
+        }
     }
 
     // MARK: Keeping

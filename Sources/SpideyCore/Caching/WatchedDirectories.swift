@@ -82,8 +82,8 @@ struct WatchedDirectories: ~Copyable {
         _ path: [UInt8], in parent: [UInt8]?, _ docroot: borrowing Docroot
     ) -> Bool {
         if nodes[path] != nil { return true }
-        // The kernel gives one number to a directory, whatever its path. If another path has it, the
-        // directory was moved a moment ago, and the notice of that has not been read.
+        // The kernel gives one number to a directory, whatever its path. If another path has it,
+        // the directory was moved a moment ago, and the notice of that has not been read.
         guard let number = add(path, docroot), paths[number] == nil else { return false }
         nodes[path] = Node(number: number)
         paths[number] = path
