@@ -15,6 +15,7 @@ struct ConnectionThreads: Workforce {
     let reaper: ProcessReaper
     private let server: TCPServer
     private let roster: Roster
+    private var failures = WarningPace()
 
     /// No threads yet.
     init(_ server: TCPServer, maximum: Int) {
@@ -26,7 +27,7 @@ struct ConnectionThreads: Workforce {
     var count: Int { roster.busyCount }
 
     /// Serves a connection in a thread; refuses it when there can be no more threads.
-    func serve(_ socket: consuming Descriptor, _ address: SocketAddress) {
+    mutating func serve(_ socket: consuming Descriptor, _ address: SocketAddress) {
         if let parked = roster.employParked(socket.number, address) {
             _ = socket.release()
             return parked.wake.post()
@@ -39,7 +40,9 @@ struct ConnectionThreads: Workforce {
             _ = socket.release()
         } catch {
             roster.dismiss(thread)
-            server.warn("Cannot start a thread: \(error.errno)")
+            if failures.allows(at: .now) {
+                server.warn("Cannot start a thread: \(error.errno)")
+            }
             server.refuse(socket, address)
         }
     }

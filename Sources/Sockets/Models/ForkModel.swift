@@ -12,7 +12,8 @@ package struct ForkModel: ConcurrencyModel {
 
     package func serve(_ server: TCPServer) throws(SystemError) {
         var children = ChildProcesses()
-        var crowding = Crowding(maximum: maximumChildren)
+        var crowding = Crowding.ofPlaces(maximumChildren, requestInterval: 1)
+        var failures = WarningPace()
         var poll = PollSet()
         try server.rehearse()
         // Where it cannot be, a request costs a tenth more, and nothing else differs.
@@ -24,9 +25,10 @@ package struct ForkModel: ConcurrencyModel {
                 try crowding.wait(server, &poll) { children.askToYield() }
                 continue
             }
-            crowding.end()
             try server.acceptOnce(until: .distantFuture, &poll) { socket, address in
-                if let child = fork(server, socket, address) { children.insert(child) }
+                if let child = fork(server, socket, address, &failures) {
+                    children.insert(child)
+                }
             }
         }
         server.listeners.close()
@@ -36,7 +38,8 @@ package struct ForkModel: ConcurrencyModel {
     /// In the parent: the child's number, or nil when there is none because the fork failed.
     /// The child does not return.
     private func fork(
-        _ server: TCPServer, _ socket: consuming Descriptor, _ address: SocketAddress
+        _ server: TCPServer, _ socket: consuming Descriptor, _ address: SocketAddress,
+        _ failures: inout WarningPace
     ) -> ProcessID? {
         do {
             switch try Processes.fork() {
@@ -44,7 +47,7 @@ package struct ForkModel: ConcurrencyModel {
             case .child: serve(server, socket, address)
             }
         } catch {
-            server.warn("Cannot fork: \(error.errno)")
+            if failures.allows(at: .now) { server.warn("Cannot fork: \(error.errno)") }
             server.refuse(socket, address)
             return nil
         }

@@ -16,7 +16,7 @@ package struct ThreadModel: ConcurrencyModel {
 
     package func serve(_ server: TCPServer) throws(SystemError) {
         var threads = ConnectionThreads(server, maximum: maximumThreads)
-        var crowding = Crowding(maximum: maximumThreads)
+        var crowding = Crowding.ofPlaces(maximumThreads, requestInterval: 1)
         var poll = PollSet()
         try server.rehearse()
         while StopSignals.count == 0 {
@@ -25,7 +25,6 @@ package struct ThreadModel: ConcurrencyModel {
                 try crowding.wait(server, &poll) { threads.askToYield() }
                 continue
             }
-            crowding.end()
             try server.acceptOnce(until: threads.reaper.deadline, &poll) { socket, address in
                 threads.serve(socket, address)
             }

@@ -45,7 +45,7 @@ package struct WorkerSupervisor {
     ) throws(SystemError) {
         var slots = [Slot](repeating: Slot(), count: count)
         var children = ChildProcesses()
-        var crowd = CrowdWatch(isNeeded: asksForRoom)
+        var crowding = asksForRoom ? Crowding.ofWorkers() : nil
         var poll = PollSet()
         try server.rehearse()
         while StopSignals.count == 0 {
@@ -63,7 +63,12 @@ package struct WorkerSupervisor {
                     next = min(next, slots[index].start)
                 }
             }
-            try crowd.wait(server, &poll, until: next) { children.askToYield() }
+            if crowding != nil {
+                try crowding?.wait(server, &poll, until: next) { children.askToYield() }
+            } else {
+                poll.removeAll()
+                _ = try poll.wait(until: next)
+            }
         }
         server.listeners.close()
         try children.finish(server)

@@ -7,8 +7,9 @@ public import SystemCalls
 /// requests in flight finish for `deadlines.grace` seconds, and `run` returns. A second signal ends
 /// the process at once.
 ///
-/// What it is made of does not change, except for the listening sockets, which are the main
-/// thread's business; so connections in other threads may ask it for handlers and warn.
+/// What it is made of does not change, except for the listening sockets and what is remembered of
+/// accepting, which are the main thread's business; so connections in other threads may ask it for
+/// handlers and warn.
 open class TCPServer: @unchecked Sendable {
     /// Seconds without accepting after descriptors or memory have run out: accepting again at once
     /// would find the same connection still waiting and spin.
@@ -21,6 +22,7 @@ open class TCPServer: @unchecked Sendable {
     /// What ends and collects the processes of connections in this process.
     package let reaper: ProcessReaper
     private let model: any ConcurrencyModel
+    private var exhaustion = WarningPace()
 
     /// A server on sockets that are already listening.
     package init(
@@ -124,7 +126,9 @@ open class TCPServer: @unchecked Sendable {
         case .nothing:
             return
         case .exhausted(let error):
-            warn("Cannot accept connections for the moment: \(error)")
+            if exhaustion.allows(at: .now) {
+                warn("Cannot accept connections for the moment: \(error)")
+            }
             var nothing = PollSet()
             _ = try nothing.wait(until: Instant.now.advanced(bySeconds: Self.exhaustionPause))
         }
