@@ -30,6 +30,24 @@ import Synchronization
         set { unsafe pointer(index).pointee.store(newValue, ordering: .relaxed) }
     }
 
+    /// Adds `amount` to counter number `index`.
+    func add(_ amount: Int, to index: Int) {
+        _ = unsafe pointer(index).pointee.add(amount, ordering: .relaxed)
+    }
+
+    /// Sets counter number `index` to 0.
+    /// - Returns: its value before.
+    func take(_ index: Int) -> Int { unsafe pointer(index).pointee.exchange(0, ordering: .relaxed) }
+
+    /// Sets counter number `index` to `new` if it is `old`.
+    /// - Returns: whether it was.
+    @discardableResult
+    func exchange(_ index: Int, from old: Int, to new: Int) -> Bool {
+        let outcome = unsafe pointer(index).pointee.compareExchange(
+            expected: old, desired: new, ordering: .relaxed)
+        return outcome.exchanged
+    }
+
     private func pointer(_ index: Int) -> UnsafeMutablePointer<Atomic<Int>> {
         precondition(index >= 0 && index < count)
         return unsafe (memory + index * Self.stride).assumingMemoryBound(to: Atomic<Int>.self)

@@ -16,12 +16,12 @@ enum Launch {
     static func run(_ command: SpideyCommand) throws {
         let model = try command.model()
         let docroot = try openDocroot(command)
-        let handler = StandardErrorLogHandler(
+        let handler = try StandardErrorLogHandler(
             level: command.verbose ? .debug : .info, to: try Descriptor.duplicate(2))
         let logger = Logger(label: "spidey") { _ in handler }
         let listeners = try listen(command)
         // Last of what can fail, because it may leave a file behind.
-        let accessLog = try openAccessLog(command.accessLog)
+        let accessLog = try openAccessLog(command.accessLog, logger)
         try StopSignals.watch()
         let directory = docroot.path
         let port = listeners.addresses[0].port
@@ -34,6 +34,8 @@ enum Launch {
             site: site, listeners: listeners, model: strategy,
             deadlines: deadlines(command))
         try server.run()
+        accessLog?.finish()
+        handler.finish()
     }
 
     private static func openDocroot(_ command: SpideyCommand) throws -> Docroot {
@@ -52,14 +54,17 @@ enum Launch {
         }
     }
 
-    private static func openAccessLog(_ choice: AccessLogChoice?) throws -> AccessLog? {
+    private static func openAccessLog(
+        _ choice: AccessLogChoice?, _ logger: Logger
+    ) throws -> AccessLog? {
         guard let choice else { return nil }
         let format = choice.isJSON ? AccessLog.Format.json : .combined
         do {
             guard let file = choice.file else {
-                return AccessLog(format, to: try Descriptor.duplicate(1))
+                return try AccessLog(format, to: try Descriptor.duplicate(1), logger: logger)
             }
-            return AccessLog(format, to: try Descriptor.openForAppending(file), path: file)
+            return try AccessLog(
+                format, to: try Descriptor.openForAppending(file), path: file, logger: logger)
         } catch {
             let name = choice.file ?? "standard output"
             throw Failure(

@@ -31,6 +31,7 @@ enum TidyLists {
         "SystemCalls/ByteBuffer.swift",
         "SystemCalls/ChangeNotices.swift",
         "SystemCalls/Clock.swift",
+        "SystemCalls/Descriptor+Logs.swift",
         "SystemCalls/Directories.swift",
         "SystemCalls/Epoll.swift",
         "SystemCalls/Files.swift",
