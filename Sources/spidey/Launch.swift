@@ -14,6 +14,7 @@ enum Launch {
     }
 
     static func run(_ command: SpideyCommand) throws {
+        FirstProcess.attend()
         let model = try command.model()
         let docroot = try openDocroot(command)
         let handler = try StandardErrorLogHandler(

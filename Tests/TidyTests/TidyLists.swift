@@ -35,6 +35,7 @@ enum TidyLists {
         "SystemCalls/Directories.swift",
         "SystemCalls/Epoll.swift",
         "SystemCalls/Files.swift",
+        "SystemCalls/HeldSignals.swift",
         "SystemCalls/OwnResources.swift",
         "SystemCalls/PatientFiles.swift",
         "SystemCalls/PollSet.swift",

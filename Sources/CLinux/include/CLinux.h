@@ -15,6 +15,7 @@
 
 #include "CLinuxCode.h"
 #include "CLinuxEvents.h"
+#include "CLinuxFirst.h"
 #include "CLinuxLogs.h"
 #include "CLinuxWaiting.h"
 
