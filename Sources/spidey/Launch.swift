@@ -143,7 +143,7 @@ enum Launch {
     }
 
     private static func workers(_ choice: ModelChoice, _ command: SpideyCommand) -> Int {
-        command.workers ?? choice.defaultWorkers(processors: OwnResources.processors)
+        command.workers ?? choice.defaultWorkers(processors: Processors.available)
     }
 
     private static func options(_ command: SpideyCommand, _ model: ModelChoice) -> SiteOptions {

@@ -16,7 +16,7 @@ final class ResponseCache {
     /// Descriptors kept open at most.
     private static let mostDescriptors = 512
     /// The same where this process may have few: an eighth of them.
-    private let descriptors = min(mostDescriptors, OwnResources.descriptorLimit / 8)
+    private let descriptors = min(mostDescriptors, DescriptorLimit.current / 8)
     /// Nanoseconds for which the word of the kernel is enough.
     private static let interval: Int64 = 1_000_000_000
     /// Nanoseconds after a change in which another one may leave the file's state the same: kernels
