@@ -38,7 +38,7 @@ enum TidyLists {
         "SystemCalls/Epoll.swift",
         "SystemCalls/Files.swift",
         "SystemCalls/HeldSignals.swift",
-        "SystemCalls/PatientFiles.swift",
+        "SystemCalls/NonBlockingFiles.swift",
         "SystemCalls/PollSet.swift",
         "SystemCalls/ProcessEnvironment.swift",
         "SystemCalls/Processes.swift",
