@@ -30,10 +30,24 @@ import Synchronization
         set { unsafe pointer(index).pointee.store(newValue, ordering: .relaxed) }
     }
 
-    /// Adds to a counter that others add to as well.
-    /// - Returns: what it is then.
-    package func add(_ index: Int, _ amount: Int) -> Int {
+    /// Adds `amount` to counter number `index`, also when other processes do so.
+    /// - Returns: the sum.
+    @discardableResult
+    package func add(_ amount: Int, to index: Int) -> Int {
         unsafe pointer(index).pointee.add(amount, ordering: .relaxed).newValue
+    }
+
+    /// Sets counter number `index` to 0.
+    /// - Returns: its value before.
+    func take(_ index: Int) -> Int { unsafe pointer(index).pointee.exchange(0, ordering: .relaxed) }
+
+    /// Sets counter number `index` to `new` if it is `old`.
+    /// - Returns: whether it was.
+    @discardableResult
+    func exchange(_ index: Int, from old: Int, to new: Int) -> Bool {
+        let outcome = unsafe pointer(index).pointee.compareExchange(
+            expected: old, desired: new, ordering: .relaxed)
+        return outcome.exchanged
     }
 
     private func pointer(_ index: Int) -> UnsafeMutablePointer<Atomic<Int>> {

@@ -7,7 +7,7 @@ import SystemPackage
 /// SIGINT and SIGTERM count, and SIGHUP when it tells that the terminal has gone (decision 0008);
 /// they, a parent's orders (SIGUSR1, SIGUSR2) and SIGCHLD are blocked except inside `PollSet.wait`
 /// and `ExclusiveWait.wait`, which they interrupt; so no signal arrives between looking at the
-/// count and going to sleep. SIGPIPE is ignored.
+/// count and going to sleep. SIGPIPE and SIGXFSZ are ignored.
 ///
 /// In a thread with `ThreadOrders` all of this tells what those say.
 package enum StopSignals {
@@ -15,6 +15,10 @@ package enum StopSignals {
     package static func watch() throws(SystemError) {
         try retrying("sigaction") { clinux_watch_signals() }
     }
+
+    /// Ignores SIGXFSZ: a write beyond the limit of a file's size (`RLIMIT_FSIZE`) then fails with
+    /// `EFBIG` instead of ending this process. `watch` does so, too.
+    package static func ignoreSizeLimit() { _ = clinux_ignore_size_limit() }
 
     /// Stop signals received so far. A second one means: at once.
     package static var count: Int { Int(clinux_stop_count()) }

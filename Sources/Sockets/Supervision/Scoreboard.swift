@@ -69,7 +69,7 @@ public final class Scoreboard: Sendable {
     /// of its requests is forgotten.
     package func clear(_ index: Int) {
         let place = place(index)
-        _ = sums.add(Counter.listingBytes.rawValue, -place[.listingBytes])
+        sums.add(-place[.listingBytes], to: Counter.listingBytes.rawValue)
         for counter in Counter.allCases where counter != .requests { place[counter] = 0 }
     }
 
@@ -80,17 +80,17 @@ public final class Scoreboard: Sendable {
     package func reserve(
         _ amount: Int, of counter: Counter, limit: Int, at place: Place
     ) -> Bool {
-        guard sums.add(counter.rawValue, amount) <= limit else {
-            _ = sums.add(counter.rawValue, -amount)
+        guard sums.add(amount, to: counter.rawValue) <= limit else {
+            sums.add(-amount, to: counter.rawValue)
             return false
         }
-        _ = counters.add(place.index * Counter.allCases.count + counter.rawValue, amount)
+        counters.add(amount, to: place.index * Counter.allCases.count + counter.rawValue)
         return true
     }
 
     /// Gives back what was reserved.
     package func release(_ amount: Int, of counter: Counter, at place: Place) {
-        _ = sums.add(counter.rawValue, -amount)
-        _ = counters.add(place.index * Counter.allCases.count + counter.rawValue, -amount)
+        sums.add(-amount, to: counter.rawValue)
+        counters.add(-amount, to: place.index * Counter.allCases.count + counter.rawValue)
     }
 }

@@ -45,7 +45,7 @@ final class ResponseCache {
         kept = KeptResponses(
             within: .init(
                 weight: capacity,
-                descriptors: min(Self.mostDescriptors, OwnResources.descriptorLimit / 8),
+                descriptors: min(Self.mostDescriptors, DescriptorLimit.current / 8),
                 missing: Self.mostMissing))
         generation = site.docroot.generation
     }

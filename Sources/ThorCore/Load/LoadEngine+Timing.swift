@@ -20,7 +20,7 @@ extension LoadEngine {
             let patience = max(0, start - now - Self.spinning)
             // Events of idle connections are edges: one that is taken here is not told again, so
             // only the clock is waited for.
-            if patience > 0 { OwnResources.sleep(nanoseconds: patience) }
+            if patience > 0 { Timers.sleep(nanoseconds: patience) }
             readClock()
         }
     }
@@ -147,7 +147,7 @@ extension LoadEngine {
     /// The last second's report, and the slots that were never sent.
     mutating func finish(_ report: (SecondReport) -> Void) {
         // Costs and the time they are taken over end together, before the books are closed.
-        usageAtEnd = OwnResources.usage
+        usageAtEnd = ResourceUsage.current
         readClock()
         schedule?.takeWaiting(at: sendingEnded, atMost: allowance) { waited, count in
             recorder.neverSent(count, waited: waited)
@@ -156,14 +156,14 @@ extension LoadEngine {
     }
 
     /// What the run has found out. Costs of the process since it began are given by `before`.
-    package func result(since before: OwnResources.Usage) -> LoadResult {
+    package func result(since before: ResourceUsage) -> LoadResult {
         var result = LoadResult()
         result.window = UInt64(max(0, sendingEnded - started))
         result.elapsed = UInt64(max(sendingEnded, lastCompletion) - started)
         result.tally = recorder.tally
         result.tally.connectionTime = result.window * UInt64(connections.count)
         result.latencies = recorder.latencies()
-        let usage = usageAtEnd ?? OwnResources.usage
+        let usage = usageAtEnd ?? ResourceUsage.current
         result.watch.processes = 1
         result.watch.wall = UInt64(max(1, now - started))
         result.watch.user = UInt64(max(0, usage.user - before.user))
@@ -173,7 +173,7 @@ extension LoadEngine {
         result.watch.voluntarySwitches = UInt64(usage.voluntarySwitches - before.voluntarySwitches)
         result.watch.involuntarySwitches =
             UInt64(usage.involuntarySwitches - before.involuntarySwitches)
-        result.watch.residentBytes = UInt64(OwnResources.peakResidentBytes)
+        result.watch.residentBytes = UInt64(ResourceUsage.peakResidentBytes)
         result.watch.busiest = UInt64((result.watch.share * 1000).rounded())
         return result
     }

@@ -52,7 +52,7 @@ package struct LoadEngine: ~Copyable {
     var secondNumber: UInt64 = 0
     var spun: Int64 = 0
     /// What the process had cost when the last request ended.
-    var usageAtEnd: OwnResources.Usage?
+    var usageAtEnd: ResourceUsage?
     var stops = 0
     var stoppedAt: Int64 = 0
 

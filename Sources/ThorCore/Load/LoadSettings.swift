@@ -69,7 +69,7 @@ package struct LoadSettings {
         let connectTimeout = request.connectTimeout ?? ClientPlan.defaultConnectSeconds
         plan.connectTimeout = min(plan.timeout, Int64(connectTimeout * 1e9))
         plan.drain = drain ?? plan.timeout
-        plan.spins = processes < OwnResources.processors
+        plan.spins = processes < Processors.available
         plan.check = check
         plan.reporting = reporting
         return plan

@@ -1,8 +1,10 @@
 import ArgumentParser
 import SystemCalls
 
-/// Reads the values of options; each says in one line what it wants.
-enum Wants {
+/// Parses the values of options. Each function throws a `ValidationError` of one line, which says
+/// what it accepts.
+enum OptionParsers {
+    /// A TCP port, 0 for any that is free.
     static func port(_ text: String) throws -> UInt16 {
         guard let port = UInt16(text) else {
             throw ValidationError("wants a port number from 0 to 65535 (0 picks a free one)")
@@ -10,6 +12,7 @@ enum Wants {
         return port
     }
 
+    /// A numeric IP address, `localhost`, or `any` (also `*`).
     static func host(_ text: String) throws -> HostChoice {
         switch text {
         case "localhost": return .localhost
@@ -22,6 +25,7 @@ enum Wants {
         }
     }
 
+    /// The name of a concurrency model.
     static func model(_ text: String) throws -> ModelChoice {
         guard let choice = ModelChoice(rawValue: text) else {
             let names = ModelChoice.allCases.map(\.rawValue)
@@ -31,6 +35,7 @@ enum Wants {
         return choice
     }
 
+    /// A number of processes, 1 to 1024.
     static func workers(_ text: String) throws -> Int {
         guard let value = Int(text), 1...1024 ~= value else {
             throw ValidationError("wants a number of processes from 1 to 1024")
@@ -38,6 +43,7 @@ enum Wants {
         return value
     }
 
+    /// The name of a file in whatever directory: no slash, and neither `.` nor `..`.
     static func name(_ text: String) throws -> String {
         if text.contains("/") || text.isEmpty || text == "." || text == ".." {
             throw ValidationError("wants the name of a file, without a path")
@@ -45,6 +51,7 @@ enum Wants {
         return text
     }
 
+    /// `combined` or `json`, and behind a colon the file, if it is not standard output.
     static func accessLog(_ text: String) throws -> AccessLogChoice {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let isKnown = parts[0] == "combined" || parts[0] == "json"
@@ -55,6 +62,7 @@ enum Wants {
             isJSON: parts[0] == "json", file: parts.count == 2 ? String(parts[1]) : nil)
     }
 
+    /// Seconds, more than 0 and at most 1,000,000.
     static func seconds(_ text: String) throws -> Double {
         guard let value = Double(text), value > 0, value <= 1e6 else {
             throw ValidationError("wants a number of seconds above 0, such as 10 or 0.5")
@@ -62,6 +70,7 @@ enum Wants {
         return value
     }
 
+    /// Seconds, 0 to 1,000,000.
     static func secondsOrNone(_ text: String) throws -> Double {
         guard let value = Double(text), value >= 0, value <= 1e6 else {
             throw ValidationError("wants a number of seconds, 0 or more")
@@ -69,6 +78,7 @@ enum Wants {
         return value
     }
 
+    /// A whole number, 1 to 1,000,000,000.
     static func count(_ text: String) throws -> Int {
         guard let value = Int(text), 1...1_000_000_000 ~= value else {
             throw ValidationError("wants a whole number of at least 1")
@@ -76,14 +86,14 @@ enum Wants {
         return value
     }
 
-    /// Bytes a second.
+    /// Bytes a second, at least 1, written like a size.
     static func rate(_ text: String) throws -> Int {
         let value = try size(text)
         guard value > 0 else { throw ValidationError("wants at least 1 byte a second") }
         return value
     }
 
-    /// Of what is held in memory for each connection.
+    /// A size of what is held in memory for each connection, 64 bytes to 16 MB.
     static func headSize(_ text: String) throws -> Int {
         let value = try size(text)
         guard 64...(16 << 20) ~= value else {
@@ -92,7 +102,7 @@ enum Wants {
         return value
     }
 
-    /// Bytes, with K, M or G for their powers of 1024.
+    /// Bytes, at least 0; K, M or G multiply by a power of 1024.
     static func size(_ text: String) throws -> Int {
         let problem = ValidationError("wants a size in bytes, such as 4096, 64K, 10M or 1G")
         var digits = Substring(text)
