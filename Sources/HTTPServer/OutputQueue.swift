@@ -52,6 +52,7 @@ struct OutputQueue: ~Copyable {
 
     /// Adds bytes of a head, or that frame content.
     mutating func append(framing more: [UInt8]) {
+        guard !more.isEmpty else { return }
         bytes.append(more)
         unsent += more.count
         if let last = openBuffer(), pieces[last].content == 0 {
@@ -86,7 +87,8 @@ struct OutputQueue: ~Copyable {
         guard range.count > 0 else { return }
         pieces.append(
             Piece(
-                source: .file(range.file, end: range.offset + range.count, isRemote: range.isRemote),
+                source: .file(
+                    range.file, end: range.offset + range.count, isRemote: range.isRemote),
                 framing: 0, content: range.count))
         unsent += range.count
         others += 1
