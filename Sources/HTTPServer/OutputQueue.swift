@@ -61,6 +61,7 @@ struct OutputQueue: ~Copyable {
         let before = bytes.count
         body(bytes)
         let count = bytes.count - before
+        guard count > 0 else { return }
         unsent += count
         if let last = openBuffer(), pieces[last].content == 0 {
             pieces[last].framing += count
@@ -94,7 +95,8 @@ struct OutputQueue: ~Copyable {
         guard range.count > 0 else { return }
         pieces.append(
             Piece(
-                source: .file(range.file, end: range.offset + range.count, isRemote: range.isRemote),
+                source: .file(
+                    range.file, end: range.offset + range.count, isRemote: range.isRemote),
                 framing: 0, content: range.count))
         unsent += range.count
         others += 1
