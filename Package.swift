@@ -89,7 +89,7 @@ let package = Package(
             name: "SpideyCoreTests",
             dependencies: ["SpideyCore", "Sockets", "HTTPWire", "SystemCalls", logging]),
         .testTarget(name: "SpideyTests"),
-        .testTarget(name: "ThorCoreTests", dependencies: ["ThorCore", "HTTPWire"]),
+        .testTarget(name: "ThorCoreTests", dependencies: ["ThorCore", "HTTPWire", "SystemCalls"]),
         .testTarget(name: "ThorTests"),
         .testTarget(name: "TidyTests"),
     ]

@@ -61,13 +61,15 @@ extension LoadEngine {
         nextTick = min(nextTick, now)
     }
 
-    /// SIGINT or SIGTERM: the first ends sending, the second everything.
+    /// The descriptor of requests to stop is ready. The first request ends sending, the second
+    /// everything.
     mutating func stopRequested() {
         while stop.take() {
             // A terminal's signal may come twice, from the kernel and from the parent.
             if stops == 0 || now - stoppedAt > Self.stopDistance { stops += 1 }
             stoppedAt = now
         }
+        if stops == 0 { return }
         sendUntil = min(sendUntil, now)
         if started > 0 { endSending(at: now) }
     }

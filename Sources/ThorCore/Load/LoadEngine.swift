@@ -16,7 +16,7 @@ package struct LoadEngine: ~Copyable {
     /// The request, once for each that may be sent at once.
     let requests: Octets
     let epoll: Epoll
-    let stop: StopDescriptor
+    let stop: StopRequests
 
     var sockets: SocketTable
     var connections: [LoadConnection]
@@ -59,7 +59,7 @@ package struct LoadEngine: ~Copyable {
     static let stopToken = UInt64.max
 
     /// An engine with nothing open yet.
-    package init(plan: LoadPlan, stop: consuming StopDescriptor) throws(SystemError) {
+    package init(plan: LoadPlan, stop: consuming StopRequests) throws(SystemError) {
         let epoll = try Epoll()
         try epoll.add(stop.number, token: Self.stopToken)
         self.plan = plan
