@@ -8,20 +8,15 @@ extension LoadEngine {
         if plan.closesEach { return }
         readClock()
         for slot in connections.indices { open(slot) }
-        let deadline = now + min(plan.connectTimeout, plan.timeout)
+        try waitForConnections(until: now + min(plan.connectTimeout, plan.timeout))
+    }
+
+    /// Waits until no connection is being opened any more, or until `deadline`.
+    mutating func waitForConnections(until deadline: Int64) throws(SystemError) {
         while connections.contains(where: { $0.state == .connecting }), now < deadline, stops == 0 {
             let count = try epoll.wait(nanoseconds: deadline - now)
             readClock()
-            for index in 0..<count {
-                let token = epoll[index].token
-                if token == Self.stopToken {
-                    stopRequested()
-                } else if epoll[index].isWritable {
-                    let slot = Int(token & 0xFFFF_FFFF)
-                    let isCurrent = connections[slot].generation == UInt32(token >> 32)
-                    if isCurrent, connections[slot].state == .connecting { connectEnded(slot) }
-                }
-            }
+            for index in 0..<count { handle(epoll[index]) }
         }
     }
 

@@ -13,16 +13,16 @@ extension LoadEngine {
     /// ...or when it is overdue by this.
     static var reportPatience: Int64 { 100_000_000 }
 
-    /// Sleeps until shortly before the start, and spins until it.
-    mutating func waitForStart(_ start: Int64) {
+    /// Sleeps until shortly before the start, and spins until it. Events are handled meanwhile, at
+    /// least those that there are already: octets that came before the first request was sent are no
+    /// response to it.
+    mutating func waitForStart(_ start: Int64) throws(SystemError) {
         readClock()
-        while now < start {
-            let patience = max(0, start - now - Self.spinning)
-            // Events of idle connections are edges: one that is taken here is not told again, so
-            // only the clock is waited for.
-            if patience > 0 { OwnResources.sleep(nanoseconds: patience) }
+        repeat {
+            let count = try epoll.wait(nanoseconds: max(0, start - now - Self.spinning))
             readClock()
-        }
+            for index in 0..<count { handle(epoll[index]) }
+        } while now < start
     }
 
     mutating func begin(start: Int64, process: Int) {

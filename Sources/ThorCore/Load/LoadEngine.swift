@@ -87,7 +87,7 @@ package struct LoadEngine: ~Copyable {
     package mutating func run(
         start: Int64, process: Int, report: (SecondReport) -> Void
     ) throws(SystemError) {
-        waitForStart(start)
+        try waitForStart(start)
         begin(start: start, process: process)
         while isSending || inFlight > 0 {
             let patience = waitingTime()
@@ -106,7 +106,8 @@ package struct LoadEngine: ~Copyable {
         finish(report)
     }
 
-    private mutating func handle(_ event: Epoll.Event) {
+    /// Handles one event of the loop.
+    mutating func handle(_ event: Epoll.Event) {
         if event.token == Self.stopToken {
             stopRequested()
             return
@@ -118,7 +119,10 @@ package struct LoadEngine: ~Copyable {
         case .closed: return
         case .connecting:
             if event.isWritable { connectEnded(slot) }
-            if event.isReadable, isCurrent(slot, generation) { receive(slot, isEnding: false) }
+            // The event may tell as well of a response and of the end, and not again.
+            if event.isReadable, isCurrent(slot, generation) {
+                receive(slot, isEnding: event.isEnding)
+            }
         case .open:
             if event.isReadable { receive(slot, isEnding: event.isEnding) }
             if connections[slot].unsent > 0, event.isWritable, isCurrent(slot, generation) {
