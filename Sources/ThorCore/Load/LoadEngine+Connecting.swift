@@ -34,11 +34,8 @@ extension LoadEngine {
             let token = UInt64(connections[slot].generation) << 32 | UInt64(slot)
             let peer = plan.peers[connections[slot].peer]
             do {
-                if try sockets.connect(slot, to: peer, epoll: epoll, token: token) {
-                    connected(slot)
-                } else {
-                    connections[slot].state = .connecting
-                }
+                connections[slot].state = .connecting
+                opened(slot, try transports.open(slot, to: peer, epoll: epoll, token: token))
                 return
             } catch {
                 if !takeNextPeer(slot) {
@@ -50,18 +47,22 @@ extension LoadEngine {
         }
     }
 
-    /// A connect in progress has ended, well or not.
-    mutating func connectEnded(_ slot: Int) {
-        if let error = sockets.connectError(slot) {
-            connectFailed(slot, .init(error))
-        } else {
-            connected(slot)
+    /// Goes on with a connect in progress after an event.
+    mutating func continueOpening(_ slot: Int, _ event: Epoll.Event) {
+        opened(slot, transports.continueOpening(slot, event))
+    }
+
+    private mutating func opened(_ slot: Int, _ opening: TransportTable.Opening) {
+        switch opening {
+        case .open: connected(slot)
+        case .inProgress: break
+        case .failed(let cause): connectFailed(slot, cause)
         }
     }
 
     /// The peer being tried does not answer: the next one, or the request has failed.
     mutating func connectFailed(_ slot: Int, _ cause: FailureClass.Cause) {
-        sockets.close(slot)
+        transports.close(slot)
         connections[slot].state = .closed
         if takeNextPeer(slot) {
             connectToPeer(slot)
@@ -89,7 +90,7 @@ extension LoadEngine {
 
     /// Closes the slot's socket and forgets what was half received.
     mutating func close(_ slot: Int) {
-        sockets.close(slot)
+        transports.close(slot)
         connections[slot].state = .closed
         connections[slot].reading = .start
         connections[slot].unsent = 0

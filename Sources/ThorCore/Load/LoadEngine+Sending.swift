@@ -102,13 +102,14 @@ extension LoadEngine {
         if unsent == 0 { return }
         let begun = unsent % requestLength
         let start = begun == 0 ? 0 : requestLength - begun
-        let outcome = sockets.send(slot, requests, start..<(start + unsent))
-        if let count = outcome.count {
+        switch transports.send(slot, requests, start..<(start + unsent)) {
+        case .moved(let count):
             connections[slot].unsent -= count
             recorder.tally.bytesSent += UInt64(count)
-        } else if !outcome.wouldBlock {
+        case .failed(let cause):
             readClock()
-            fail(slot, FailureClass(.send, .init(outcome.error)))
+            fail(slot, FailureClass(.send, cause))
+        case .wouldBlock, .ended: break
         }
     }
 }

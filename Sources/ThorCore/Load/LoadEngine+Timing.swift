@@ -14,8 +14,8 @@ extension LoadEngine {
     static var reportPatience: Int64 { 100_000_000 }
 
     /// Sleeps until shortly before the start, and spins until it. Events are handled meanwhile, at
-    /// least those that there are already: octets that came before the first request was sent are no
-    /// response to it.
+    /// least the pending ones: octets that came before the first request was sent are no response
+    /// to it.
     mutating func waitForStart(_ start: Int64) throws(SystemError) {
         readClock()
         repeat {

@@ -18,7 +18,7 @@ package struct LoadEngine: ~Copyable {
     let epoll: Epoll
     let stop: StopRequests
 
-    var sockets: SocketTable
+    var transports: TransportTable
     var connections: [LoadConnection]
     /// Requests in flight: a ring of `pipeline` for each connection.
     var flights: [Flight]
@@ -69,7 +69,7 @@ package struct LoadEngine: ~Copyable {
         requestLength = plan.request.count
         requests = Octets(Array(repeatElement(plan.request, count: plan.pipeline).joined()))
         let count = plan.connections
-        sockets = SocketTable(count: count)
+        transports = TransportTable(count: count)
         connections = Array(repeating: LoadConnection(), count: count)
         flights = Array(repeating: Flight(), count: count * plan.pipeline)
         parsers = Array(repeating: ResponseParser(), count: count)
@@ -118,7 +118,7 @@ package struct LoadEngine: ~Copyable {
         switch connections[slot].state {
         case .closed: return
         case .connecting:
-            if event.isWritable { connectEnded(slot) }
+            continueOpening(slot, event)
             // The event may tell as well of a response and of the end, and not again.
             if event.isReadable, isCurrent(slot, generation) {
                 receive(slot, isEnding: event.isEnding)
