@@ -5,10 +5,10 @@ extension LoadEngine {
     /// Opens all connections before the start, so that the first requests do not pay for it. What
     /// cannot be opened now is tried again with a request, and counted then.
     package mutating func connectAhead() throws(SystemError) {
-        if plan.closesEach { return }
+        if !plan.run.keepsAlive { return }
         readClock()
         for slot in connections.indices { open(slot) }
-        try waitForConnections(until: now + min(plan.connectTimeout, plan.timeout))
+        try waitForConnections(until: now + min(plan.connectTimeout, plan.run.timeout))
     }
 
     /// Waits until no connection is being opened any more, or until `deadline`.
@@ -101,7 +101,7 @@ extension LoadEngine {
     /// lost after the end of sending is no part of the time that rates are taken over.
     mutating func lose(_ slot: Int) {
         guard connections[slot].inFlight > 0 else { return }
-        let sent = flights[slot * plan.pipeline + connections[slot].oldest].sent
+        let sent = flights[slot * plan.run.pipeline + connections[slot].oldest].sent
         let end = isSending ? now : min(now, sendingEnded)
         recorder.tally.lostTime += UInt64(max(0, end - sent))
     }

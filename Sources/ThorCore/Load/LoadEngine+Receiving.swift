@@ -172,7 +172,7 @@ extension LoadEngine {
             if template.contentLength == 0 { completeRecognised(slot) }
             return position + template.head.count
         }
-        parsers[slot].reset(for: plan.method)
+        parsers[slot].reset(for: method)
         if !bodies.isEmpty { bodies[slot].reset() }
         connections[slot].reading = .parsing
         return position
@@ -273,8 +273,8 @@ extension LoadEngine {
     @inline(__always)
     private mutating func isOverdue(_ slot: Int) -> Bool {
         readClock()
-        let oldest = flights[slot * plan.pipeline + connections[slot].oldest]
-        if now - oldest.sent < plan.timeout { return false }
+        let oldest = flights[slot * plan.run.pipeline + connections[slot].oldest]
+        if now - oldest.sent < plan.run.timeout { return false }
         fail(slot, FailureClass(.receive, .timedOut))
         return true
     }
@@ -288,7 +288,7 @@ extension LoadEngine {
         connections[slot].reading = .start
         connections[slot].freed += 1
         connections[slot].failures = 0
-        if plan.closesEach || !isPersistent {
+        if !plan.run.keepsAlive || !isPersistent {
             if connections[slot].inFlight > 0 {
                 fail(slot, FailureClass(.receive, .closedEarly))
             } else {

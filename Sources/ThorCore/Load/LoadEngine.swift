@@ -12,6 +12,7 @@ package import SystemCalls
 package struct LoadEngine: ~Copyable {
     let plan: LoadPlan
     let isOpenLoop: Bool
+    let method: Method
     let requestLength: Int
     /// The request, once for each that may be sent at once.
     let requests: Octets
@@ -65,21 +66,22 @@ package struct LoadEngine: ~Copyable {
         self.plan = plan
         self.stop = stop
         self.epoll = epoll
-        isOpenLoop = plan.rate != nil
+        isOpenLoop = plan.run.isOpenLoop
+        method = Method(name: plan.run.method)
         requestLength = plan.request.count
-        requests = Octets(Array(repeatElement(plan.request, count: plan.pipeline).joined()))
-        let count = plan.connections
+        requests = Octets(Array(repeatElement(plan.request, count: plan.run.pipeline).joined()))
+        let count = plan.run.connectionsPerProcess
         transports = TransportTable(count: count)
         connections = Array(repeating: LoadConnection(), count: count)
-        flights = Array(repeating: Flight(), count: count * plan.pipeline)
+        flights = Array(repeating: Flight(), count: count * plan.run.pipeline)
         parsers = Array(repeating: ResponseParser(), count: count)
         kept = Array(repeating: [], count: count)
         bodies = plan.check.body == nil ? [] : Array(repeating: CollectedBody(), count: count)
         template = ResponseTemplate(
             head: Octets([]), contentLength: 0, status: 0, isPersistent: false)
-        recorder = Recorder(isOpenLoop: plan.rate != nil, reporting: plan.reporting)
-        idle = IdleRing(capacity: count * plan.pipeline)
-        allowance = plan.requests ?? .max
+        recorder = Recorder(isOpenLoop: plan.run.isOpenLoop, reporting: plan.reporting)
+        idle = IdleRing(capacity: count * plan.run.pipeline)
+        allowance = plan.run.requests ?? .max
     }
 
     /// Generates load from `start` on, monotonic nanoseconds, until the plan is done. `process` is

@@ -14,7 +14,7 @@ import Testing
             answered.post()
             peer.waitForEnd()
         } _: {
-            $0.timeout = 2_000_000_000
+            $0.run.timeout = 2_000_000_000
         } prepare: { engine in
             engine.open(0)
             #expect(answered.wait(until: .now.advanced(bySeconds: 10)))
@@ -37,8 +37,8 @@ import Testing
             }
             while peer.requests(), peer.send(LoadEngineTests.response) {}
         } _: {
-            $0.connections = 2
-            $0.requests = 2
+            $0.run.connections = 2
+            $0.run.requests = 2
         } prepare: { engine in
             engine.open(0)
             #expect(greeted.wait(until: .now.advanced(bySeconds: 10)))

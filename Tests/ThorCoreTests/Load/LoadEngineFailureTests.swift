@@ -107,9 +107,9 @@ import Testing
     func everyRequestIsCountedInItsClass(_ misdeed: Misdeed, _ connections: Int) throws {
         let isTimeout = misdeed.failure.cause == .timedOut
         let run = try EngineRun(against: misdeed.script) {
-            $0.connections = connections
-            $0.requests = 4
-            if isTimeout { $0.timeout = 50_000_000 }
+            $0.run.connections = connections
+            $0.run.requests = 4
+            if isTimeout { $0.run.timeout = 50_000_000 }
         }
         #expect(run.tally.sent == 4)
         #expect(run.tally.failureClasses.map(\.failure) == [misdeed.failure])
@@ -129,9 +129,9 @@ import Testing
     @Test(arguments: misdeeds) func aPipelineFailsAsAWhole(_ misdeed: Misdeed) throws {
         let isTimeout = misdeed.failure.cause == .timedOut
         let run = try EngineRun(against: misdeed.script) {
-            $0.pipeline = 3
-            $0.requests = 3
-            if isTimeout { $0.timeout = 50_000_000 }
+            $0.run.pipeline = 3
+            $0.run.requests = 3
+            if isTimeout { $0.run.timeout = 50_000_000 }
         }
         let behind = isTimeout ? misdeed.failure : FailureClass(.receive, .closedEarly)
         var expected = [UInt64](repeating: 0, count: FailureClass.total)
@@ -147,7 +147,7 @@ import Testing
             if peer.requests() { peer.send(LoadEngineTests.response + "HTTP/1.1 200 OK\r\n") }
             peer.waitForEnd()
         } _: {
-            $0.requests = 3
+            $0.run.requests = 3
         }
         #expect(run.tally.good == 3)
         #expect(run.tally.unsolicited == 3 && run.tally.connections == 3)
@@ -165,8 +165,8 @@ import Testing
         ) {
             // An open loop sends the next request only after it has handled the event, which tells
             // of both the response and the end.
-            $0.rate = Rate(perSecond: 1000)
-            $0.requests = 3
+            $0.run.rate = Rate(perSecond: 1000)
+            $0.run.requests = 3
         }
         #expect(run.tally.good == 3 && run.tally.connections == 3)
         #expect(run.tally.failed == 0)
@@ -177,8 +177,8 @@ import Testing
     @Test func refusedConnectsAreCounted() throws {
         let deaf = try LocalSockets.deaf()
         let run = try EngineRun(against: [.internet(try deaf.localAddress())]) {
-            $0.connections = 2
-            $0.requests = 4
+            $0.run.connections = 2
+            $0.run.requests = 4
         }
         #expect(run.tally[FailureClass(.connect, .refused)] == 4)
         #expect(run.tally.isBalanced && run.tally.connections == 0)
@@ -186,7 +186,7 @@ import Testing
     }
 
     @Test func missingUnixSocketsAreUnreachable() throws {
-        let run = try EngineRun(against: [.local("/nonexistent/socket")]) { $0.requests = 2 }
+        let run = try EngineRun(against: [.local("/nonexistent/socket")]) { $0.run.requests = 2 }
         #expect(run.tally[FailureClass(.connect, .unreachable)] == 2)
     }
 
@@ -196,8 +196,8 @@ import Testing
         let refusing = Peer.internet(try deaf.localAddress())
         let run = try EngineRun(against: LoadEngineTests.answering()) {
             $0.peers.insert(refusing, at: 0)
-            $0.closesEach = true
-            $0.requests = 4
+            $0.run.keepsAlive = false
+            $0.run.requests = 4
         }
         #expect(run.tally.good == 4 && run.tally.failed == 0)
         #expect(run.tally.connections == 4 && run.accepted == 4)
@@ -207,7 +207,9 @@ import Testing
     /// the delay doubles from 1 ms.
     @Test func backsOffFromAPeerThatRefuses() throws {
         let deaf = try LocalSockets.deaf()
-        let run = try EngineRun(against: [.internet(try deaf.localAddress())]) { $0.requests = 6 }
+        let run = try EngineRun(against: [.internet(try deaf.localAddress())]) {
+            $0.run.requests = 6
+        }
         #expect(run.tally[FailureClass(.connect, .refused)] == 6)
         // Between the six: none, then 1, 2, 4 and 8 ms.
         #expect(run.result.window >= 15_000_000)

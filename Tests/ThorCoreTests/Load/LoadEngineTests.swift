@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func countsEachRequestAndOctet() throws {
-        let run = try EngineRun(against: Self.answering()) { $0.requests = 8 }
+        let run = try EngineRun(against: Self.answering()) { $0.run.requests = 8 }
         var expected = Tally()
         (expected.offered, expected.sent, expected.completed, expected.good) = (8, 8, 8, 8)
         expected.statuses[200] = 8
@@ -43,8 +43,8 @@ import Testing
             }
             peer.waitForEnd()
         } _: {
-            $0.pipeline = depth
-            $0.requests = UInt64(3 * depth)
+            $0.run.pipeline = depth
+            $0.run.requests = UInt64(3 * depth)
         }
         #expect(run.tally.good == UInt64(3 * depth))
         #expect(run.tally.isBalanced)
@@ -60,16 +60,16 @@ import Testing
                 if peer.number > 0 { others.post() }
             }
         } _: {
-            $0.connections = 3
-            $0.requests = 3
+            $0.run.connections = 3
+            $0.run.requests = 3
         }
         #expect(run.tally.good == 3 && run.tally.connections == 3)
     }
 
     @Test func closesEachConnectionWhereAskedTo() throws {
         let run = try EngineRun(against: Self.answering()) {
-            $0.closesEach = true
-            $0.requests = 5
+            $0.run.keepsAlive = false
+            $0.run.requests = 5
         }
         #expect(run.tally.good == 5)
         #expect(run.tally.connections == 5 && run.accepted == 5)
@@ -83,8 +83,8 @@ import Testing
             if peer.requests(2) { peer.send(closing) }
             peer.waitForEnd()
         } _: {
-            $0.pipeline = 2
-            $0.requests = 4
+            $0.run.pipeline = 2
+            $0.run.requests = 4
         }
         #expect(run.tally.good == 2 && run.tally.connections == 2)
         #expect(run.tally[FailureClass(.receive, .closedEarly)] == 2)
@@ -131,7 +131,7 @@ import Testing
                     if form.closes { return }
                 }
             } _: {
-                $0.requests = 3
+                $0.run.requests = 3
             }
             #expect(run.tally.good == 3 && run.tally.statuses[form.status] == 3)
             #expect(run.tally.bytesReceived == UInt64(3 * form.response.utf8.count))
@@ -157,8 +157,8 @@ import Testing
                     }
                 }, path: path.map { "\(directory.path)/\($0)" }
             ) {
-                $0.pipeline = depth
-                $0.requests = 6
+                $0.run.pipeline = depth
+                $0.run.requests = 6
             }
             #expect(run.tally.good == 6 && run.tally.connections == 1)
             #expect(run.tally.bytesReceived == UInt64(6 * response.count))
@@ -175,7 +175,7 @@ import Testing
                 peer.send("HTTP/1.1 \(count % 2 == 0 ? 500 : 404) X\r\nContent-Length: 0\r\n\r\n")
             }
         } _: {
-            $0.requests = 4
+            $0.run.requests = 4
             $0.check.statuses[404] = true
         }
         #expect(run.tally.completed == 4 && run.tally.good == 2)
@@ -191,7 +191,7 @@ import Testing
             }
             peer.waitForEnd()
         } _: {
-            $0.requests = 4
+            $0.run.requests = 4
             $0.check.body = .contains(Array("expected".utf8))
         }
         #expect(run.tally.completed == 4 && run.tally.good == 2)
@@ -202,7 +202,7 @@ import Testing
 
     @Test func reportsWhatTheRunMeasured() throws {
         let run = try EngineRun(against: Self.answering()) {
-            $0.requests = 6
+            $0.run.requests = 6
             $0.reporting = .everything
         }
         var sum = SecondReport(number: 0, length: 0)

@@ -9,9 +9,9 @@ import Testing
 
     @Test func anOpenLoopSendsEachSlot() throws {
         let run = try EngineRun(against: LoadEngineTests.answering(), ahead: Self.millisecond) {
-            $0.rate = Rate(perSecond: 1000)
-            $0.requests = 10
-            $0.connections = 4
+            $0.run.rate = Rate(perSecond: 1000)
+            $0.run.requests = 10
+            $0.run.connections = 4
         }
         #expect(run.tally.offered == 10 && run.tally.sent == 10 && run.tally.good == 10)
         #expect(run.latencies.lag.count == 10 && run.latencies.ownLag.count == 10)
@@ -28,8 +28,8 @@ import Testing
         let run = try EngineRun(
             against: LoadEngineTests.answering(), ahead: -50 * Self.millisecond
         ) {
-            $0.rate = Rate(perSecond: 1000)
-            $0.requests = 5
+            $0.run.rate = Rate(perSecond: 1000)
+            $0.run.requests = 5
         }
         #expect(run.tally.good == 5 && run.tally.waited == 4)
         #expect(run.latencies.lag.smallest >= 45_000_000)
@@ -44,9 +44,9 @@ import Testing
             peer.requests()
             peer.waitForEnd()
         } _: {
-            $0.rate = Rate(perSecond: 1000)
-            $0.requests = nil
-            $0.duration = 20 * Self.millisecond
+            $0.run.rate = Rate(perSecond: 1000)
+            $0.run.requests = nil
+            $0.run.duration = 20 * Self.millisecond
             $0.drain = 0
         }
         #expect(run.tally.offered == 20)
@@ -60,8 +60,8 @@ import Testing
 
     @Test func aDurationEndsAClosedLoop() throws {
         let run = try EngineRun(against: LoadEngineTests.answering()) {
-            $0.requests = nil
-            $0.duration = 20 * Self.millisecond
+            $0.run.requests = nil
+            $0.run.duration = 20 * Self.millisecond
         }
         #expect(run.result.window == 20_000_000)
         #expect(run.tally.sent == run.tally.good && run.tally.isBalanced)
@@ -73,8 +73,8 @@ import Testing
             peer.requests()
             peer.waitForEnd()
         } _: {
-            $0.connections = 2
-            $0.requests = 2
+            $0.run.connections = 2
+            $0.run.requests = 2
             $0.drain = milliseconds * Self.millisecond
         }
         #expect(run.tally.sent == 2 && run.tally.censored == 2 && run.tally.failed == 0)
@@ -86,9 +86,9 @@ import Testing
     /// awake to see it pass.
     @Test func lateResponsesAreTimeouts() throws {
         let run = try EngineRun(against: LoadEngineTests.answering()) {
-            $0.requests = 1
+            $0.run.requests = 1
             // Shorter than the way there and back.
-            $0.timeout = 1
+            $0.run.timeout = 1
         }
         #expect(run.tally.failureClasses.map(\.failure.cause) == [.timedOut])
         #expect(
@@ -98,8 +98,8 @@ import Testing
 
     @Test func connectingAheadIsNoPartOfTheRun() throws {
         let run = try EngineRun(against: LoadEngineTests.answering()) {
-            $0.connections = 3
-            $0.requests = 3
+            $0.run.connections = 3
+            $0.run.requests = 3
         } prepare: { engine in
             try engine.connectAhead()
             #expect(engine.connections.allSatisfy { $0.state == .open })
@@ -122,8 +122,8 @@ import Testing
                 peer.waitForEnd()
             }, stopper: stopper
         ) {
-            $0.pipeline = 2
-            $0.requests = 100
+            $0.run.pipeline = 2
+            $0.run.requests = 100
         }
         #expect(run.tally.sent == 2 && run.tally.good == 2)
         #expect(run.tally.isBalanced)
@@ -133,7 +133,7 @@ import Testing
         let stopper = try Stopper()
         stopper.stop()
         let run = try EngineRun(against: { $0.waitForEnd() }, stopper: stopper) {
-            $0.duration = 10_000_000_000
+            $0.run.duration = 10_000_000_000
         } prepare: { engine in
             engine.stopRequested()
         }
@@ -144,7 +144,7 @@ import Testing
     @Test func aSecondStopGivesUp() throws {
         let stopper = try Stopper()
         var engine = try LoadEngine(
-            plan: LoadPlan(request: EngineRun.request, method: .get, peers: []),
+            plan: LoadPlan(RunSettings(), request: EngineRun.request, peers: []),
             stop: try stopper.requests())
         func stop(at now: Int64, times: Int) -> Int {
             for _ in 0..<times { stopper.stop() }
@@ -168,7 +168,7 @@ import Testing
                 repeat { stopper.stop() } while !peer.waitForEnd(seconds: 0.25)
             }, stopper: stopper
         ) {
-            $0.requests = 100
+            $0.run.requests = 100
         }
         #expect(run.tally.sent == 1 && run.tally.censored == 1)
         #expect(run.tally.isBalanced)

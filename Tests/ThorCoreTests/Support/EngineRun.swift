@@ -53,8 +53,9 @@ struct EngineRun {
         against peers: [Peer], _ ahead: Int64, _ stopper: Stopper?,
         _ change: (inout LoadPlan) -> Void, _ prepare: (inout LoadEngine) throws -> Void
     ) throws {
-        var plan = LoadPlan(request: Self.request, method: .get, peers: peers)
-        plan.requests = 1
+        var settings = RunSettings()
+        settings.requests = 1
+        var plan = LoadPlan(settings, request: Self.request, peers: peers)
         change(&plan)
         let stopper = try stopper ?? Stopper()
         var engine = try LoadEngine(plan: plan, stop: try stopper.requests())
