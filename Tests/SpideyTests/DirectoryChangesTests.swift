@@ -37,6 +37,31 @@ import Testing
         }
     }
 
+    /// More changes than the kernel keeps notices of, while nobody reads them.
+    @Test(arguments: Model.supervised) func lostNotices(model: Model) throws {
+        try withSite(model, ["--workers", "1"], build: Self.build) { server throws in
+            let visitor = Visitor(server)
+            let text = try String(
+                contentsOfFile: "/proc/sys/fs/inotify/max_queued_events", encoding: .utf8)
+            let most = try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+            let worker = try #require(server.workers.first)
+            for round in 0..<3 {
+                for _ in 0..<2 { #expect(try visitor.get("/d/0/b.txt").status == 200) }
+                kill(worker.pid, SIGSTOP)
+                defer { kill(worker.pid, SIGCONT) }
+                #expect(eventually { worker.state == "T" })
+                let directory = server.folder.site + "/d/0"
+                for _ in 0...most / 2 {
+                    chmod(directory, 0o755)
+                    chmod(directory + "/b.txt", 0o644)
+                }
+                try server.folder.file("d/0/b.txt", "round \(round)")
+                kill(worker.pid, SIGCONT)
+                #expect(try visitor.get("/d/0/b.txt").text == "round \(round)")
+            }
+        }
+    }
+
     private static func wait(_ visitor: Visitor) throws -> Double {
         let (reply, time) = try seconds { try visitor.get("/a.txt") }
         #expect(reply.text == "a")

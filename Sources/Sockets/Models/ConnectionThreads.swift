@@ -25,6 +25,7 @@ struct ConnectionThreads: Workforce {
     }
 
     var count: Int { roster.busyCount }
+    var deadline: Instant { reaper.deadline }
 
     /// Serves a connection in a thread; refuses it when there can be no more threads.
     mutating func serve(_ socket: consuming Descriptor, _ address: SocketAddress) {
@@ -53,10 +54,7 @@ struct ConnectionThreads: Workforce {
     /// A thread cannot be: it ends with the process, which is about to.
     func kill() {}
 
-    func tend(_ server: TCPServer) {
-        server.heedHangup()
-        reaper.collect(now: .now)
-    }
+    func tend(_ server: TCPServer) { server.tend(reaper) }
 }
 
 /// One thread, which serves one connection after another.

@@ -12,27 +12,14 @@ package struct ForkModel: ConcurrencyModel {
 
     package func serve(_ server: TCPServer) throws(SystemError) {
         var children = ChildProcesses()
-        var crowding = Crowding.ofPlaces(maximumChildren, requestInterval: 1)
         var failures = WarningPace()
-        var poll = PollSet()
         try server.rehearse()
         // Where it cannot be, a request costs a tenth more, and nothing else differs.
         try? ProgramCode.enlargePages()
-        while StopSignals.count == 0 {
-            children.heedHangup(server)
-            children.collect()
-            if children.count >= maximumChildren {
-                try crowding.wait(server, &poll) { children.askToYield() }
-                continue
-            }
-            try server.acceptOnce(until: .distantFuture, &poll) { socket, address in
-                if let child = fork(server, socket, address, &failures) {
-                    children.insert(child)
-                }
-            }
+        try children.accept(server, maximum: maximumChildren) { children, socket, address in
+            guard let child = fork(server, socket, address, &failures) else { return }
+            children.insert(child)
         }
-        server.listeners.close()
-        try children.finish(server)
     }
 
     /// In the parent: the child's number, or nil when there is none because the fork failed.

@@ -21,8 +21,7 @@ package struct PreforkModel: ConcurrencyModel {
             listeners: nil, deadlines: server.deadlines, reaper: reaper,
             obeysSecondStop: false, closesOnStop: server.listeners, server: server)
         while StopSignals.count == 0, !StopSignals.isAbandoned {
-            server.heedHangup()
-            reaper.collect(now: .now)
+            server.tend(reaper)
             _ = StopSignals.takeYieldRequest()
             guard let ready = try wait.wait(until: reaper.deadline), StopSignals.count == 0
             else { continue }

@@ -12,8 +12,7 @@ package struct SingleModel: ConcurrencyModel {
             obeysSecondStop: true, server: server)
         var poll = PollSet()
         while StopSignals.count == 0 {
-            server.heedHangup()
-            reaper.collect(now: .now)
+            server.tend(reaper)
             try server.acceptOnce(until: reaper.deadline, &poll) { socket, address in
                 scheduler.run(server.makeConnection(socket, address))
             }

@@ -16,21 +16,10 @@ package struct ThreadModel: ConcurrencyModel {
 
     package func serve(_ server: TCPServer) throws(SystemError) {
         var threads = ConnectionThreads(server, maximum: maximumThreads)
-        var crowding = Crowding.ofPlaces(maximumThreads, requestInterval: 1)
-        var poll = PollSet()
         try server.rehearse()
-        while StopSignals.count == 0 {
-            threads.tend(server)
-            if threads.count >= maximumThreads {
-                try crowding.wait(server, &poll) { threads.askToYield() }
-                continue
-            }
-            try server.acceptOnce(until: threads.reaper.deadline, &poll) { socket, address in
-                threads.serve(socket, address)
-            }
+        try threads.accept(server, maximum: maximumThreads) { threads, socket, address in
+            threads.serve(socket, address)
         }
-        server.listeners.close()
-        try threads.finish(server)
         threads.reaper.settle()
     }
 }

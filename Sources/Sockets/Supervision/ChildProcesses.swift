@@ -6,32 +6,15 @@ struct ChildProcesses: Workforce {
     private(set) var running = Set<ProcessID>()
 
     var count: Int { running.count }
+    /// SIGCHLD tells of each that ends.
+    var deadline: Instant { .distantFuture }
 
     /// A child has been forked.
     mutating func insert(_ child: ProcessID) { running.insert(child) }
 
-    /// Collects those that have ended.
-    mutating func collect() {
-        collect { _, _ in }
-    }
-
-    /// Collects those that have ended and tells how each did.
-    mutating func collect(_ body: (ProcessID, ProcessEnd) -> Void) {
-        while let ended = Processes.reapAny() {
-            if running.remove(ended.process) != nil { body(ended.process, ended.end) }
-        }
-    }
-
     /// Asks those whose client is silent to give way.
     func askToYield() {
         for child in running { Processes.askToYield(child) }
-    }
-
-    /// Reopens the server's logs when SIGHUP has asked for it, and has the children do so: each has
-    /// descriptors of its own.
-    func heedHangup(_ server: TCPServer) {
-        guard server.heedHangup() else { return }
-        for child in running { Processes.hangUp(child) }
     }
 
     func stop() {
@@ -49,8 +32,17 @@ struct ChildProcesses: Workforce {
         while !running.isEmpty, let ended = Processes.waitAny() { running.remove(ended.process) }
     }
 
-    mutating func tend(_ server: TCPServer) {
-        collect()
-        heedHangup(server)
+    mutating func tend(_ server: TCPServer) { tend(server) { _, _ in } }
+
+    /// Reopens logs when SIGHUP asks for it, here and in the children, which have descriptors of
+    /// their own; collects the children that have ended.
+    /// - Parameter ended: called for each of those.
+    mutating func tend(_ server: TCPServer, ended: (ProcessID, ProcessEnd) -> Void) {
+        if server.heedHangup() {
+            for child in running { Processes.hangUp(child) }
+        }
+        while let child = Processes.reapAny() {
+            if running.remove(child.process) != nil { ended(child.process, child.end) }
+        }
     }
 }
