@@ -2,40 +2,44 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// Notices of what changes in directories: `inotify(7)`.
+/// Notices of changes in directories: `inotify(7)`.
 @safe package struct ChangeNotices: ~Copyable {
-    /// Which directory a notice is about.
+    /// The number of a watched directory, which its notices carry: a watch descriptor.
     package typealias Watch = Int32
 
     /// One notice.
     package enum Notice {
-        /// The entry `name` of the directory appeared, went, or changed its content or attributes.
+        /// The entry `name` of the directory was created, removed, renamed, or changed in content
+        /// or attributes.
         case entry(Watch, name: [UInt8])
-        /// A directory appeared, went or moved, or the watched one did: paths lead elsewhere now.
+        /// A directory in the watched one, or that itself, was created, removed, renamed or changed
+        /// in attributes, or its watch has ended. Paths may resolve to other files now.
         case directory(Watch)
-        /// Notices were lost: anything may have changed.
+        /// The kernel's queue was full, and notices were lost: anything may have changed
+        /// (`IN_Q_OVERFLOW`).
         case overflow
     }
 
     private let descriptor: Descriptor
     private let buffer = ByteBuffer(initial: 16 * 1024, maximum: 16 * 1024)
 
-    /// `inotify_init1(2)`.
-    /// - Throws: `EMFILE` when this user has too many of them (fs.inotify.max_user_instances).
+    /// An instance that watches nothing: `inotify_init1(2)`.
+    /// - Throws: `EMFILE` when this user has too many instances (fs.inotify.max_user_instances).
     package init() throws(SystemError) {
         descriptor = Descriptor(adopting: try retrying("inotify_init1") { clinux_inotify() })
     }
 
-    /// Watches a directory: `inotify_add_watch(2)`. The same directory has the same watch, by
-    /// whatever path it was opened.
-    /// - Throws: `ENOSPC` when this user watches too many (fs.inotify.max_user_watches).
+    /// Watches a directory: `inotify_add_watch(2)`. Subdirectories are not watched.
+    /// - Returns: the same watch each time for the same directory, whatever path it was opened by.
+    /// - Throws: `ENOSPC` when this user watches too many directories
+    ///   (fs.inotify.max_user_watches).
     package func watch(_ directory: borrowing Descriptor) throws(SystemError) -> Watch {
         try retrying("inotify_add_watch") {
             clinux_inotify_watch(descriptor.number, directory.number)
         }
     }
 
-    /// Passes on all notices that have come, without waiting.
+    /// Calls `body` with each notice that is queued, in order. Does not wait.
     package func drain(_ body: (Notice) -> Void) {
         while true {
             buffer.removeAll()
