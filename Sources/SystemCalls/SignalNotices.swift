@@ -8,8 +8,8 @@ import Glibc
 package struct SignalNotices: ~Copyable {
     private let descriptor: Descriptor
 
-    /// A descriptor for the signals that are blocked now. To be created after `StopSignals.watch`,
-    /// in the process that waits.
+    /// A descriptor for the signals that are blocked now. To be created in the process that waits,
+    /// after `StopSignals.watch`.
     package init() throws(SystemError) {
         let made = try retrying("signalfd") { clinux_signal_descriptor() }
         descriptor = Descriptor(adopting: made)
@@ -18,8 +18,8 @@ package struct SignalNotices: ~Copyable {
     /// The descriptor's number, lent for a wait. It is readable while a signal is pending.
     package var number: Int32 { descriptor.number }
 
-    /// Takes all pending signals and runs their handlers, so that `StopSignals` counts them as if
-    /// they had been delivered. Does not wait.
+    /// Takes all pending signals and runs their handlers, as if the signals had been delivered, so
+    /// that `StopSignals` counts them. Does not wait.
     package func take() {
         while clinux_take_signal(descriptor.number) != 0 {}
     }
