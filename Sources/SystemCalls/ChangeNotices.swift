@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// Notices of what changes in directories: `inotify(7)`.
+/// Notices of changes in directories: `inotify(7)`.
 @safe package struct ChangeNotices: ~Copyable {
     /// Which directory a notice is about. The numbers of watches that are over are not given again
     /// before two thousand million others.
@@ -26,15 +26,16 @@ import SystemPackage
     private let descriptor: Descriptor
     private let buffer = ByteBuffer(initial: 16 * 1024, maximum: 16 * 1024)
 
-    /// `inotify_init1(2)`.
-    /// - Throws: `EMFILE` when this user has too many of them (fs.inotify.max_user_instances).
+    /// An instance that watches nothing: `inotify_init1(2)`.
+    /// - Throws: `EMFILE` when this user has too many instances (fs.inotify.max_user_instances).
     package init() throws(SystemError) {
         descriptor = Descriptor(adopting: try retrying("inotify_init1") { clinux_inotify() })
     }
 
-    /// Watches a directory: `inotify_add_watch(2)`. The same directory has the same watch, by
-    /// whatever path it was opened.
-    /// - Throws: `ENOSPC` when this user watches too many (fs.inotify.max_user_watches).
+    /// Watches a directory: `inotify_add_watch(2)`. Subdirectories are not watched.
+    /// - Returns: the same watch each time for the same directory, whatever path it was opened by.
+    /// - Throws: `ENOSPC` when this user watches too many directories
+    ///   (fs.inotify.max_user_watches).
     package func watch(_ directory: borrowing Descriptor) throws(SystemError) -> Watch {
         try retrying("inotify_add_watch") {
             clinux_inotify_watch(descriptor.number, directory.number)

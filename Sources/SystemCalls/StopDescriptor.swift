@@ -4,8 +4,8 @@ import CLinux
 package struct StopDescriptor: ~Copyable {
     private let descriptor: Descriptor
 
-    /// Blocks both signals in the calling thread, ignores SIGPIPE, and opens the descriptor. Closing
-    /// it undoes none of that.
+    /// Blocks both signals in the calling thread, ignores SIGPIPE, and opens the descriptor. The
+    /// end of the descriptor undoes none of that.
     package init() throws(SystemError) {
         let number = try retrying("signalfd") { clinux_stop_descriptor() }
         descriptor = Descriptor(adopting: number)
