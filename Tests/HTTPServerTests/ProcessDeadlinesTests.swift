@@ -1,4 +1,3 @@
-import Glibc
 import HTTPWire
 import Sockets
 import SystemCalls
@@ -138,10 +137,7 @@ import Testing
         #expect(!harness.connection.wantedReadiness.contains(.readable))
         try harness.run(after: 45)
         #expect(harness.secondsLeft == 5, "the time of the process")
-        let process = try #require(harness.connection.process?.process)
-        var stopped = siginfo_t()
-        #expect(waitid(P_PID, id_t(process), &stopped, WSTOPPED | WNOWAIT) == 0)
-        kill(process, SIGCONT)
+        try ShellProcess.continueAfterStop(#require(harness.connection.process?.process))
         try harness.run {
             harness.transport.unreceivedBytes == 0 && harness.connection.awaitsContent
                 && harness.connection.exchanges.last?.link?.hasPendingInput == false
