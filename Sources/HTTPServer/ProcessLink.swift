@@ -32,10 +32,16 @@ package final class ProcessLink {
     }
 
     /// The descriptors to wait for.
-    var descriptors: ProcessDescriptors { running.descriptors }
+    var descriptors: ProcessDescriptors {
+        var descriptors = running.descriptors
+        if hasEnded { descriptors.end = nil }
+        return descriptors
+    }
 
-    /// The process has ended: what is in its pipe by now is all of its response.
+    /// The end of the process was reported: what is in its pipe by now is all of its response. A
+    /// report about another process, which had the same place before, is ignored.
     func noteEnd() {
+        guard running.hasEnded else { return }
         hasEnded = true
         ready.insert(.readable)
     }

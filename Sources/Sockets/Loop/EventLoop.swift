@@ -209,7 +209,9 @@ final class EventLoop {
         table[index].process = process?.process ?? 0
         guard let process else { return }
         do {
-            try epoll.add(process.end, token: table.token(index, .processEnd).raw)
+            if let end = process.end {
+                try epoll.add(end, token: table.token(index, .processEnd).raw)
+            }
             if let output = process.output {
                 try epoll.add(output, token: table.token(index, .processOutput).raw)
             }

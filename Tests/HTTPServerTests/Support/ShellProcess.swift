@@ -2,6 +2,7 @@ import Foundation
 import HTTPWire
 import Sockets
 import SystemCalls
+import SystemPackage
 
 @testable import HTTPServer
 
@@ -23,6 +24,17 @@ enum ShellProcess {
         let process = try! start(command, reaper: reaper)
         return Response(
             .ok, content: .process(process, SimpleHeadReader()), step: "Handle Script")
+    }
+}
+
+extension ShellProcess {
+    /// Lets a process go on that stops itself, once it has stopped.
+    static func continueAfterStop(_ number: Int32) throws {
+        var stopped = siginfo_t()
+        guard waitid(P_PID, id_t(number), &stopped, WSTOPPED | WNOWAIT) == 0 else {
+            throw SystemError(call: "waitid", errno: .noChildProcess)
+        }
+        kill(number, SIGCONT)
     }
 }
 
