@@ -14,10 +14,10 @@ final class CachedResponse {
 
     /// What makes sure that it is still true.
     enum Trust: Equatable {
-        /// The kernel reports changes: the file is looked at once a second only.
+        /// The kernel reports changes: the file is checked once a second only.
         case notices
-        /// The file is looked at for each request.
-        case looks
+        /// The file is checked for each request.
+        case revalidate
     }
 
     /// The path of the request target, as received.
