@@ -49,9 +49,8 @@ import SystemPackage
         _ = retrying { clinux_inotify_unwatch(descriptor.number, watch) }
     }
 
-    /// Closes the instance in a thread of its own. The kernel lets `close(2)` wait until no
-    /// processor looks at its watches any more, which takes 8 ms even with a single watch
-    /// (`unwatch`: 6 us).
+    /// Closes the instance in a thread of its own. `close(2)` waits until no processor uses its
+    /// watches any more, which takes 8 ms even with a single watch (`unwatch`: 6 us).
     package consuming func closeApart() {
         clinux_close_apart(descriptor.release())
     }

@@ -41,7 +41,7 @@ import Testing
         Case(.exhaustion, 100, 4, true),
         Case(.otherWorkers, 0, 4, false), Case(.otherWorkers, 19, 0, false),
         Case(.otherWorkers, 20, 4, true),
-        // A place is taken as soon as it is free, and silent connections are looked for again.
+        // A place is taken as soon as it is free, and silent connections are searched for again.
         Case(.noPlace, 0, 4, false), Case(.noPlace, 0, 3, true), Case(.noPlace, 99, 4, false),
         Case(.noPlace, 99, 3, true), Case(.noPlace, 100, 4, true),
     ]
@@ -89,8 +89,8 @@ import Testing
     @Test func givingWayOneAfterAnother() throws {
         var acceptance = try acceptances()
         _ = acceptance.crowding.saw(isWaitedFor: true, at: Self.start)
-        #expect(acceptance.crowding.nextLook(after: Self.start) == Self.after(milliseconds: 100))
+        #expect(acceptance.crowding.nextCheck(after: Self.start) == Self.after(milliseconds: 100))
         acceptance.crowding.hasMadePlace()
-        #expect(acceptance.crowding.nextLook(after: Self.start) == nil)
+        #expect(acceptance.crowding.nextCheck(after: Self.start) == nil)
     }
 }

@@ -26,7 +26,7 @@ struct Acceptances {
         }
     }
 
-    /// Seconds after which silent connections are looked for again while all places are taken.
+    /// Seconds after which silent connections are searched for again while all places are taken.
     private static let requestInterval = 0.1
 
     /// Connections at the same time.
@@ -41,7 +41,7 @@ struct Acceptances {
     var crowding: Crowding
     /// Warnings that nothing can be accepted.
     var failures = WarningPace()
-    /// Where to look next for a connection that may give way, as a slot.
+    /// The slot at which the next search for a connection that may give way begins.
     var hand = 0
     private(set) var pause: Pause?
 
@@ -52,7 +52,7 @@ struct Acceptances {
         crowding = .ofPlaces(maximum, requestInterval: Self.requestInterval)
     }
 
-    /// When to look whether to accept again.
+    /// When the pause ends at the latest; never without one.
     var deadline: Instant { pause?.end ?? .distantFuture }
 
     /// The listening sockets are not waited for from now on.
@@ -61,7 +61,7 @@ struct Acceptances {
             switch reason {
             case .exhaustion: now.advanced(bySeconds: TCPServer.exhaustionPause)
             case .otherWorkers: now.advanced(bySeconds: LoadShare.pause)
-            case .noPlace: crowding.nextLook(after: now) ?? now
+            case .noPlace: crowding.nextCheck(after: now) ?? now
             }
         pause = Pause(reason: reason, end: end)
     }

@@ -63,7 +63,7 @@ extension EventLoop {
     /// the next request of `crowding`.
     /// - Returns: whether there is a place.
     private func makePlace() -> Bool {
-        guard acceptance.crowding.nextLook(after: now) == nil else { return false }
+        guard acceptance.crowding.nextCheck(after: now) == nil else { return false }
         let response = acceptance.crowding.saw(isWaitedFor: true, at: now)
         if response.warns { server.warn(acceptance.crowding.warning) }
         let slots = table.slots.count

@@ -6,7 +6,7 @@ struct ChildProcesses: Workforce {
     private(set) var running = Set<ProcessID>()
 
     var count: Int { running.count }
-    /// SIGCHLD tells of each that ends.
+    /// Never: SIGCHLD comes for each that ends.
     var deadline: Instant { .distantFuture }
 
     /// A child has been forked.

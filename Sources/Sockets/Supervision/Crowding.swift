@@ -23,9 +23,9 @@ struct Crowding {
     /// What the operator is warned with.
     let warning: String
 
-    /// Before this the listening sockets are not looked at.
-    private var nextLook: Instant?
-    /// A connection waited at the last look, and may only have come.
+    /// Before this the listening sockets are not checked.
+    private var nextCheck: Instant?
+    /// A connection waited at the last check, and may only have come.
     private(set) var isSuspected = false
     private var pace = WarningPace()
 
@@ -35,7 +35,7 @@ struct Crowding {
         self.warning = warning
     }
 
-    /// For a model that looks only while all of its places are taken.
+    /// For a model that checks only while all of its places are taken.
     /// - Parameters:
     ///   - places: connections at the same time.
     ///   - requestInterval: seconds from one request to give way to the next.
@@ -48,19 +48,19 @@ struct Crowding {
     /// For the master of workers, who accept by themselves.
     ///
     /// Each new connection can be seen waiting for the moment that a worker takes to accept it. So
-    /// the master looks a second time after 20 ms.
+    /// the master checks a second time after 20 ms.
     static func ofWorkers() -> Crowding {
         Crowding(
             patience: 0.02, requestInterval: 0.1, warning: "All workers are in use, others wait")
     }
 
-    /// When the listening sockets are to be looked at again; nil for at once.
-    func nextLook(after now: Instant) -> Instant? {
-        guard let nextLook, now < nextLook else { return nil }
-        return nextLook
+    /// When the listening sockets are to be checked again; nil for at once.
+    func nextCheck(after now: Instant) -> Instant? {
+        guard let nextCheck, now < nextCheck else { return nil }
+        return nextCheck
     }
 
-    /// The listening sockets have been looked at.
+    /// The listening sockets have been checked.
     /// - Parameter isWaitedFor: whether a connection waits at one of them.
     mutating func saw(isWaitedFor: Bool, at now: Instant) -> Response {
         guard isWaitedFor else {
@@ -69,15 +69,15 @@ struct Crowding {
         }
         guard isSuspected || patience == 0 else {
             isSuspected = true
-            nextLook = now.advanced(bySeconds: patience)
+            nextCheck = now.advanced(bySeconds: patience)
             return Response()
         }
-        nextLook = now.advanced(bySeconds: requestInterval)
+        nextCheck = now.advanced(bySeconds: requestInterval)
         return Response(asksToYield: true, warns: pace.allows(at: now))
     }
 
     /// A client has given way at once: the next request need not wait for the interval to pass.
-    mutating func hasMadePlace() { nextLook = nil }
+    mutating func hasMadePlace() { nextCheck = nil }
 }
 
 extension Crowding {
@@ -90,8 +90,8 @@ extension Crowding {
     ) throws(SystemError) {
         poll.removeAll()
         let now = Instant.now
-        if let look = nextLook(after: now) {
-            _ = try poll.wait(until: min(deadline, look))
+        if let check = nextCheck(after: now) {
+            _ = try poll.wait(until: min(deadline, check))
             return
         }
         server.listeners.add(to: &poll)

@@ -3,8 +3,8 @@ package import SystemCalls
 /// Keeps a number of worker processes running: replaces those that die (`WorkerPlace`), passes
 /// signals on, ends them with the server.
 ///
-/// The master does nothing but wait. When the master is killed, the kernel tells the workers to
-/// stop.
+/// The master does nothing but wait. When the master is killed, the kernel sends the workers a
+/// stop signal.
 package struct WorkerSupervisor {
     /// What a worker ends with that the system has failed (sysexits.h).
     private static let failure: Int32 = 71

@@ -18,7 +18,7 @@ struct KeptResponses {
     private let bounds: Bounds
     private var byKey: [UInt64: CachedResponse] = [:]
     private var byDirectory: [[UInt8]: [CachedResponse]] = [:]
-    /// All of them, in the order in which they are looked at when room is needed.
+    /// All of them, in the order in which the hand passes them when room is needed.
     private var ring: [CachedResponse] = []
     private var hand = 0
     private let seed = UInt64.random(in: 0 ... .max)

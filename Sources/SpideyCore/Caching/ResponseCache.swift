@@ -7,9 +7,9 @@ import SystemCalls
 /// `refresh` comes between the arrival of requests and their answers and learns what has changed
 /// before then, from the kernel (`inotify(7)`): of that, no answer is older than the request. What
 /// the kernel does not report (another layer's changes, other names of the same file) is found by
-/// looking at the file: for each request where a path or a file system is known for it, once in
-/// `interval` elsewhere. What does not even show in the file's state (writes through a mapping) is
-/// found by comparing the content, once in `interval`. Decision 0011 has the cases.
+/// checking the file's state: for each request where a path or a file system is known for it, once
+/// in `interval` elsewhere. What does not even show in the file's state (writes through a mapping)
+/// is found by comparing the content, once in `interval`. Decision 0011 has the cases.
 final class ResponseCache {
     /// Content up to this size is kept in memory.
     static let inMemory = 256 * 1024
@@ -69,10 +69,10 @@ final class ResponseCache {
             removeAll()
         }
         guard !directories.isEmpty else { return }
-        for change in directories.changes() { heed(change) }
+        for change in directories.changes() { apply(change) }
     }
 
-    private func heed(_ change: WatchedDirectories.Change) {
+    private func apply(_ change: WatchedDirectories.Change) {
         switch change {
         case .entry(let directory, let name): drop(directory, name)
         case .directory(let parent, let name):
@@ -161,8 +161,8 @@ final class ResponseCache {
     ///
     /// The kernel stamps a file when a page of it that is clean is first written to through a
     /// mapping; while the page is dirty, further writes change neither a stamp nor anything else
-    /// that a look would show. Without the content in the page cache there is no telling, and the
-    /// file is read again as if it had never been kept.
+    /// that `fstatat(2)` would show. A file whose content has left the page cache cannot be
+    /// compared here, and is read again as if it had never been kept.
     private func isTrue(_ response: CachedResponse, comparingContent: Bool) -> Bool {
         guard let state = response.state else { return false }
         guard comparingContent, case .bytes = response.representation.content else {

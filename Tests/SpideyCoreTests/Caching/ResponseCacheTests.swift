@@ -3,8 +3,8 @@ import Testing
 
 @testable import SpideyCore
 
-/// What is kept, until when, and what is looked at before it is given again.
-@Suite(.enabled(if: SiteFixture.isWatchable, "the file system of temporary files does not tell"))
+/// What is kept, until when, and what is checked before it is given again.
+@Suite(.enabled(if: SiteFixture.isWatchable, "temporary files change unreported"))
 struct ResponseCacheTests {
     private let it: CacheFixture
 
@@ -124,10 +124,11 @@ struct ResponseCacheTests {
         }
     }
 
-    // MARK: Looks
+    // MARK: Revalidation
 
     /// A change by another name of the file, or of what a link leads to, shows at the next request.
-    @Test(arguments: ["named.txt", "link.txt", "through/f.txt"]) func looks(path: String) throws {
+    @Test(arguments: ["named.txt", "link.txt", "through/f.txt"])
+    func revalidation(path: String) throws {
         try FileManager.default.linkItem(atPath: it.at("a.txt"), toPath: it.at("named.txt"))
         try it.fixture.link("link.txt", to: "a.txt")
         try it.fixture.link("through", to: "d/e")
@@ -135,7 +136,7 @@ struct ResponseCacheTests {
         try it.settle(path)
         try it.keep(path)
         let response = try #require(it.response(path))
-        #expect(response.trust == .looks)
+        #expect(response.trust == .revalidate)
         #expect(it.content(path)?.hasPrefix("old ") == true)
         let file = open(it.at(other), O_WRONLY | O_CLOEXEC)
         #expect(write(file, "new", 3) == 3)
@@ -144,7 +145,7 @@ struct ResponseCacheTests {
         #expect(it.response(path) == nil)
     }
 
-    /// What depends on looks is not kept as long as a further change might not show.
+    /// What depends on stamps is not kept as long as a further change might not show.
     @Test func unsettled() throws {
         try it.fixture.link("link.txt", to: "a.txt")
         try it.settle("link.txt")
@@ -160,7 +161,7 @@ struct ResponseCacheTests {
     }
 
     /// Writes to a page that is dirty already change no stamp, and nobody reports them: the content
-    /// is compared after a second, be the file watched or looked at.
+    /// is compared after a second, whether changes of the file are reported or not.
     @Test(arguments: ["a.txt", "link.txt"]) func writesThroughAMapping(path: String) throws {
         try it.fixture.link("link.txt", to: "a.txt")
         let file = open(it.at("a.txt"), O_RDWR | O_CLOEXEC)

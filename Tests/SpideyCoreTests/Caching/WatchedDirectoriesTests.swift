@@ -4,7 +4,7 @@ import Testing
 @testable import SpideyCore
 
 /// What is watched, and what the changes that the kernel reports say of it.
-@Suite(.enabled(if: SiteFixture.isWatchable, "the file system of temporary files does not tell"))
+@Suite(.enabled(if: SiteFixture.isWatchable, "temporary files change unreported"))
 struct WatchedDirectoriesTests {
     private let watcher: Watcher
 
