@@ -10,8 +10,8 @@ extension Connection {
 
     /// Lets a running process answer.
     func begin(_ link: ProcessLink, _ exchange: Exchange, _ now: Instant) {
-        exchange.state = .answering
         exchange.source = .process(link)
+        exchange.enter(.answering, service.place)
         if exchange.sink == .none {
             exchange.link?.endInput()
         } else {
@@ -98,7 +98,7 @@ extension Connection {
             framing = exchange.request.head.version == .http11 ? .chunked : .untilClose
         }
         writeHead(head.status, head.reason, head.fields, framing, exchange)
-        exchange.state = .responding
+        exchange.enter(.responding, service.place)
     }
 
     private func pass(_ content: Span<UInt8>, _ exchange: Exchange, _ now: Instant) {

@@ -11,7 +11,7 @@ extension Connection {
         switch consume answer {
         case .response(let response): respond(response, to: exchange, now)
         case .needs(let work):
-            exchange.state = .answering
+            exchange.enter(.answering, service.place)
             guard turn.mayBlock else { return begin(.answer(work, exchange), work) }
             work.run()
             finish(work, exchange, now)
@@ -56,7 +56,7 @@ extension Connection {
             writeHead(response, isHTTP10 ? .untilClose : .chunked, exchange)
             guard hasContent else { break }
             exchange.source = .producer(producer)
-            exchange.state = .responding
+            exchange.enter(.responding, service.place)
             return
         }
         endResponse(exchange, now)
@@ -71,7 +71,7 @@ extension Connection {
 
     /// The whole response is in the output queue.
     func endResponse(_ exchange: Exchange, isAborted: Bool = false, _ now: Instant) {
-        exchange.state = isAborted ? .aborting : .sending
+        exchange.enter(isAborted ? .aborting : .sending, service.place)
         exchange.endSource()
         if case .process = exchange.sink { exchange.sink = .discard(0) }
         if isAborted { state = .closing }

@@ -229,7 +229,7 @@ package final class Connection: ConnectionDriver {
 
     /// The exchange is over, well or not: what it has started ends, and it is logged.
     func end(_ exchange: Exchange, isComplete: Bool) {
-        exchange.state = .done
+        exchange.enter(.done, service.place)
         exchange.endSource()
         if let record = exchange.record {
             record.isComplete = isComplete

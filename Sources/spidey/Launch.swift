@@ -32,7 +32,7 @@ enum Launch {
             port: port, accessLog: accessLog, logger: logger)
         let strategy = strategy(model, command)
         announce(listeners, directory, model, command, logger)
-        let server = SpideyServer(
+        let server = try SpideyServer(
             site: site, listeners: listeners, model: strategy,
             configuration: configuration(command, model))
         try server.run()

@@ -21,7 +21,7 @@ struct ConnectionThreads: Workforce {
     init(_ server: TCPServer, maximum: Int) {
         self.server = server
         reaper = server.reaper
-        roster = Roster(maximum: maximum)
+        roster = Roster(maximum: maximum, places: FreePlaces(server.scoreboard))
     }
 
     var count: Int { roster.busyCount }
@@ -63,12 +63,13 @@ final class ConnectionThread: Sendable {
     let orders = ThreadOrders()
     /// Raised when there is a connection for it.
     let wake = Semaphore()
-    /// The connection to serve: a descriptor that the thread takes over, and whence it came.
-    let assignment: Guarded<(socket: Int32, address: SocketAddress)>
+    /// The connection to serve: a descriptor that the thread takes over, the client's address, and
+    /// the place on the scoreboard.
+    let assignment: Guarded<(socket: Int32, address: SocketAddress, place: Int)>
 
     /// A thread that begins with this connection.
     init(_ socket: Int32, _ address: SocketAddress) {
-        assignment = Guarded((socket, address))
+        assignment = Guarded((socket, address, 0))
     }
 
     /// What the thread does from beginning to end.
@@ -77,9 +78,10 @@ final class ConnectionThread: Sendable {
             listeners: nil, deadlines: server.deadlines, reaper: nil, obeysSecondStop: false)
         orders.heed()
         repeat {
-            let (socket, address) = assignment.withLock { $0 }
+            let (socket, address, place) = assignment.withLock { $0 }
             _ = StopSignals.takeYieldRequest()
-            scheduler.run(server.makeConnection(Descriptor(adopting: socket), address))
+            scheduler.run(
+                server.makeConnection(Descriptor(adopting: socket), address, at: place))
         } while roster.park(self)
         ThreadOrders.leave()
     }
@@ -93,12 +95,27 @@ final class Roster: Sendable {
         var parked: [ConnectionThread] = []
         /// All have been told to stop.
         var isStopping = false
+        var places: FreePlaces
+
+        mutating func begin(_ thread: ConnectionThread) {
+            let place = places.take()
+            thread.assignment.withLock { $0.place = place }
+            busy[ObjectIdentifier(thread)] = thread
+        }
+
+        mutating func end(_ thread: ConnectionThread) {
+            places.giveBack(thread.assignment.withLock { $0.place })
+            busy[ObjectIdentifier(thread)] = nil
+        }
     }
 
-    private let lists = Guarded(Lists())
+    private let lists: Guarded<Lists>
     private let maximum: Int
 
-    init(maximum: Int) { self.maximum = maximum }
+    init(maximum: Int, places: FreePlaces) {
+        self.maximum = maximum
+        lists = Guarded(Lists(places: places))
+    }
 
     var busyCount: Int { lists.withLock { $0.busy.count } }
 
@@ -106,27 +123,27 @@ final class Roster: Sendable {
     func employParked(_ socket: Int32, _ address: SocketAddress) -> ConnectionThread? {
         lists.withLock { lists in
             guard let thread = lists.parked.popLast() else { return nil }
-            thread.assignment.withLock { $0 = (socket, address) }
-            lists.busy[ObjectIdentifier(thread)] = thread
+            thread.assignment.withLock { $0 = (socket, address, 0) }
+            lists.begin(thread)
             return thread
         }
     }
 
     /// A new thread is about to serve.
     func employ(_ thread: ConnectionThread) {
-        lists.withLock { $0.busy[ObjectIdentifier(thread)] = thread }
+        lists.withLock { $0.begin(thread) }
     }
 
     /// The thread could not be started.
     func dismiss(_ thread: ConnectionThread) {
-        lists.withLock { $0.busy[ObjectIdentifier(thread)] = nil }
+        lists.withLock { $0.end(thread) }
     }
 
     /// Called by a thread that has served its connection: waits for the next one.
     /// - Returns: false when none has come for long: the thread is to end.
     func park(_ thread: ConnectionThread) -> Bool {
         let mustTell = lists.withLock { lists in
-            lists.busy[ObjectIdentifier(thread)] = nil
+            lists.end(thread)
             lists.parked.append(thread)
             return lists.isStopping || lists.busy.count == maximum - 1
         }

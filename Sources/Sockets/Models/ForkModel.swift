@@ -10,15 +10,21 @@ package struct ForkModel: ConcurrencyModel {
         self.maximumChildren = maximumChildren
     }
 
+    package var places: Int { maximumChildren }
+
     package func serve(_ server: TCPServer) throws(SystemError) {
-        var children = ChildProcesses()
+        var children = ChildProcesses(places: FreePlaces(server.scoreboard))
         var failures = WarningPace()
         try server.rehearse()
         // Where it cannot be, a request costs a tenth more, and nothing else differs.
         try? ProgramCode.enlargePages()
         try children.accept(server, maximum: maximumChildren) { children, socket, address in
-            guard let child = fork(server, socket, address, &failures) else { return }
-            children.insert(child)
+            let place = children.takePlace()
+            if let child = fork(server, socket, address, place, &failures) {
+                children.insert(child, at: place)
+            } else {
+                children.giveBack(place)
+            }
         }
     }
 
@@ -26,12 +32,12 @@ package struct ForkModel: ConcurrencyModel {
     /// The child does not return.
     private func fork(
         _ server: TCPServer, _ socket: consuming Descriptor, _ address: SocketAddress,
-        _ failures: inout WarningPace
+        _ place: Int, _ failures: inout WarningPace
     ) -> ProcessID? {
         do {
             switch try Processes.fork() {
             case .parent(let child): return child
-            case .child: serve(server, socket, address)
+            case .child: serve(server, socket, address, at: place)
             }
         } catch {
             if failures.allows(at: .now) { server.warn("Cannot fork: \(error.errno)") }
@@ -41,7 +47,8 @@ package struct ForkModel: ConcurrencyModel {
     }
 
     private func serve(
-        _ server: TCPServer, _ socket: consuming Descriptor, _ address: SocketAddress
+        _ server: TCPServer, _ socket: consuming Descriptor, _ address: SocketAddress,
+        at place: Int
     ) -> Never {
         StopSignals.becomeChild()
         server.listeners.close()
@@ -49,7 +56,7 @@ package struct ForkModel: ConcurrencyModel {
         let scheduler = SoloScheduler(
             listeners: nil, deadlines: server.deadlines, reaper: reaper,
             obeysSecondStop: false, server: server)
-        scheduler.run(server.makeConnection(socket, address))
+        scheduler.run(server.makeConnection(socket, address, at: place))
         reaper.settle()
         Processes.exitNow(0)
     }

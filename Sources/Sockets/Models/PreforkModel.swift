@@ -9,12 +9,16 @@ package struct PreforkModel: ConcurrencyModel {
     ///   backlog.
     package init(workers: Int) { self.workers = workers }
 
+    package var places: Int { workers }
+
     package func serve(_ server: TCPServer) throws(SystemError) {
         let supervisor = WorkerSupervisor(count: workers, asksForRoom: true)
-        try supervisor.run(server) { _ throws(SystemError) in try work(server) }
+        try supervisor.run(server) { (place) throws(SystemError) in
+            try work(server, at: place)
+        }
     }
 
-    private func work(_ server: TCPServer) throws(SystemError) {
+    private func work(_ server: TCPServer, at place: Int) throws(SystemError) {
         let wait = try ExclusiveWait(server.listeners.numbers)
         let reaper = server.reaper
         let scheduler = SoloScheduler(
@@ -26,11 +30,11 @@ package struct PreforkModel: ConcurrencyModel {
             guard let ready = try wait.wait(until: reaper.deadline), StopSignals.count == 0
             else { continue }
             var next: ConnectionDriver?
-            try server.accept(ready) { next = server.makeConnection($0, $1) }
+            try server.accept(ready) { next = server.makeConnection($0, $1, at: place) }
             while let connection = next {
                 next = nil
                 scheduler.run(connection) {
-                    next = claim(server, reaper)
+                    next = claim(server, at: place)
                     return next != nil
                 }
             }
@@ -42,11 +46,11 @@ package struct PreforkModel: ConcurrencyModel {
     /// Takes a connection that waits, for the sake of which a silent one is given up; nil when
     /// there is none, because another worker has taken it: one silent client goes for each that
     /// comes.
-    private func claim(_ server: TCPServer, _ reaper: ProcessReaper) -> ConnectionDriver? {
+    private func claim(_ server: TCPServer, at place: Int) -> ConnectionDriver? {
         guard StopSignals.count == 0 else { return nil }
         var taken: ConnectionDriver?
         for index in 0..<server.listeners.count where taken == nil {
-            try? server.accept(index) { taken = server.makeConnection($0, $1) }
+            try? server.accept(index) { taken = server.makeConnection($0, $1, at: place) }
         }
         return taken
     }

@@ -5,6 +5,8 @@ package struct SingleModel: ConcurrencyModel {
     /// The model.
     package init() {}
 
+    package var places: Int { 1 }
+
     package func serve(_ server: TCPServer) throws(SystemError) {
         let reaper = server.reaper
         let scheduler = SoloScheduler(
@@ -14,7 +16,7 @@ package struct SingleModel: ConcurrencyModel {
         while StopSignals.count == 0 {
             server.tend(reaper)
             try server.acceptOnce(until: reaper.deadline, &poll) { socket, address in
-                scheduler.run(server.makeConnection(socket, address))
+                scheduler.run(server.makeConnection(socket, address, at: 0))
             }
         }
         server.listeners.close()

@@ -12,6 +12,8 @@ package struct ThreadModel: ConcurrencyModel {
     /// - Parameter maximumThreads: connections served at the same time; more wait in the backlog.
     package init(maximumThreads: Int) { self.maximumThreads = maximumThreads }
 
+    package var places: Int { maximumThreads }
+
     package var sharesReaper: Bool { true }
 
     package func serve(_ server: TCPServer) throws(SystemError) {

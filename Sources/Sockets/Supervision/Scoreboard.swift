@@ -40,8 +40,10 @@ public final class Scoreboard: Sendable {
         }
     }
 
-    /// How many places there are.
+    /// How many places there are, without the spare one.
     package let placeCount: Int
+    /// The number of one more place, for a process that serves a connection beside its other work.
+    package var spare: Int { placeCount }
     private let counters: SharedCounters
     /// The sums over all places that bounds are compared with, kept apart so that a bound is exact.
     private let sums: SharedCounters
@@ -50,19 +52,19 @@ public final class Scoreboard: Sendable {
     /// - Throws: `ENOMEM`.
     package init(places: Int) throws(SystemError) {
         placeCount = places
-        counters = try SharedCounters(count: places * Counter.allCases.count)
+        counters = try SharedCounters(count: (places + 1) * Counter.allCases.count)
         sums = try SharedCounters(count: Counter.allCases.count)
     }
 
     /// Place number `index`.
     package func place(_ index: Int) -> Place {
-        precondition(index >= 0 && index < placeCount)
+        precondition(index >= 0 && index <= placeCount)
         return Place(board: self, index: index)
     }
 
     /// The sum of a counter over all places.
     package func total(_ counter: Counter) -> Int {
-        (0..<placeCount).reduce(0) { $0 + place($1)[counter] }
+        (0...placeCount).reduce(0) { $0 + place($1)[counter] }
     }
 
     /// The writer of a place has ended: what it had reserved is free again, and all but the number

@@ -28,7 +28,7 @@ package struct WorkerSupervisor {
         _ server: TCPServer, _ work: (Int) throws(SystemError) -> Void
     ) throws(SystemError) {
         var places = [WorkerPlace](repeating: WorkerPlace(), count: count)
-        var children = ChildProcesses()
+        var children = ChildProcesses(places: FreePlaces(server.scoreboard))
         var crowding = asksForRoom ? Crowding.ofWorkers() : nil
         var poll = PollSet()
         try server.rehearse()
@@ -42,8 +42,13 @@ package struct WorkerSupervisor {
             }
             for index in places.indices {
                 guard let start = places[index].nextStart, start <= .now else { continue }
-                fill(&places[index], index, server, work)
-                if let child = places[index].process { children.insert(child) }
+                let place = children.takePlace()
+                fill(&places[index], place, server, work)
+                if let child = places[index].process {
+                    children.insert(child, at: place)
+                } else {
+                    children.giveBack(place)
+                }
             }
             let next = places.compactMap(\.nextStart).min() ?? .distantFuture
             if crowding != nil {
