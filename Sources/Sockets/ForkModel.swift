@@ -17,7 +17,7 @@ package struct ForkModel: ConcurrencyModel {
         try server.rehearse()
         // Where it cannot be, a request costs a tenth more, and nothing else differs.
         try? ProgramCode.enlargePages()
-        while StopSignals.count == 0 {
+        while ProcessSignals.count == 0 {
             children.heedHangup(server)
             children.collect()
             if children.count >= maximumChildren {
@@ -53,7 +53,7 @@ package struct ForkModel: ConcurrencyModel {
     private func serve(
         _ server: TCPServer, _ socket: consuming Descriptor, _ address: SocketAddress
     ) -> Never {
-        StopSignals.becomeChild()
+        ProcessSignals.becomeChild()
         server.listeners.close()
         let reaper = ProcessReaper()
         let scheduler = SoloScheduler(

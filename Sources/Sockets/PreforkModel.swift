@@ -20,11 +20,11 @@ package struct PreforkModel: ConcurrencyModel {
         let scheduler = SoloScheduler(
             listeners: nil, deadlines: server.deadlines, reaper: reaper,
             obeysSecondStop: false, closesOnStop: server.listeners, server: server)
-        while StopSignals.count == 0, !StopSignals.isAbandoned {
+        while ProcessSignals.count == 0, !ProcessSignals.isAbandoned {
             server.heedHangup()
             reaper.collect(now: .now)
-            _ = StopSignals.takeYieldRequest()
-            guard let ready = try wait.wait(until: reaper.deadline), StopSignals.count == 0
+            _ = ProcessSignals.takeYieldRequest()
+            guard let ready = try wait.wait(until: reaper.deadline), ProcessSignals.count == 0
             else { continue }
             var next: Connection?
             try server.accept(ready) { next = server.makeConnection($0, $1, reaper) }
@@ -44,7 +44,7 @@ package struct PreforkModel: ConcurrencyModel {
     /// there is none, because another worker has taken it: one silent client goes for each that
     /// comes.
     private func claim(_ server: TCPServer, _ reaper: ProcessReaper) -> Connection? {
-        guard StopSignals.count == 0 else { return nil }
+        guard ProcessSignals.count == 0 else { return nil }
         var taken: Connection?
         for index in 0..<server.listeners.count where taken == nil {
             try? server.accept(index) { taken = server.makeConnection($0, $1, reaper) }

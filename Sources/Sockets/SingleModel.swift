@@ -11,7 +11,7 @@ package struct SingleModel: ConcurrencyModel {
             listeners: server.listeners, deadlines: server.deadlines, reaper: reaper,
             obeysSecondStop: true, server: server)
         var poll = PollSet()
-        while StopSignals.count == 0 {
+        while ProcessSignals.count == 0 {
             server.heedHangup()
             reaper.collect(now: .now)
             try server.acceptOnce(until: reaper.deadline, &poll) { socket, address in
@@ -19,7 +19,7 @@ package struct SingleModel: ConcurrencyModel {
             }
         }
         server.listeners.close()
-        if StopSignals.count > 1 { StopSignals.die() }
+        if ProcessSignals.count > 1 { ProcessSignals.die() }
         reaper.settle()
     }
 }

@@ -31,18 +31,18 @@ struct SoloScheduler {
             let now = Instant.now
             server?.heedHangup()
             reaper?.collect(now: now)
-            if StopSignals.count > 0, graceEnd == nil {
+            if ProcessSignals.count > 0, graceEnd == nil {
                 // Whoever comes now is refused at once, not left waiting for this connection's end.
                 listeners?.close()
                 closesOnStop?.close()
                 graceEnd = now.advanced(bySeconds: deadlines.grace)
                 connection.drain(now: now)
             }
-            if obeysSecondStop, StopSignals.count > 1 { return connection.abort() }
-            if StopSignals.isAbandoned { return connection.abort() }
+            if obeysSecondStop, ProcessSignals.count > 1 { return connection.abort() }
+            if ProcessSignals.isAbandoned { return connection.abort() }
             if let graceEnd, now >= graceEnd { return connection.abort() }
             guard let wait = connection.advance(now: now) else { return }
-            if StopSignals.takeYieldRequest(), let mayGiveWay = wait.mayGiveWay,
+            if ProcessSignals.takeYieldRequest(), let mayGiveWay = wait.mayGiveWay,
                 now >= mayGiveWay, giveWay()
             {
                 return connection.abort()

@@ -17,7 +17,7 @@ package struct ThreadModel: ConcurrencyModel {
         var crowding = Crowding(maximum: maximumThreads)
         var poll = PollSet()
         try server.rehearse()
-        while StopSignals.count == 0 {
+        while ProcessSignals.count == 0 {
             threads.tend(server)
             if threads.count >= maximumThreads {
                 try crowding.wait(server, &poll) { threads.askToYield() }

@@ -28,14 +28,14 @@ extension Workforce {
         stop()
         // Each ends itself, and its script, at the end of the same grace: it comes first.
         try wait(seconds: server.deadlines.grace + processGrace, server) {
-            StopSignals.count > 1
+            ProcessSignals.count > 1
         }
         if count > 0 {
             abandon()
             try wait(seconds: processGrace, server) { false }
             kill()
         }
-        if StopSignals.count > 1 { StopSignals.die() }
+        if ProcessSignals.count > 1 { ProcessSignals.die() }
     }
 
     /// Seconds by which they are waited for longer than they wait for their scripts.
