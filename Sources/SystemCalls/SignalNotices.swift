@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// The signals that `StopSignals` handles, as events of a descriptor: `signalfd(2)`.
+/// The signals that `ProcessSignals` handles, as events of a descriptor: `signalfd(2)`.
 ///
 /// A loop whose descriptors are always ready never sleeps, and a signal that is blocked except
 /// during a sleep would never be delivered to it. The descriptor reports it like any other event.
@@ -9,7 +9,7 @@ package struct SignalNotices: ~Copyable {
     private let descriptor: Descriptor
 
     /// A descriptor for the signals that are blocked now. To be created in the process that waits,
-    /// after `StopSignals.watch`.
+    /// after `ProcessSignals.watch`.
     package init() throws(SystemError) {
         let made = try retrying("signalfd") { clinux_signal_descriptor() }
         descriptor = Descriptor(adopting: made)
@@ -19,7 +19,7 @@ package struct SignalNotices: ~Copyable {
     package var number: Int32 { descriptor.number }
 
     /// Takes all pending signals and runs their handlers, as if the signals had been delivered, so
-    /// that `StopSignals` counts them. Does not wait.
+    /// that `ProcessSignals` counts them. Does not wait.
     package func take() {
         while clinux_take_signal(descriptor.number) != 0 {}
     }

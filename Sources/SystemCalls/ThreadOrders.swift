@@ -17,8 +17,8 @@ import CLinux
 
     deinit { unsafe clinux_orders_destroy(orders) }
 
-    /// Makes `StopSignals` return these requests in the calling thread, until that calls `leave`.
-    /// Requests made before are kept.
+    /// Makes `ProcessSignals` return these requests in the calling thread, until that calls
+    /// `leave`. Requests made before are kept.
     package func heed() { unsafe clinux_heed(orders) }
 
     /// Undoes `heed` in the calling thread. No request may be made from then on.

@@ -24,7 +24,7 @@ enum Launch {
         let listeners = try listen(command)
         // Last of what can fail, because it may leave a file behind.
         let accessLog = try openAccessLog(command.accessLog, logger)
-        try StopSignals.watch()
+        try ProcessSignals.watch()
         let directory = docroot.path
         let port = listeners.addresses[0].port
         let site = Site(

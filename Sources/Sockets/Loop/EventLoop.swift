@@ -74,7 +74,9 @@ final class EventLoop {
             server.heedHangup()
             reaper.collect(now: now)
             heedStop()
-            if isDraining, table.count == 0 || now >= graceEnd || StopSignals.isAbandoned { break }
+            if isDraining, table.count == 0 || now >= graceEnd || ProcessSignals.isAbandoned {
+                break
+            }
             if !isDraining { openOrShut() }
             let count = try epoll.wait(nanoseconds: timeout)
             now = .now
@@ -277,7 +279,7 @@ final class EventLoop {
     }
 
     private func heedStop() {
-        guard StopSignals.count > 0, !isDraining else { return }
+        guard ProcessSignals.count > 0, !isDraining else { return }
         isDraining = true
         graceEnd = now.advanced(bySeconds: server.deadlines.grace)
         for listener in server.listeners.numbers { epoll.remove(listener) }

@@ -79,7 +79,7 @@ final class ConnectionThread: Sendable {
         orders.heed()
         repeat {
             let (socket, address, place) = assignment.withLock { $0 }
-            _ = StopSignals.takeYieldRequest()
+            _ = ProcessSignals.takeYieldRequest()
             scheduler.run(
                 server.makeConnection(Descriptor(adopting: socket), address, at: place))
         } while roster.park(self)
@@ -148,7 +148,7 @@ final class Roster: Sendable {
             return lists.isStopping || lists.busy.count == maximum - 1
         }
         // The main thread waits for room, or for the last one.
-        if mustTell { StopSignals.wakeMain() }
+        if mustTell { ProcessSignals.wakeMain() }
         let end = Instant.now.advanced(bySeconds: ConnectionThreads.idleSeconds)
         if thread.wake.wait(until: end) { return true }
         let hasLeft = lists.withLock { lists in

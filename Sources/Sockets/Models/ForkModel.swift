@@ -50,7 +50,7 @@ package struct ForkModel: ConcurrencyModel {
         _ server: TCPServer, _ socket: consuming Descriptor, _ address: SocketAddress,
         at place: Int
     ) -> Never {
-        StopSignals.becomeChild()
+        ProcessSignals.becomeChild()
         server.listeners.close()
         let reaper = server.reaper
         let scheduler = SoloScheduler(

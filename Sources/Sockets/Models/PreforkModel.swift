@@ -24,10 +24,10 @@ package struct PreforkModel: ConcurrencyModel {
         let scheduler = SoloScheduler(
             listeners: nil, deadlines: server.deadlines, reaper: reaper,
             obeysSecondStop: false, closesOnStop: server.listeners, server: server)
-        while StopSignals.count == 0, !StopSignals.isAbandoned {
+        while ProcessSignals.count == 0, !ProcessSignals.isAbandoned {
             server.tend(reaper)
-            _ = StopSignals.takeYieldRequest()
-            guard let ready = try wait.wait(until: reaper.deadline), StopSignals.count == 0
+            _ = ProcessSignals.takeYieldRequest()
+            guard let ready = try wait.wait(until: reaper.deadline), ProcessSignals.count == 0
             else { continue }
             var next: ConnectionDriver?
             try server.accept(ready) { next = server.makeConnection($0, $1, at: place) }
@@ -47,7 +47,7 @@ package struct PreforkModel: ConcurrencyModel {
     /// there is none, because another worker has taken it: one silent client goes for each that
     /// comes.
     private func claim(_ server: TCPServer, at place: Int) -> ConnectionDriver? {
-        guard StopSignals.count == 0 else { return nil }
+        guard ProcessSignals.count == 0 else { return nil }
         var taken: ConnectionDriver?
         for index in 0..<server.listeners.count where taken == nil {
             try? server.accept(index) { taken = server.makeConnection($0, $1, at: place) }

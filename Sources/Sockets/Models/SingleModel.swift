@@ -13,14 +13,14 @@ package struct SingleModel: ConcurrencyModel {
             listeners: server.listeners, deadlines: server.deadlines, reaper: reaper,
             obeysSecondStop: true, server: server)
         var poll = PollSet()
-        while StopSignals.count == 0 {
+        while ProcessSignals.count == 0 {
             server.tend(reaper)
             try server.acceptOnce(until: reaper.deadline, &poll) { socket, address in
                 scheduler.run(server.makeConnection(socket, address, at: 0))
             }
         }
         server.listeners.close()
-        if StopSignals.count > 1 { StopSignals.die() }
+        if ProcessSignals.count > 1 { ProcessSignals.die() }
         reaper.settle()
     }
 }

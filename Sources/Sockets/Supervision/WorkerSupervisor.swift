@@ -15,7 +15,7 @@ package struct WorkerSupervisor {
 
     /// A supervisor of `count` workers.
     /// - Parameter asksForRoom: whether a worker can be held up by a silent client: then all are
-    ///   asked to give way (`StopSignals.takeYieldRequest`) while connections wait to be accepted.
+    ///   asked to give way (`ProcessSignals.takeYieldRequest`) while connections wait to be accepted.
     package init(count: Int, asksForRoom: Bool = false) {
         self.count = count
         self.asksForRoom = asksForRoom
@@ -23,7 +23,7 @@ package struct WorkerSupervisor {
 
     /// Has `work` done by each worker, with its number from 0, until a stop signal has come and all
     /// have ended. A worker ends when `work` returns, which it is to do soon after
-    /// `StopSignals.count` is above 0.
+    /// `ProcessSignals.count` is above 0.
     package func run(
         _ server: TCPServer, _ work: (Int) throws(SystemError) -> Void
     ) throws(SystemError) {
@@ -32,7 +32,7 @@ package struct WorkerSupervisor {
         var crowding = asksForRoom ? Crowding.ofWorkers() : nil
         var poll = PollSet()
         try server.rehearse()
-        while StopSignals.count == 0 {
+        while ProcessSignals.count == 0 {
             children.tend(server) { process, end in
                 guard let index = places.firstIndex(where: { $0.process == process }) else {
                     return
@@ -81,8 +81,8 @@ package struct WorkerSupervisor {
             switch try Processes.fork() {
             case .parent(let child): place.take(child, at: .now)
             case .child:
-                StopSignals.becomeChild()
-                StopSignals.stopWithParent(master)
+                ProcessSignals.becomeChild()
+                ProcessSignals.stopWithParent(master)
                 run(index, server, work)
             }
         } catch {

@@ -36,7 +36,7 @@ extension Workforce {
     ) throws(SystemError) {
         var crowding = Crowding.ofPlaces(maximum, requestInterval: 1)
         var poll = PollSet()
-        while StopSignals.count == 0 {
+        while ProcessSignals.count == 0 {
             tend(server)
             if count >= maximum {
                 try crowding.wait(server, &poll) { askToYield() }
@@ -53,14 +53,14 @@ extension Workforce {
         stop()
         // Each ends itself, and its script, at the end of the same grace: it comes first.
         try wait(seconds: server.deadlines.grace + processGrace, server) {
-            StopSignals.count > 1
+            ProcessSignals.count > 1
         }
         if count > 0 {
             abandon()
             try wait(seconds: processGrace, server) { false }
             kill()
         }
-        if StopSignals.count > 1 { StopSignals.die() }
+        if ProcessSignals.count > 1 { ProcessSignals.die() }
     }
 
     /// Seconds by which they are waited for longer than they wait for their scripts.

@@ -79,7 +79,7 @@ open class TCPServer: @unchecked Sendable {
     /// - Returns: whether it has.
     @discardableResult
     package func heedHangup() -> Bool {
-        guard StopSignals.takeReopenRequest() else { return false }
+        guard ProcessSignals.takeReopenRequest() else { return false }
         reopenLogs()
         return true
     }
@@ -118,7 +118,7 @@ open class TCPServer: @unchecked Sendable {
     ) throws(SystemError) {
         poll.removeAll()
         listeners.add(to: &poll)
-        guard try poll.wait(until: deadline), StopSignals.count == 0 else { return }
+        guard try poll.wait(until: deadline), ProcessSignals.count == 0 else { return }
         for index in 0..<listeners.count where poll.readiness(index).contains(.readable) {
             try accept(index, body)
         }

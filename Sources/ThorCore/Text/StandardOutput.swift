@@ -7,7 +7,7 @@ package enum StandardOutput {
     /// that cannot be written, not the end of a run without a result.
     package static func prepare() {
         StandardDescriptors.reserve()
-        StopSignals.ignoreSizeLimit()
+        ProcessSignals.ignoreSizeLimit()
     }
 
     /// Writes text.

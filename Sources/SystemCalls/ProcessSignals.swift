@@ -12,7 +12,7 @@ import SystemPackage
 ///
 /// In a thread that has `ThreadOrders`, `count`, `isAbandoned` and `takeYieldRequest` return what
 /// those say.
-package enum StopSignals {
+package enum ProcessSignals {
     /// Installs the handlers and blocks the signals: `sigaction(2)`, `sigprocmask(2)`. To be called
     /// once, by the main thread, before the first wait. SIGHUP stays ignored if it was (`nohup`).
     package static func watch() throws(SystemError) {
