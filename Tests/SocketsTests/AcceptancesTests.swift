@@ -12,8 +12,8 @@ import Testing
     }
 
     private func acceptances(maximum: Int = 4, workers: Int = 1) throws -> Acceptances {
-        let loads = try SharedCounters(count: workers)
-        return Acceptances(maximum: maximum, share: LoadShare(loads, own: 0))
+        let board = try Scoreboard(places: workers)
+        return Acceptances(maximum: maximum, share: LoadShare(board.place(0)))
     }
 
     private struct Case: CustomTestStringConvertible {
@@ -72,9 +72,9 @@ import Testing
 
     /// A worker that was left connections and took none is not waited for again.
     @Test func otherWorkersThatTakeNone() throws {
-        let loads = try SharedCounters(count: 2)
-        loads[0] = 100
-        var acceptance = Acceptances(maximum: 1000, share: LoadShare(loads, own: 0))
+        let board = try Scoreboard(places: 2)
+        board.place(0)[.connections] = 100
+        var acceptance = Acceptances(maximum: 1000, share: LoadShare(board.place(0)))
         let isOverloaded = acceptance.share.isOverloaded()
         #expect(isOverloaded)
         acceptance.begin(.otherWorkers, at: Self.start)

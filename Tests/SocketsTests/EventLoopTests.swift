@@ -46,7 +46,7 @@ import Testing
     /// One that waits for a place gets it when another connection ends, and at once: with a pause
     /// of 100 ms for each it would take six seconds.
     @Test func placesAreTakenAgain() throws {
-        let loop = try LoopFixture(maximum: 1) { ScriptedHandler.echo(close: true) }
+        let loop = try LoopFixture(maximum: 1, LoopDriver.Rules(endsAfterLine: true))
         let start = Instant.now
         let clients = try (0..<60).map { number in
             let client = try loop.client()
@@ -65,7 +65,7 @@ import Testing
     /// A client that has been silent for a while gives way, one in the middle of a request does
     /// not.
     @Test func silentClientsGiveWay() throws {
-        let loop = try LoopFixture(maximum: 2, deadlines: Self.quick)
+        let loop = try LoopFixture(maximum: 2, LoopDriver.Rules(deadlines: Self.quick))
         let speaking = try loop.client()
         try speaking.send("not yet the end of")
         let silent = try loop.client()
@@ -82,13 +82,7 @@ import Testing
     @Test func deadlines() throws {
         var deadlines = Self.quick
         (deadlines.idle, deadlines.head) = (0.2, 0.3)
-        let loop = try LoopFixture(deadlines: deadlines) {
-            let handler = ScriptedHandler.echo()
-            handler.onTimeOut = { phase, outbox in
-                if phase == .head { outbox.respond("too late", close: true) }
-            }
-            return handler
-        }
+        let loop = try LoopFixture(LoopDriver.Rules(deadlines: deadlines))
         let resting = try loop.client()
         #expect(try resting.ask("a") == "<a>")
         let slow = try loop.client()
@@ -104,7 +98,7 @@ import Testing
     /// What must not be waited for is done in another thread, while others are served.
     @Test func workElsewhere() throws {
         let mayEnd = Semaphore()
-        let loop = try LoopFixture { WorkingHandler(mayEnd) }
+        let loop = try LoopFixture(LoopDriver.Rules(mayEnd: mayEnd))
         let waiting = try loop.client()
         try waiting.send("work\n")
         let other = try loop.client()
@@ -118,7 +112,7 @@ import Testing
     /// accepted any more.
     @Test func stopping() throws {
         let mayEnd = Semaphore()
-        let loop = try LoopFixture { WorkingHandler(mayEnd) }
+        let loop = try LoopFixture(LoopDriver.Rules(mayEnd: mayEnd))
         let resting = try loop.client()
         #expect(try resting.ask("a") == "<a>")
         let busy = try loop.client()
@@ -132,36 +126,5 @@ import Testing
         #expect(try busy.receive() == "<work>")
         #expect(try busy.receive() == nil)
         try loop.finish()
-    }
-}
-
-/// Echoes lines; "work" in another thread, when it may.
-private final class WorkingHandler: BaseHandler {
-    private let mayEnd: Semaphore
-    private var hasWorked = false
-    private var isDraining = false
-
-    init(_ mayEnd: Semaphore) {
-        self.mayEnd = mayEnd
-        super.init(address: .loopback(.ipv4, port: 9))
-    }
-
-    override func receive(_ bytes: Span<UInt8>, _ outbox: Outbox) -> Reception {
-        if outbox.isResponding { return Reception(consumed: 0, next: .response) }
-        let text = String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
-        guard text.hasSuffix("\n") else {
-            return Reception(consumed: 0, next: .input(text.isEmpty ? .idle : .head))
-        }
-        if text == "work\n", !hasWorked { return Reception(consumed: 0, next: .blocking) }
-        hasWorked = false
-        outbox.respond("<\(text.dropLast())>", close: isDraining)
-        return Reception(consumed: bytes.count, next: .response)
-    }
-
-    override func drain() { isDraining = true }
-
-    override func work() {
-        _ = mayEnd.wait(until: .distantFuture)
-        hasWorked = true
     }
 }

@@ -10,19 +10,17 @@ final class LoopFixture {
     private final class Server: TCPServer, @unchecked Sendable {
         let warnings = Guarded<[String]>([])
         let turns = Guarded(0)
-        private let makeHandler: @Sendable () -> BaseHandler
+        private let rules: LoopDriver.Rules
 
-        init(
-            _ listeners: Listeners, _ deadlines: Deadlines,
-            _ makeHandler: @escaping @Sendable () -> BaseHandler
-        ) {
-            self.makeHandler = makeHandler
-            super.init(
-                listeners: listeners, model: SingleModel(), deadlines: deadlines,
-                inputLimit: 16 * 1024)
+        init(_ listeners: Listeners, _ rules: LoopDriver.Rules) throws(SystemError) {
+            self.rules = rules
+            try super.init(
+                listeners: listeners, model: SingleModel(), deadlines: rules.deadlines)
         }
 
-        override func makeHandler(for address: SocketAddress) -> BaseHandler { makeHandler() }
+        override func makeDriver(turn: Turn, place: Scoreboard.Place) -> ConnectionDriver {
+            LoopDriver(rules)
+        }
         override func warn(_ message: String) { warnings.withLock { $0.append(message) } }
         override func willAnswer() { turns.withLock { $0 += 1 } }
     }
@@ -35,22 +33,21 @@ final class LoopFixture {
     /// A loop that runs.
     /// - Parameters:
     ///   - maximum: connections at the same time.
-    ///   - makeHandler: echoes lines if nil.
-    init(
-        maximum: Int = 100, deadlines: Deadlines = Deadlines(),
-        _ makeHandler: (@Sendable () -> BaseHandler)? = nil
-    ) throws {
+    ///   - rules: what its drivers do.
+    init(maximum: Int = 100, _ rules: LoopDriver.Rules = LoopDriver.Rules()) throws {
         // Orders nudge the thread by this signal, which a program handles.
         signal(SIGUSR2) { _ in }
         let listeners = try Listeners([.loopback(.ipv4, port: 0)], backlog: 64)
         addresses = listeners.addresses
-        server = Server(listeners, deadlines, makeHandler ?? { ScriptedHandler.echo() })
-        let share = LoadShare(try SharedCounters(count: 1), own: 0)
+        server = try Server(listeners, rules)
         let (server, orders, end) = (server, orders, end)
         try Threads.start(stackSize: 1 << 20) {
             orders.heed()
             do throws(SystemError) {
-                try EventLoop(server, maximumConnections: maximum, share: share, helpers: 2).run()
+                try EventLoop(
+                    server, maximumConnections: maximum, place: server.scoreboard.place(0),
+                    helpers: 2
+                ).run()
             } catch {
                 server.warn("\(error)")
             }

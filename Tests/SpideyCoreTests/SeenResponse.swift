@@ -34,6 +34,14 @@ struct SeenResponse: Equatable, Sendable {
             guard makesContent else { return }
             while producer.produce(until: .distantFuture, mayBlock: true) == .more {}
             content = producer.content
+        case .representation(let whole):
+            fields = String(decoding: whole.fields.octets, as: UTF8.self)
+            switch whole.content {
+            case .bytes(let bytes): (kind, content) = (.bytes, bytes)
+            case .file(let range):
+                kind = .file
+                content = range.file.contents(count: range.count, mayWait: true) ?? []
+            }
         case .process: kind = .process
         }
     }

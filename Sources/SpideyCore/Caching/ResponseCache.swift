@@ -145,16 +145,19 @@ final class ResponseCache {
     // MARK: Finding
 
     /// What was answered to a request for this path, if that is still true.
-    func find(_ key: Span<UInt8>) -> Representation? {
+    func find(_ key: Span<UInt8>) -> Representation? { entry(key)?.representation }
+
+    /// The same with what is known about it.
+    func entry(_ key: Span<UInt8>) -> CachedResponse? {
         guard let response = kept.find(key) else { return nil }
         let isRecent = now.nanoseconds(since: response.checked) < Self.interval
-        if response.trust == .notices, isRecent { return response.representation }
+        if response.trust == .notices, isRecent { return response }
         guard isTrue(response, comparingContent: !isRecent) else {
             kept.remove(response)
             return nil
         }
         if !isRecent { response.checked = now }
-        return response.representation
+        return response
     }
 
     /// Whether the file is in the state in which it was, and has the content that is kept of it.

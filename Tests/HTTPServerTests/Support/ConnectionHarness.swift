@@ -41,7 +41,8 @@ final class ConnectionHarness {
         self.handler = handler
         configurations = Configurations(configuration)
         service = HTTPService(
-            handler: handler, log: log, configurations: configurations, server: "Test")
+            handler: handler, log: log, configurations: configurations,
+            place: try! Scoreboard(places: 1).place(0), server: "Test")
         connection = Connection(service, turn: turn)
         transport = MemoryTransport(capacity: capacity)
         connect(capacity: capacity)

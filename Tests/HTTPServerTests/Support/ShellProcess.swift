@@ -23,7 +23,7 @@ enum ShellProcess {
     static func response(_ command: String, reaper: ProcessReaper) -> Response {
         let process = try! start(command, reaper: reaper)
         return Response(
-            .ok, content: .process(process, SimpleHeadReader()), step: "Handle Script")
+            .ok, content: .process(ProcessLink(process, SimpleHeadReader())), step: "Handle Script")
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import SystemCalls
 
+@testable import HTTPServer
 @testable import HTTPWire
 @testable import Sockets
 @testable import SpideyCore
@@ -53,39 +54,38 @@ final class CacheFixture {
         guard case .file(let file, let status) = site.docroot.resolve(request) else {
             throw CocoaError(.fileNoSuchFile)
         }
-        cache.keep(
-            Self.key(path), request, status, FileRange(file: file, offset: 0, count: status.size),
-            fields: Self.fields[...])
+        let (found, state) = try StaticResponder(site: site).represent(
+            SharedFile(file), status, request, withContent: true, mayWait: true)
+        cache.keep(Self.key(path), found, .file(request, state))
     }
 
     /// Answers a request for a listing, so that it may be kept.
     func keepListing(_ path: String) throws {
         let request = try Self.path(path)
         let directory = path.isEmpty ? fixture.root : at(path)
-        var work = ListingWork(try Descriptor.openDirectory(directory), request, site: site)
+        let file = SharedFile(try Descriptor.openDirectory(directory))
+        var work = ListingWork(file, request, site: site)
         var page: [UInt8] = []
         _ = try work.advance(&page, limit: .max, until: .distantFuture, mayBlock: true)
         cache.keep(
-            Self.key(path + "/"), request, KeptListing(work), page: page, fields: Self.fields[...])
+            Self.key(path + "/"), ListingResponder().represent(page),
+            .listing(request, KeptListing(work)))
     }
 
     /// Answers a request for what is not there.
     func keepMissing(_ path: String) throws {
-        cache.keepMissing(
-            Self.key(path), try Self.path(path), page: Array("nothing".utf8),
-            fields: Self.fields[...])
+        let nothing = ErrorResponder().represent(.notFound, to: RequestHead())
+        cache.keep(Self.key(path), nothing, .nothing(try Self.path(path)))
     }
-
-    private static let fields = Array("A: b\r\n\r\n".utf8)
 
     func response(_ path: String) -> CachedResponse? {
         let key = Self.key(path)
-        return cache.find(key.span)
+        return cache.entry(key.span)
     }
 
     /// The content that is kept of a file; nil for none, and for one that is not in memory.
     func content(_ path: String) -> String? {
-        guard let response = response(path), case .memory = response.content else { return nil }
-        return String(decoding: response.bytes[response.fieldCount...], as: UTF8.self)
+        guard case .bytes(let bytes) = response(path)?.representation.content else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -2,6 +2,7 @@ import Sockets
 import SystemCalls
 import Testing
 
+@testable import HTTPServer
 @testable import HTTPWire
 @testable import SpideyCore
 
@@ -10,12 +11,14 @@ import Testing
     private static func response(
         _ path: String, bytes: Int = 100, isMissing: Bool = false, file: SharedFile? = nil
     ) throws -> CachedResponse {
-        let content = file.map { CachedResponse.Content.file($0, size: 1) }
+        let range = file.map { FileRange(file: $0, offset: 0, count: 1) }
+        let representation = Representation(
+            status: isMissing ? .notFound : .ok, type: [], additional: ResponseFields(),
+            content: range.map { .file($0) } ?? .bytes([UInt8](repeating: 0, count: bytes)),
+            step: "")
         return CachedResponse(
             key: Array(path.utf8), path: try RequestPath(Array(path.utf8)[...]),
-            isMissing: isMissing, state: nil, bytes: [UInt8](repeating: 0, count: bytes),
-            fieldCount: 0, content: content ?? .memory, trust: .notices,
-            checked: Instant(nanoseconds: 0))
+            representation: representation, trust: .notices, checked: Instant(nanoseconds: 0))
     }
 
     private static func kept(
