@@ -27,14 +27,17 @@ import Testing
         Case(output: "Content-Length: 5\n\nhell", length: 5, rest: "hell"),
         Case(output: "Status: 201\nA: b\n\n", status: 201, reason: "", fields: "A: b\r\n"),
         Case(output: "Status: 404 Not Here\n\nx", status: 404, reason: "Not Here", rest: "x"),
-        Case(output: "HTTP/1.1 404 Gone\nA: b\n\n", status: 404, reason: "Gone", fields: "A: b\r\n"),
+        Case(
+            output: "HTTP/1.1 404 Gone\nA: b\n\n", status: 404, reason: "Gone", fields: "A: b\r\n"),
         Case(output: "HTTP/1.0 500 x\nStatus: 201 y\n\n", status: 201, reason: "y"),
         Case(output: "Location: /x\n\n", status: 302, fields: "Location: /x\r\n"),
         Case(
             output: "Location: /x\nStatus: 301 Moved\n\n", status: 301, reason: "Moved",
             fields: "Location: /x\r\n"),
         Case(output: "Status: 599 Last\n\n", status: 599, reason: "Last"),
-        Case(output: "Status: 304\nETag: \"x\"\n\n", status: 304, reason: "", fields: "ETag: \"x\"\r\n"),
+        Case(
+            output: "Status: 304\nETag: \"x\"\n\n", status: 304, reason: "",
+            fields: "ETag: \"x\"\r\n"),
         // What says how the message travels, and what every response has, is the server's business.
         Case(
             output: "Connection: evil\nDate: never\nServer: me\nTransfer-Encoding: chunked\n"
