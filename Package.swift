@@ -90,12 +90,15 @@ let package = Package(
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"]),
         .testTarget(name: "SocketsTests", dependencies: ["Sockets", "SystemCalls"]),
         .testTarget(
+            name: "HTTPServerTests",
+            dependencies: ["HTTPServer", "HTTPWire", "Sockets", "SystemCalls"]),
+        .testTarget(
             name: "SpideyCoreTests",
             dependencies: [
                 "SpideyCore", "HTTPServer", "Sockets", "HTTPWire", "SystemCalls", logging,
             ]),
         .testTarget(name: "SpideyTests"),
-        .testTarget(name: "ThorCoreTests", dependencies: ["ThorCore", "HTTPWire"]),
+        .testTarget(name: "ThorCoreTests", dependencies: ["ThorCore", "HTTPWire", "SystemCalls"]),
         .testTarget(name: "ThorTests"),
         .testTarget(name: "TidyTests"),
     ]

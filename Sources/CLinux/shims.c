@@ -190,6 +190,8 @@ static int handle(int number, void (*handler)(int), int flags) {
     return sigaction(number, &action, NULL);
 }
 
+int clinux_ignore_size_limit(void) { return handle(SIGXFSZ, SIG_IGN, 0); }
+
 // What the thread that looks after signals blocks: always, and while it waits.
 static sigset_t watching_mask, waiting_mask;
 static int is_watching;
@@ -209,6 +211,7 @@ int clinux_watch_signals(void) {
     struct sigaction hangup;
     if (sigaction(SIGHUP, NULL, &hangup)) return -1;
     if (hangup.sa_handler != SIG_IGN && handle(SIGHUP, note_hangup, 0)) return -1;
+    if (clinux_ignore_size_limit()) return -1;
     if (handle(SIGPIPE, SIG_IGN, 0) || handle(SIGCHLD, note_child, SA_NOCLDSTOP)) return -1;
     if (handle(SIGUSR1, note_order, 0) || handle(SIGUSR2, note_order, 0)) return -1;
     return handle(SIGINT, count_stop, 0) || handle(SIGTERM, count_stop, 0) ? -1 : 0;
@@ -298,11 +301,6 @@ int clinux_start_thread(size_t stack_size, void *(*body)(void *), void *argument
 int clinux_semaphore_wait(sem_t *semaphore, int64_t deadline_ns) {
     struct timespec deadline = {deadline_ns / 1000000000, deadline_ns % 1000000000};
     return sem_clockwait(semaphore, CLOCK_MONOTONIC, &deadline);
-}
-
-int clinux_is_writable(int descriptor, int milliseconds) {
-    struct pollfd entry = {descriptor, POLLOUT, 0};
-    return poll(&entry, 1, milliseconds) > 0;
 }
 
 void clinux_host_name(char *name, int capacity) {

@@ -25,6 +25,8 @@ extension Connection {
 
     /// When the time of those who make or take the response is over.
     private var outputDeadline: Instant {
+        // A disk is waited for, which has no deadline; the client takes what it is given.
+        if job != nil, ready.contains(.writable) { return .distantFuture }
         let deadlines = configuration.deadlines
         if awaitsClient { return outputStart.advanced(bySeconds: deadlines.output) }
         if awaitsProcess { return outputStart.advanced(bySeconds: deadlines.process) }
@@ -97,7 +99,7 @@ extension Connection {
             if state == .open { state = .draining }
             let exchange = makeExchange()
             exchange.request.head = RequestHead()
-            if service.log.keepsRecords {
+            if service.keepsRecords {
                 exchange.record = AccessRecord(client: client, head: nil)
             }
             outputStart = now
@@ -109,6 +111,12 @@ extension Connection {
         // A response that has begun is the answer; a second one would pass for the next request's.
         if exchange.link != nil { fail(exchange, status, now) }
         if isServing { state = .closing }
+    }
+
+    /// The server has no room for the connection. What has begun is finished all the same.
+    func refuseService(_ now: Instant) {
+        guard exchanges.isEmpty, reading == nil else { return beginDraining(now) }
+        if isServing { refuse(.serviceUnavailable, now) }
     }
 
     /// The server is about to stop.
@@ -173,6 +181,6 @@ extension Connection {
         for exchange in exchanges { end(exchange, isComplete: false) }
         exchanges.removeAll(keepingCapacity: true)
         transport.close()
-        service.log.finished(client)
+        if service.logsSteps { service.log.finished(client) }
     }
 }

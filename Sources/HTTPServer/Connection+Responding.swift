@@ -11,7 +11,7 @@ extension Connection {
         switch consume answer {
         case .response(let response): respond(response, to: exchange, now)
         case .needs(let work):
-            exchange.state = .answering
+            exchange.enter(.answering, service.place)
             guard turn.mayBlock else { return begin(.answer(work, exchange), work) }
             work.run()
             finish(work, exchange, now)
@@ -35,33 +35,43 @@ extension Connection {
     private func respond(
         _ response: consuming Response, to exchange: Exchange, _ now: Instant
     ) {
-        service.log.answering(client, response.step)
-        let (status, fields) = (response.status, response.fields)
-        let reason = response.reason
-        switch consume response.content {
-        case .process(let process, let reader): return begin(process, reader, exchange, now)
-        case .none:
-            writeHead(status, reason, fields, .length(0), exchange)
+        if service.logsSteps { service.log.answering(client, response.step) }
+        let status = response.status
+        // Content that request or status rule out would pass for the next response.
+        let hasContent = !exchange.isHead && !status.forbidsContent
+        switch response.content {
+        case .process(let link): return begin(link, exchange, now)
+        case .none: writeHead(response, .length(0), exchange)
         case .bytes(let bytes):
-            writeHead(status, reason, fields, .length(bytes.count), exchange)
-            if !exchange.isHead { output.lend(bytes) }
+            writeHead(response, .length(bytes.count), exchange)
+            if hasContent { output.lend(bytes) }
         case .file(let range):
-            writeHead(status, reason, fields, .length(range.count), exchange)
-            if !exchange.isHead { output.append(range) }
+            writeHead(response, .length(range.count), exchange)
+            if hasContent { output.append(range) }
+        case .representation(let whole):
+            writeHead(of: whole, exchange)
+            if hasContent { append(whole) }
         case .producer(let producer):
-            let isChunked = exchange.request.head.version != .http10
-            writeHead(status, reason, fields, isChunked ? .chunked : .untilClose, exchange)
-            guard !exchange.isHead else { break }
+            let isHTTP10 = exchange.request.head.version == .http10
+            writeHead(response, isHTTP10 ? .untilClose : .chunked, exchange)
+            guard hasContent else { break }
             exchange.source = .producer(producer)
-            exchange.state = .responding
+            exchange.enter(.responding, service.place)
             return
         }
         endResponse(exchange, now)
     }
 
+    private func append(_ representation: Representation) {
+        switch representation.content {
+        case .bytes(let bytes): output.lend(bytes)
+        case .file(let range): output.append(range)
+        }
+    }
+
     /// The whole response is in the output queue.
     func endResponse(_ exchange: Exchange, isAborted: Bool = false, _ now: Instant) {
-        exchange.state = isAborted ? .aborting : .sending
+        exchange.enter(isAborted ? .aborting : .sending, service.place)
         exchange.endSource()
         if case .process = exchange.sink { exchange.sink = .discard(0) }
         if isAborted { state = .closing }
@@ -71,37 +81,64 @@ extension Connection {
 
     // MARK: Heads
 
+    /// Writes the head of a final response.
+    private func writeHead(
+        _ response: borrowing Response, _ framing: Exchange.Framing, _ exchange: Exchange
+    ) {
+        writeHead(response.status, response.reason, response.fields, framing, exchange)
+    }
+
     /// Writes the head of a final response, and decides whether the connection lives on after it.
     func writeHead(
         _ status: StatusCode, _ reason: [UInt8]?, _ fields: ResponseFields,
         _ framing: Exchange.Framing, _ exchange: Exchange
     ) {
-        exchange.record?.status = status.rawValue
-        let keep = keeps(exchange) && mayKeep(exchange, framing)
-        if !keep, state == .open || state == .draining { state = .closing }
-        if turn.mayBlock { service.heads.refresh() }
-        output.append(framing: beginning(status, reason))
-        if !keep {
-            output.append(framing: Self.close)
-        } else if exchange.request.head.version == .http10 {
-            output.append(framing: Self.keepAlive)
-        }
-        output.append(framing: fields.octets)
+        let keep = decideKeep(exchange, framing)
         writer.reset()
         switch framing {
-        case .length(let count):
-            if !status.forbidsContent { writer.field("Content-Length", count) }
+        case _ where status.forbidsContent: break
+        case .length(let count): writer.field("Content-Length", count)
         case .chunked: writer.field("Transfer-Encoding", "chunked")
         case .untilClose, .none: break
         }
         writer.endOfFields()
-        output.append(framing: writer.bytes)
+        output.appendFraming { bytes in
+            beginHead(status, reason, exchange, keep, bytes)
+            bytes.append(fields.octets)
+            bytes.append(writer.bytes)
+        }
         exchange.framing = framing
     }
 
-    private func beginning(_ status: StatusCode, _ reason: [UInt8]?) -> [UInt8] {
-        guard let reason else { return service.heads.beginning(status) }
-        return service.heads.made(status, reason)
+    /// Writes the head of a response that transfers a whole representation, most of which has been
+    /// written before.
+    private func writeHead(of representation: Representation, _ exchange: Exchange) {
+        let keep = decideKeep(exchange, .length(representation.content.count))
+        output.appendFraming { bytes in
+            beginHead(representation.status, nil, exchange, keep, bytes)
+            bytes.append(representation.headEnd)
+        }
+    }
+
+    private func beginHead(
+        _ status: StatusCode, _ reason: [UInt8]?, _ exchange: Exchange, _ keep: Bool,
+        _ bytes: ByteBuffer
+    ) {
+        exchange.record?.status = status.rawValue
+        if turn.mayBlock { service.heads.refresh() }
+        service.heads.append(status, reason, to: bytes)
+        if !keep {
+            bytes.append(Self.close)
+        } else if exchange.request.head.version == .http10 {
+            bytes.append(Self.keepAlive)
+        }
+    }
+
+    /// Decides whether the connection lives on after the response.
+    private func decideKeep(_ exchange: Exchange, _ framing: Exchange.Framing) -> Bool {
+        let keep = keeps(exchange) && mayKeep(exchange, framing)
+        if !keep, state == .open || state == .draining { state = .closing }
+        return keep
     }
 
     private static let close = Array("Connection: close\r\n".utf8)
@@ -111,12 +148,15 @@ extension Connection {
     private func mayKeep(_ exchange: Exchange, _ framing: Exchange.Framing) -> Bool {
         // Nothing but the end of the connection tells HTTP/1.0 where such content ends.
         if framing == .untilClose { return false }
-        let head = exchange.request.head
-        if exchange.link != nil { return true }
+        if exchange.request.head.framing == .none || exchange.link != nil { return true }
         // Nobody reads the content: little is discarded; for much the connection is not worth it.
-        if case .length(let count) = head.framing, count > configuration.drainLimit { return false }
+        if case .length(let count) = exchange.request.head.framing,
+            count > configuration.drainLimit
+        {
+            return false
+        }
         // A client that waits for a 100 may send its content or not; which one could not be told.
-        return !head.expectsContinue
+        return !exchange.request.head.expectsContinue
     }
 
     /// Writes a 100, for which the client waits before it sends content.
@@ -198,8 +238,8 @@ extension Connection {
         _ progress: ContentProducer.Progress, of producer: ContentProducer, _ exchange: Exchange,
         _ now: Instant
     ) {
-        append(producer.content.span, to: exchange)
-        producer.content.removeAll(keepingCapacity: progress == .more)
+        let content = producer.takeContent()
+        append(content.span, to: exchange)
         switch progress {
         case .more, .blocking: break
         case .finished: endContent(of: exchange, now)

@@ -29,11 +29,14 @@ extension Connection {
         job = nil
         guard isServing else { return }
         outputStart = now
+        // Content, or another request, may have waited for the job.
+        mayParse = true
         switch done {
         case .none: break
         case .answer(let work, let exchange):
+            // The client could not send its content, so it has all its time again.
+            if reading === exchange { phaseStart = now }
             finish(work, exchange, now)
-            mayParse = true
         case .producer(let job, let exchange):
             take(job.progress, of: job.producer, exchange, now)
         case .file(let job): take(job)

@@ -1,6 +1,6 @@
+import HTTPWire
 package import Sockets
 package import SystemCalls
-import HTTPWire
 
 /// The driver of an HTTP connection: reads, parses, has requests answered, sends, and keeps
 /// deadlines, all without ever waiting.
@@ -43,13 +43,15 @@ package final class Connection: ConnectionDriver {
     var state = State.closed
     var parser: RequestParser
     var writer = MessageWriter()
-    var input: ByteBuffer
+    let input: ByteBuffer
     var output = OutputQueue()
 
     /// The exchanges whose response has not been sent, in the order of their requests.
     var exchanges: [Exchange] = []
     /// The exchange whose request content is being read; nil between requests.
     var reading: Exchange?
+    /// An exchange for the next request.
+    private var spare: Exchange?
     /// Requests on this connection so far.
     var requests = 0
     /// The job under way, beside what the scheduler has to know of it.
@@ -83,19 +85,16 @@ package final class Connection: ConnectionDriver {
         self.service = service
         configuration = service.configurations.latest
         parser = RequestParser(limits: configuration.limits)
-        input = Self.makeInput(configuration)
+        input = ByteBuffer(
+            initial: Self.readSize, maximum: max(configuration.inputLimit, Self.readSize))
         super.init(turn: turn)
-    }
-
-    private static func makeInput(_ configuration: Configuration) -> ByteBuffer {
-        ByteBuffer(initial: readSize, maximum: max(configuration.inputLimit, readSize))
     }
 
     // MARK: Beginning
 
     package override func begin(_ address: SocketAddress, now: Instant) {
         prepare(address, requests: 0, since: now)
-        service.log.began(address)
+        if service.logsSteps { service.log.began(address) }
     }
 
     package override func resume(_ address: SocketAddress, _ state: RestingState) {
@@ -121,7 +120,7 @@ package final class Connection: ConnectionDriver {
     private func reconfigure() {
         configuration = service.configurations.latest
         parser = RequestParser(limits: configuration.limits)
-        input = Self.makeInput(configuration)
+        input.setMaximum(max(configuration.inputLimit, Self.readSize))
     }
 
     // MARK: Moving
@@ -203,7 +202,7 @@ package final class Connection: ConnectionDriver {
 
     /// The first response has been sent.
     func complete(_ now: Instant) {
-        let exchange = exchanges.removeFirst()
+        let exchange = takeFirst()
         let isAborted = exchange.state == .aborting
         end(exchange, isComplete: !isAborted)
         if isAborted {
@@ -212,8 +211,10 @@ package final class Connection: ConnectionDriver {
         }
         outputStart = now
         guard exchanges.isEmpty else { return }
-        if phase != .content { enter(parser.isBetweenMessages ? .idle : .head, now) }
+        if reading == nil { enter(parser.isBetweenMessages ? .idle : .head, now) }
         phaseStart = now
+        // A response whose head had promised to keep the connection was the last after all.
+        if state == .draining, input.isEmpty || reading != nil { state = .closing }
         // Requests may have waited for the response to leave.
         mayParse = mayParse || !input.isEmpty || inputEnded
         guard turn.mayBlock else { return }
@@ -221,19 +222,32 @@ package final class Connection: ConnectionDriver {
         output.bytes.releaseIfEmpty()
     }
 
+    private func takeFirst() -> Exchange {
+        // Mostly there is one, for which nothing has to be moved.
+        exchanges.count == 1 ? exchanges.removeLast() : exchanges.removeFirst()
+    }
+
     /// The exchange is over, well or not: what it has started ends, and it is logged.
     func end(_ exchange: Exchange, isComplete: Bool) {
-        exchange.state = .done
+        exchange.enter(.done, service.place)
         exchange.endSource()
-        if exchange.record != nil {
-            exchange.record!.isComplete = isComplete
-            service.log.ended(exchange.record!)
+        if let record = exchange.record {
+            record.isComplete = isComplete
+            service.log.ended(record)
         }
-        if reading !== exchange { service.recycle(exchange) }
+        if reading !== exchange { recycle(exchange) }
+    }
+
+    /// Keeps an exchange that is over for the next request.
+    func recycle(_ exchange: Exchange) {
+        guard spare == nil else { return service.recycle(exchange) }
+        exchange.reset()
+        spare = exchange
     }
 
     func makeExchange() -> Exchange {
-        let exchange = service.takeExchange(for: client)
+        let exchange = spare.take() ?? service.takeExchange(for: client)
+        exchange.request.client = client
         exchanges.append(exchange)
         return exchange
     }
@@ -256,7 +270,7 @@ package final class Connection: ConnectionDriver {
     package override func receiveAhead(now: Instant) { readAhead(now) }
     package override func jobDone(now: Instant) { finishJob(now) }
     package override func drain(now: Instant) { beginDraining(now) }
-    package override func refuse(now: Instant) { refuse(.serviceUnavailable, now) }
+    package override func refuse(now: Instant) { refuseService(now) }
     package override func abort() { giveUp() }
     package override var deadline: Instant { nextDeadline }
     package override var mayGiveWay: Instant? { silenceEnd }
@@ -295,6 +309,5 @@ package final class Connection: ConnectionDriver {
     package override func trim() {
         input.trim(above: Self.keptMemory)
         output.bytes.trim(above: Self.keptMemory)
-        processOutput.trim(above: 0)
     }
 }

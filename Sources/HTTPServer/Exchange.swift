@@ -1,4 +1,5 @@
 import HTTPWire
+import Sockets
 import SystemCalls
 
 /// One request and its response, from the end of the request's head to the response's last byte.
@@ -61,7 +62,10 @@ final class Exchange {
     }
 
     let request: Request
-    var state = State.head
+    /// Written by `enter` only, so that the scoreboard shows it.
+    private(set) var state = State.head
+    /// Where the scoreboard counts it now.
+    private var counted: Scoreboard.Counter?
     var sink = ContentSink.none
     var source = ContentSource.none
     var framing = Framing.none
@@ -71,6 +75,27 @@ final class Exchange {
     var unwanted = 0
 
     init(client: SocketAddress) { request = Request(client: client) }
+
+    /// Enters a state and shows it on the scoreboard.
+    func enter(_ next: State, _ place: Scoreboard.Place) {
+        state = next
+        let counter = counter
+        guard counter != counted else { return }
+        if let counted { place[counted] -= 1 }
+        if let counter { place[counter] += 1 }
+        counted = counter
+        if next == .done { place[.requests] += 1 }
+    }
+
+    /// Where the scoreboard counts the exchange; nil before it is answered and when it is over.
+    private var counter: Scoreboard.Counter? {
+        switch state {
+        case .answering: link == nil ? .working : .script
+        case .responding: link == nil ? .sending : .script
+        case .sending, .aborting: .sending
+        case .head, .done: nil
+        }
+    }
 
     /// Makes it fit for another request; what it owned ends here.
     func reset() {
@@ -86,6 +111,15 @@ final class Exchange {
     func endSource() {
         if case .none = source { return }
         source = .none
+    }
+
+    /// Whether a job makes the answer, so that it is not known yet where the content of the request
+    /// goes.
+    var awaitsWork: Bool { state == .answering && link == nil }
+
+    /// Whether the request has content, as far as its head says.
+    var hasContent: Bool {
+        request.head.framing != .none && request.head.framing != .length(0)
     }
 
     /// The process that answers, nil when there is none.

@@ -52,12 +52,21 @@ struct OutputQueue: ~Copyable {
 
     /// Adds bytes of a head, or that frame content.
     mutating func append(framing more: [UInt8]) {
-        bytes.append(more)
-        unsent += more.count
+        appendFraming { $0.append(more) }
+    }
+
+    /// Adds what `body` appends to the bytes: of a head, or that frame content.
+    @inline(__always)
+    mutating func appendFraming(_ body: (ByteBuffer) -> Void) {
+        let before = bytes.count
+        body(bytes)
+        let count = bytes.count - before
+        guard count > 0 else { return }
+        unsent += count
         if let last = openBuffer(), pieces[last].content == 0 {
-            pieces[last].framing += more.count
+            pieces[last].framing += count
         } else {
-            pieces.append(Piece(source: .buffer, framing: more.count, content: 0))
+            pieces.append(Piece(source: .buffer, framing: count, content: 0))
         }
     }
 
@@ -86,7 +95,8 @@ struct OutputQueue: ~Copyable {
         guard range.count > 0 else { return }
         pieces.append(
             Piece(
-                source: .file(range.file, end: range.offset + range.count, isRemote: range.isRemote),
+                source: .file(
+                    range.file, end: range.offset + range.count, isRemote: range.isRemote),
                 framing: 0, content: range.count))
         unsent += range.count
         others += 1

@@ -1,10 +1,10 @@
 import HTTPWire
-import Sockets
+package import Sockets
 import SystemCalls
 
 /// A running process that answers an exchange: content of the request goes in, the response comes
 /// out. Its end ends the process.
-final class ProcessLink {
+package final class ProcessLink {
     /// Bytes of request content that may wait for the process to read them.
     static let inputHighWater = 64 * 1024
     /// Content is passed on in pieces only while there is this much room, which holds the longest
@@ -24,16 +24,24 @@ final class ProcessLink {
     /// Whether the process has ended, though others may still hold its output open.
     private(set) var hasEnded = false
 
-    init(_ running: consuming RunningProcess, _ reader: any ProcessHeadReader) {
+    /// A process that has just been started.
+    /// - Parameter reader: finds the response's head in its output.
+    package init(_ running: consuming RunningProcess, _ reader: any ProcessHeadReader) {
         self.running = running
         self.reader = reader
     }
 
     /// The descriptors to wait for.
-    var descriptors: ProcessDescriptors { running.descriptors }
+    var descriptors: ProcessDescriptors {
+        var descriptors = running.descriptors
+        if hasEnded { descriptors.end = nil }
+        return descriptors
+    }
 
-    /// The process has ended: what is in its pipe by now is all of its response.
+    /// The end of the process was reported: what is in its pipe by now is all of its response. A
+    /// report about another process, which had the same place before, is ignored.
     func noteEnd() {
+        guard running.hasEnded else { return }
         hasEnded = true
         ready.insert(.readable)
     }

@@ -1,5 +1,4 @@
-public import HTTPWire
-package import Sockets
+package import HTTPWire
 
 /// What a handler answers: a status, fields and content. The connection adds what belongs to the
 /// message: Date, Server, Connection, and how the content is framed.
@@ -14,8 +13,10 @@ public struct Response: ~Copyable {
         case file(FileRange)
         /// Bytes that are made while they are being sent.
         case producer(ContentProducer)
+        /// A whole representation, whose fields are sent instead of the response's.
+        case representation(Representation)
         /// What a process writes, the head of the response first.
-        case process(RunningProcess, any ProcessHeadReader)
+        case process(ProcessLink)
     }
 
     /// The status code; of a process's response, the process decides.

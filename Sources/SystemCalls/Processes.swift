@@ -89,7 +89,7 @@ package enum Processes {
     /// whose number cannot have been given to another.
     package static func terminate(_ process: ProcessID) { kill(process.number, SIGTERM) }
 
-    /// Gives a child up: `SIGUSR1`, which `StopSignals` understands; the same condition.
+    /// Gives a child up: `SIGUSR1`, which `ProcessSignals` understands; the same condition.
     package static func abandon(_ process: ProcessID) { kill(process.number, SIGUSR1) }
 
     /// Asks a child to give way if its client is silent: `SIGUSR2`; the same condition.

@@ -1,13 +1,13 @@
 package import SystemPackage
 
-/// A system call that failed: which one, and its `errno`.
+/// The failure of a system call: its name and its `errno`.
 ///
 /// Outcomes that a caller expects (nothing to read yet, the peer has closed, no such file) are
-/// results of the wrappers and never arrive as this error.
+/// results of the wrappers and are not thrown as this error.
 package struct SystemError: Error, Equatable, CustomStringConvertible {
-    /// The C name of the call.
+    /// The C name of the call, such as `bind`.
     package let call: String
-    /// What `errno` said.
+    /// The value of `errno` after the call.
     package let errno: Errno
 
     /// An error of `call`.
@@ -26,6 +26,7 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// For an operator's eyes, never for a client's: `bind: Address already in use`.
+    /// The call and the C library's text for the error, such as `bind: Address already in use`. For
+    /// operators, not for clients.
     package var description: String { "\(call): \(errno)" }
 }

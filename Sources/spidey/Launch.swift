@@ -15,15 +15,16 @@ enum Launch {
     }
 
     static func run(_ command: SpideyCommand) throws {
+        FirstProcess.attend()
         let model = try command.model()
         let docroot = try openDocroot(command)
-        let handler = StandardErrorLogHandler(
+        let handler = try StandardErrorLogHandler(
             level: command.verbose ? .debug : .info, to: try Descriptor.duplicate(2))
         let logger = Logger(label: "spidey") { _ in handler }
         let listeners = try listen(command)
         // Last of what can fail, because it may leave a file behind.
-        let accessLog = try openAccessLog(command.accessLog)
-        try StopSignals.watch()
+        let accessLog = try openAccessLog(command.accessLog, logger)
+        try ProcessSignals.watch()
         let directory = docroot.path
         let port = listeners.addresses[0].port
         let site = Site(
@@ -31,10 +32,12 @@ enum Launch {
             port: port, accessLog: accessLog, logger: logger)
         let strategy = strategy(model, command)
         announce(listeners, directory, model, command, logger)
-        let server = SpideyServer(
+        let server = try SpideyServer(
             site: site, listeners: listeners, model: strategy,
             configuration: configuration(command, model))
         try server.run()
+        accessLog?.finish()
+        handler.finish()
     }
 
     private static func openDocroot(_ command: SpideyCommand) throws -> Docroot {
@@ -53,14 +56,17 @@ enum Launch {
         }
     }
 
-    private static func openAccessLog(_ choice: AccessLogChoice?) throws -> AccessLog? {
+    private static func openAccessLog(
+        _ choice: AccessLogChoice?, _ logger: Logger
+    ) throws -> AccessLog? {
         guard let choice else { return nil }
         let format = choice.isJSON ? AccessLog.Format.json : .combined
         do {
             guard let file = choice.file else {
-                return AccessLog(format, to: try Descriptor.duplicate(1))
+                return try AccessLog(format, to: try Descriptor.duplicate(1), logger: logger)
             }
-            return AccessLog(format, to: try Descriptor.openForAppending(file), path: file)
+            return try AccessLog(
+                format, to: try Descriptor.openForAppending(file), path: file, logger: logger)
         } catch {
             let name = choice.file ?? "standard output"
             throw Failure(
@@ -138,7 +144,7 @@ enum Launch {
     }
 
     private static func workers(_ choice: ModelChoice, _ command: SpideyCommand) -> Int {
-        command.workers ?? choice.defaultWorkers(processors: OwnResources.processors)
+        command.workers ?? choice.defaultWorkers(processors: Processors.available)
     }
 
     private static func options(_ command: SpideyCommand) -> SiteOptions {

@@ -53,6 +53,18 @@ struct RateValue {
     }
 }
 
+/// How the slots of an open loop follow each other.
+struct ArrivalsValue {
+    let arrivals: Arrivals
+
+    init(_ text: String) throws {
+        guard let arrivals = Arrivals(rawValue: text) else {
+            throw ValidationError("wants fixed or poisson, not '\(text)'")
+        }
+        self.arrivals = arrivals
+    }
+}
+
 /// A field line.
 struct FieldValue {
     let field: RequestOptions.Field

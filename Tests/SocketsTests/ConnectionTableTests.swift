@@ -6,14 +6,15 @@ import Testing
 /// Slots of an event loop: an event finds its own connection or none.
 @Suite struct ConnectionTableTests {
     private static let address = SocketAddress.loopback(.ipv4, port: 9)
+    private static let sources: [ReadinessSource] = [
+        .transport, .processOutput, .processInput, .processEnd,
+    ]
 
     /// A driver of one end of a pair; the other end is closed at once.
-    private func driver() throws -> Connection {
-        let pair = try Descriptor.socketPair()
-        return Connection(
-            socket: pair.takeReading(), handler: ScriptedHandler(), deadlines: Bench.deadlines,
-            inputLimit: 1024, reaper: ProcessReaper(), turn: .shared,
-            now: Instant(nanoseconds: 1_000_000_000))
+    private func driver() throws -> ScriptedDriver {
+        let driver = ScriptedDriver(turn: .shared)
+        driver.transport = Transport(try Descriptor.socketPair().takeReading())
+        return driver
     }
 
     private func end(_ table: inout ConnectionTable, _ index: Int) {
@@ -27,27 +28,41 @@ import Testing
         var stale: [EventToken] = []
         for round in 0..<100 {
             let index = try table.insert(driver(), Self.address)
-            #expect(index == 0 && table.count == 1)
-            let sources: [EventToken.Source] = [.socket, .processOutput, .processInput]
-            for source in sources {
+            let count = table.count
+            #expect(index == 0 && count == 1)
+            for source in Self.sources {
                 let token = EventToken(raw: table.token(index, source).raw)
-                #expect(table.find(token) == index && token.source == source)
+                let found = table.find(token)
+                #expect(found == index && token.source == source)
                 stale.append(token)
             }
             end(&table, index)
-            for token in stale { #expect(table.find(token) == nil, "round \(round)") }
+            let found = stale.compactMap { table.find($0) }
+            #expect(found.isEmpty, "round \(round)")
         }
-        #expect(table.count == 0 && table.slots.count == 1)
+        let (count, slots) = (table.count, table.slots.count)
+        #expect(count == 0 && slots == 1)
     }
 
     /// Nobody's token, and those of a table that was larger.
     @Test func unknownSlots() throws {
         var table = ConnectionTable()
-        #expect(table.find(EventToken(slot: 0, generation: 0, source: .socket)) == nil)
+        let first = table.find(EventToken(slot: 0, generation: 0, source: .transport))
+        #expect(first == nil)
         _ = try table.insert(driver(), Self.address)
-        #expect(table.find(EventToken(slot: 1, generation: 0, source: .socket)) == nil)
-        #expect(table.find(EventToken(slot: 0, generation: 1, source: .socket)) == nil)
-        #expect(table.find(EventToken(raw: .max)) == nil)
+        let tokens = [
+            EventToken(slot: 1, generation: 0, source: .transport),
+            EventToken(slot: 0, generation: 1, source: .transport), EventToken(raw: .max),
+        ]
+        let found = tokens.compactMap { table.find($0) }
+        #expect(found.isEmpty)
+    }
+
+    @Test func tokensOfTheLoopsOwnDescriptors() {
+        for number in [0, 1, 2, 3, 1000] {
+            let token = EventToken.loop(number)
+            #expect(token.source == nil && token.slot == number)
+        }
     }
 
     /// Resting and waking keep the connection's token and socket; random ends do not mix slots up.
@@ -66,8 +81,8 @@ import Testing
             case 0 where tokens.count < 40:
                 let index = try table.insert(driver(), Self.address)
                 #expect(tokens[index] == nil, "in use")
-                tokens[index] = table.token(index, .socket)
-                sockets[index] = table.drivers[index]?.socket.number
+                tokens[index] = table.token(index, .transport)
+                sockets[index] = table.drivers[index]?.transport.number
             case 1:
                 guard let index else { continue }
                 if table.drivers[index] == nil { wake(&table, index) }
@@ -76,21 +91,80 @@ import Testing
             case 2:
                 guard let index, table.drivers[index] != nil else { continue }
                 _ = table.rest(index)
-                #expect(table[index].restsSince != nil)
+                let restsSince = table[index].restsSince
+                #expect(restsSince != nil)
             default:
                 guard let index, table.drivers[index] == nil else { continue }
                 wake(&table, index)
-                #expect(table.drivers[index]?.socket.number == sockets[index])
+                let number = table.drivers[index]?.transport.number
+                #expect(number == sockets[index])
             }
-            #expect(table.count == tokens.count, "step \(step)")
-            for (index, token) in tokens { #expect(table.find(token) == index) }
+            let count = table.count
+            #expect(count == tokens.count, "step \(step)")
+            for (index, token) in tokens where table.find(token) != index {
+                Issue.record("step \(step): slot \(index) is not found")
+            }
         }
     }
 
     private func wake(_ table: inout ConnectionTable, _ index: Int) {
-        let driver = Connection(
-            handler: ScriptedHandler(), deadlines: Bench.deadlines, inputLimit: 1024,
-            reaper: ProcessReaper(), turn: .shared)
-        table.wake(index, with: driver, now: Instant(nanoseconds: 2_000_000_000))
+        table.wake(index, with: ScriptedDriver(turn: .shared))
+    }
+
+    /// What a driver wants to have back after a rest goes to whatever driver goes on.
+    @Test func restKeepsTheState() throws {
+        var table = ConnectionTable()
+        let first = try driver()
+        (first.memory, first.nextDeadline) = (42, Instant(nanoseconds: 5))
+        let index = table.insert(first, Self.address)
+        let rested = table.rest(index)
+        #expect(rested === first && first.transport.number == -1)
+        let (deadline, hasDriver) = (table[index].state?.deadline, table.drivers[index] != nil)
+        #expect(deadline == Instant(nanoseconds: 5) && !hasDriver)
+        let second = ScriptedDriver(turn: .shared)
+        table.wake(index, with: second)
+        #expect(second.events == ["resume 42"])
+        let (state, since) = (table[index].state?.memory, table[index].restsSince)
+        #expect(state == nil && since == nil)
+        end(&table, index)
+    }
+
+    /// A process number may come round again: after a rest it is another process.
+    @Test func restForgetsTheProcess() throws {
+        var table = ConnectionTable()
+        let index = try table.insert(driver(), Self.address)
+        table[index].process = 4711
+        _ = table.rest(index)
+        let process = table[index].process
+        #expect(process == 0)
+    }
+
+    /// A transport that has state of its own cannot be kept as a descriptor.
+    @Test func whatIsInMemoryDoesNotRest() {
+        var table = ConnectionTable()
+        let driver = ScriptedDriver(turn: .shared)
+        driver.transport = Transport(MemoryTransport())
+        let index = table.insert(driver, Self.address)
+        let rested = table.rest(index)
+        let kept = table.drivers[index]
+        #expect(rested == nil && kept === driver)
+        end(&table, index)
+    }
+
+    /// The sockets of connections at rest belong to the table and end with it.
+    @Test func theTableOwnsWhatRests() throws {
+        let pair = try Descriptor.socketPair()
+        let peer = try Descriptor.duplicate(pair.writing.number)
+        let driver = ScriptedDriver(turn: .shared)
+        driver.transport = Transport(pair.takeReading())
+        do {
+            var table = ConnectionTable()
+            let index = table.insert(driver, Self.address)
+            _ = table.rest(index)
+            let buffer = ByteBuffer(initial: 8, maximum: 8)
+            #expect(try buffer.receive(from: peer) == .wouldBlock)
+        }
+        let buffer = ByteBuffer(initial: 8, maximum: 8)
+        #expect(try buffer.receive(from: peer) == .ended)
     }
 }

@@ -52,7 +52,7 @@ final class Dialogue {
         handler = HTTPHandler(Dispatch(site: site, reaper: reaper), cache: cache)
         service = HTTPService(
             handler: handler, log: SiteLog(site), configurations: Configurations(configuration),
-            server: "Spidey")
+            place: try Scoreboard(places: 1).place(0), server: "Spidey")
         connection = Connection(service, turn: turn)
         connection.transport = Transport(memory)
         connection.begin(.loopback(.ipv4, port: 4711), now: now)

@@ -38,6 +38,14 @@ struct SeenResponse: Equatable, Sendable {
                 content += producer.content
                 producer.content.removeAll()
             }
+        case .representation(let whole):
+            fields = String(decoding: whole.fields.octets, as: UTF8.self)
+            switch whole.content {
+            case .bytes(let bytes): (kind, content) = (.bytes, bytes)
+            case .file(let range):
+                kind = .file
+                content = range.file.contents(count: range.count, mayWait: true) ?? []
+            }
         case .process: kind = .process
         }
     }

@@ -17,6 +17,10 @@ final class SiteFixture {
         try! FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
     }
 
+    /// Whether the kernel reports all changes of temporary files (`inotify(7)`).
+    static let isWatchable =
+        (try? Descriptor.openDirectory(NSTemporaryDirectory()))?.fileSystem.tells ?? false
+
     deinit { try? FileManager.default.removeItem(atPath: outer) }
 
     /// What most tests need, with neighbours that nothing may reach.

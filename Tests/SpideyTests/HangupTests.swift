@@ -113,7 +113,7 @@ import Testing
     @Test(arguments: Model.all) func terminalGoes(model: Model) throws {
         let folder = try Folder()
         try folder.file("a.txt", "a")
-        let (terminal, name) = try Self.openTerminal()
+        let (terminal, name) = try Terminal.open()
         // A session of its own whose terminal is standard input.
         let launch = "setsid -w -c \"$@\" <\(name)"
         let child = try Child(
@@ -129,17 +129,6 @@ import Testing
         close(terminal)
         #expect(eventually { !ProcessView.isAlive(server) })
         #expect(child.wait() == .exited(0))
-    }
-
-    /// A new terminal: this side of it, and the name of the other.
-    private static func openTerminal() throws -> (Int32, String) {
-        let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
-        var (locked, number): (Int32, Int32) = (0, 0)
-        // TIOCSPTLCK and TIOCGPTN (ioctl_tty(2)): unlockpt(3) and ptsname(3) are not imported.
-        guard terminal >= 0, ioctl(terminal, 0x4004_5431, &locked) == 0,
-            ioctl(terminal, 0x8004_5430, &number) == 0
-        else { throw HarnessError("no terminal") }
-        return (terminal, "/dev/pts/\(number)")
     }
 
     /// The first process below that is the server itself.

@@ -132,13 +132,15 @@ import Testing
     func loadCountsEveryRequest(_ misdeed: Misdeed) throws {
         let server = ScriptedServer(misdeed.script)
         let url = "http://\(server.place)/"
+        // Short where it is awaited; elsewhere a busy machine must not reach it.
+        let timeout = misdeed.status == 28 ? "250ms" : "10s"
         let closed = try LoadReport(
-            "-c", "3", "-r", "9", "--timeout", "300ms", "--quiet", url, status: 2)
+            "-c", "3", "-r", "9", "--timeout", timeout, "--quiet", url, status: 2)
         #expect(closed.count("sent") == 9)
         #expect(closed.failures(misdeed.failure) == 9, "\(closed.object["counts"] ?? "")")
         #expect(closed.number("generator", "resident_bytes") < 64e6)
         let open = try LoadReport(
-            "-c", "8", "-R", "20", "-d", "500ms", "--timeout", "200ms", "--quiet", url, status: 2)
+            "-c", "8", "-R", "20", "-d", "500ms", "--timeout", timeout, "--quiet", url, status: 2)
         #expect(open.count("offered") == 10)
         #expect(open.failures(misdeed.failure) == open.count("sent"))
         #expect(open.verdict == "invalid")

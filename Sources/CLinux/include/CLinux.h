@@ -15,6 +15,8 @@
 
 #include "CLinuxCode.h"
 #include "CLinuxEvents.h"
+#include "CLinuxFirst.h"
+#include "CLinuxLogs.h"
 #include "CLinuxWaiting.h"
 
 /// accept4(2) with SOCK_NONBLOCK | SOCK_CLOEXEC.
@@ -87,8 +89,12 @@ int clinux_term_signal(int status);
 /// From now on this thread, the main one, counts SIGINT and SIGTERM, and SIGHUP when the terminal
 /// that there was at this call has gone; another SIGHUP, unless it is ignored (nohup), asks to
 /// reopen logs. These, SIGUSR1, SIGUSR2 and SIGCHLD are blocked except while clinux_poll or
-/// clinux_epoll_wait_one waits. SIGPIPE is ignored. The handlers need no allocation and no lock.
+/// clinux_epoll_wait_one waits. SIGPIPE and SIGXFSZ are ignored. The handlers need no allocation and
+/// no lock.
 int clinux_watch_signals(void);
+
+/// Ignores SIGXFSZ: a write beyond RLIMIT_FSIZE fails with EFBIG instead of ending the process.
+int clinux_ignore_size_limit(void);
 
 /// From now on this thread looks after signals in place of the one that called clinux_watch_signals,
 /// which must not wait by clinux_poll any more. Does nothing if none did.
@@ -141,9 +147,6 @@ int clinux_start_thread(size_t stack_size, void *(*body)(void *), void *argument
 
 /// sem_clockwait(3) on CLOCK_MONOTONIC, until so many nanoseconds of that clock.
 int clinux_semaphore_wait(sem_t *semaphore, int64_t deadline_ns);
-
-/// poll(2) for POLLOUT, `milliseconds` at most.
-int clinux_is_writable(int descriptor, int milliseconds);
 
 /// gethostname(2); the empty string when it fails.
 void clinux_host_name(char *name, int capacity);

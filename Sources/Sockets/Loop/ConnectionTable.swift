@@ -81,6 +81,8 @@ struct ConnectionTable: ~Copyable {
         guard let socket = driver.transport.takeSocket() else { return nil }
         slots[index].resting = socket.release()
         slots[index].state = state
+        // Its number may come round again, for another process.
+        slots[index].process = 0
         drivers[index] = nil
         return driver
     }

@@ -129,8 +129,9 @@ package struct RunningProcess: ~Copyable, Sendable {
 public struct ProcessDescriptors: Equatable, Sendable {
     /// The process number, which tells one process from the next.
     package let process: Int32
-    /// Becomes readable when the process has ended.
-    package let end: Int32
+    /// Becomes readable when the process has ended, and stays readable. Nil once the end is known:
+    /// a wait that included it would return at once.
+    package var end: Int32?
     /// Becomes readable when the process has written.
     package let output: Int32?
     /// Becomes writable when the process has read.

@@ -1,4 +1,4 @@
-package import SystemCalls
+import SystemCalls
 
 /// A connection whose two ends are in this process: by it a connection's driver is tested without a
 /// socket, and can be made to meet any outcome of a transfer.
@@ -50,6 +50,9 @@ package final class MemoryTransport {
         output.consume(count)
         return taken
     }
+
+    /// Bytes that the peer has sent and this end has not received.
+    package var unreceivedBytes: Int { input.count }
 
     // MARK: This end's side
 

@@ -18,7 +18,8 @@ open class TCPClient {
     /// Which address answered; nil when not connected.
     public private(set) var peer: SocketAddress?
 
-    private var socket: Descriptor?
+    /// What every transfer and every wait of a connection goes through; nil when not connected.
+    private var transport: ClientTransport?
     private var deadline = Instant.distantFuture
     private var poll = PollSet()
 
@@ -49,18 +50,17 @@ open class TCPClient {
     }
 
     /// Connects to the first address that answers: `connect(2)`.
+    /// - Throws: the error of the last address tried; `ETIMEDOUT` after `connectSeconds`.
     package func connect() throws(SystemError) {
         if let localPath {
-            socket = try Descriptor.connectedLocally(to: localPath)
-            deadline = Instant.now.advanced(bySeconds: seconds)
+            begin(try Descriptor.connectedLocally(to: localPath))
             return
         }
         var failure = SystemError(call: "connect", errno: .addressNotAvailable)
         for address in addresses {
             do {
-                socket = try open(address)
+                begin(try open(address))
                 peer = address
-                deadline = Instant.now.advanced(bySeconds: seconds)
                 return
             } catch {
                 failure = error
@@ -71,7 +71,7 @@ open class TCPClient {
 
     /// Closes the connection, if there is one.
     package func disconnect() {
-        socket = nil
+        transport = nil
         peer = nil
     }
 
@@ -85,46 +85,51 @@ open class TCPClient {
         return socket
     }
 
+    private func begin(_ socket: consuming Descriptor) {
+        transport = ClientTransport(socket)
+        deadline = Instant.now.advanced(bySeconds: seconds)
+    }
+
     /// Sends all that the buffer holds, waiting as long as the deadline allows.
-    /// - Throws: `ECONNRESET` when the server has gone, `ETIMEDOUT`.
+    /// - Throws: `ECONNRESET` when the server has gone, `ETIMEDOUT`, `ENOTCONN`.
     package func send(_ buffer: ByteBuffer) throws(SystemError) {
         while !buffer.isEmpty {
-            switch try transfer({ socket throws(SystemError) in try buffer.send(to: socket) }) {
-            case .moved: continue
-            case .wouldBlock: try wait(.writable, call: "send")
-            case .ended: throw SystemError(call: "send", errno: .connectionReset)
+            let outcome = try transfer(.writable, "send") { transport throws(SystemError) in
+                try transport.send(buffer)
             }
+            if outcome == .ended { throw SystemError(call: "send", errno: .connectionReset) }
         }
     }
 
     /// Receives at least one byte, waiting as long as the deadline allows.
     /// - Returns: `ended` when the server has closed.
-    /// - Throws: `ECONNRESET` when it has reset the connection instead, `ETIMEDOUT`.
+    /// - Throws: `ECONNRESET` when it has reset the connection instead, `ETIMEDOUT`, `ENOTCONN`.
     package func receive(into buffer: ByteBuffer) throws(SystemError) -> Transfer {
-        while true {
-            let outcome = try transfer { socket throws(SystemError) in
-                try buffer.receive(from: socket, resetsEnd: false)
-            }
-            if outcome != .wouldBlock { return outcome }
-            try wait(.readable, call: "recv")
+        try transfer(.readable, "recv") { transport throws(SystemError) in
+            try transport.receive(buffer)
         }
     }
 
-    /// Says that nothing more will be sent.
-    package func finishSending() { socket?.finishSending() }
+    /// Ends the stream to the server: `shutdown(2)` `SHUT_WR`.
+    package func finishSending() { transport?.finishSending() }
 
+    /// Transfers once bytes can move, waiting until then for what the transport needs.
     private func transfer(
-        _ body: (borrowing Descriptor) throws(SystemError) -> Transfer
+        _ wanted: Readiness, _ call: StaticString,
+        _ body: (borrowing ClientTransport) throws(SystemError) -> Transfer
     ) throws(SystemError) -> Transfer {
-        switch socket {
-        case .some(let socket): return try body(socket)
-        case .none: throw SystemError(call: "send", errno: .socketNotConnected)
+        while true {
+            let number: Int32
+            let needed: Readiness
+            switch transport {
+            case .some(let transport):
+                let outcome = try body(transport)
+                if outcome != .wouldBlock { return outcome }
+                (number, needed) = (transport.number, transport.readiness(for: wanted))
+            case .none: throw SystemError(call: call, errno: .socketNotConnected)
+            }
+            try wait(number, needed, until: deadline, call: call)
         }
-    }
-
-    private func wait(_ wanted: Readiness, call: StaticString) throws(SystemError) {
-        guard let number = socket?.number else { return }
-        try wait(number, wanted, until: deadline, call: call)
     }
 
     private func wait(
@@ -137,4 +142,33 @@ open class TCPClient {
             if Instant.now >= deadline { throw SystemError(call: call, errno: .timedOut) }
         }
     }
+}
+
+/// A client's end of a connection, with the operations of a server's: plain TCP or a `unix(7)`
+/// socket. TLS has its place here.
+private struct ClientTransport: ~Copyable {
+    private let socket: Descriptor
+
+    /// A connection over a connected stream socket.
+    init(_ socket: consuming Descriptor) { self.socket = socket }
+
+    /// The descriptor to wait for.
+    var number: Int32 { socket.number }
+
+    /// What the descriptor has to be ready for, so that bytes can move in the `wanted` direction.
+    func readiness(for wanted: Readiness) -> Readiness { wanted }
+
+    /// Receives once: `recv(2)`. A reset is an error, because a response that it cuts short has not
+    /// ended.
+    func receive(_ buffer: ByteBuffer) throws(SystemError) -> Transfer {
+        try buffer.receive(from: socket, resetsEnd: false)
+    }
+
+    /// Sends from the front of `buffer` and consumes what was taken: `send(2)`.
+    func send(_ buffer: ByteBuffer) throws(SystemError) -> Transfer {
+        try buffer.send(to: socket)
+    }
+
+    /// Ends the stream to the peer: `shutdown(2)` `SHUT_WR`.
+    func finishSending() { socket.finishSending() }
 }

@@ -27,6 +27,10 @@ struct ListingWork: ~Copyable {
     let site: Site
     let path: RequestPath
     private let memoryLimit: Int
+    /// What the memory of a listing of many entries is taken from; nil when it is not bounded.
+    private let budget: ListingBudget?
+    /// Bytes that are reserved in the budget.
+    private var reserved = 0
     /// Open for reading from its beginning, or only located.
     private var directory: SharedFile
     var phase = Phase.reading
@@ -56,12 +60,13 @@ struct ListingWork: ~Copyable {
     /// Work on a directory that has not been read yet.
     init(
         _ directory: SharedFile, _ path: RequestPath, site: Site,
-        memoryLimit: Int = Self.memoryLimit
+        budget: ListingBudget? = nil, memoryLimit: Int = Self.memoryLimit
     ) {
         self.directory = directory
         self.path = path
         self.site = site
         self.memoryLimit = memoryLimit
+        self.budget = budget
         rows = ListingRows(types: site.mediaTypes, utcOffset: { WallClock.local($0).offset })
     }
 
@@ -78,11 +83,11 @@ struct ListingWork: ~Copyable {
         var last = Instant.now
         (mayWait, mustWait) = (mayBlock, false)
         while page.count < limit {
-            let (wasSmall, looked) = (!isLarge, usesDisk)
+            let (wasReading, looked) = (phase == .reading, usesDisk)
             try step(&page)
             if mustWait { return .blocking }
             if phase == .finished { return .finished }
-            if isLarge, wasSmall { return .more }
+            if isLarge, wasReading, isRead { return .more }
             let now = Instant.now
             if looked, now.nanoseconds(since: last) > slowStep {
                 isWary = true
@@ -93,6 +98,12 @@ struct ListingWork: ~Copyable {
         }
         return .more
     }
+
+    /// Whether all names have been read, so that the memory that the listing needs is there.
+    var isRead: Bool { phase != .reading }
+
+    /// Gives the memory back that was reserved; nothing is made any more.
+    mutating func giveBack() { budget?.release(&reserved) }
 
     /// Whether the next step asks the file system.
     private var usesDisk: Bool {
@@ -143,11 +154,22 @@ extension ListingWork {
         }
         isLarge =
             names.entries.count > Self.smallEntries || names.bytes.count > Self.smallNames
+        if isLarge { try reserve(memory + names.entries.count * Self.sortingBytes) }
         guard !hasMore else { return }
         items.reserveCapacity(names.entries.count)
         if !isLarge { entries.reserveCapacity(names.entries.count) }
         enter(.looking)
     }
+
+    /// - Throws: `ENOMEM` when the budget does not have as much.
+    private mutating func reserve(_ bytes: Int) throws(SystemError) {
+        guard let budget, !budget.reserve(bytes, held: &reserved) else { return }
+        budget.release(&reserved)
+        throw SystemError(call: "listing", errno: .noMemory)
+    }
+
+    /// What sorting needs for an entry besides.
+    private static let sortingBytes = MemoryLayout<ListingItem>.stride
 
     /// An entry as it was read and as an item.
     private static let entryBytes =

@@ -34,8 +34,8 @@ struct ScriptResponder {
             path: command, arguments: [command], environment: environment.variables)
         do throws(SystemError) {
             let process = try RunningProcess.start(program, in: directory, reaper: reaper)
-            let reader = ScriptHeadReader(site: site)
-            return Response(.ok, content: .process(process, reader), step: "Handle Script")
+            let link = ProcessLink(process, ScriptHeadReader(site: site))
+            return Response(.ok, content: .process(link), step: "Handle Script")
         } catch {
             throw refusal(script, "\(error)", isExhausted: error.isExhaustion)
         }

@@ -16,6 +16,8 @@ struct Dispatch: Sendable {
     let reaper: ProcessReaper
     /// Seconds that others may wait for a listing: many times what one takes that is in memory.
     var listingSeconds = 0.002
+    /// What the memory of long listings is taken from; nil when it is not bounded.
+    var budget: ListingBudget?
 
     /// Dispatches by the form of the target.
     func dispatch(_ request: Request) -> Outcome {
@@ -129,7 +131,8 @@ struct Dispatch: Sendable {
         guard site.options.listsDirectories else {
             return .response(error(.forbidden, request.head))
         }
-        let listing = ListingStream(ListingWork(directory, request.path, site: site))
+        let listing = ListingStream(
+            ListingWork(directory, request.path, site: site, budget: budget))
         return list(listing, request, mayWait: mayWait)
     }
 
@@ -143,14 +146,18 @@ struct Dispatch: Sendable {
                 return outcome
             }
         } catch {
-            let mayNot = error.errno == .permissionDenied
-            return .response(
-                self.error(mayNot ? .forbidden : .internalServerError, request.head))
+            return .response(self.error(Self.status(of: error), request.head))
         }
         return .needs(
             Work(isRemote: false) {
                 list(listing, request, mayWait: true).answer(to: request)
             })
+    }
+
+    /// The status that says why a directory could not be listed.
+    private static func status(of error: SystemError) -> StatusCode {
+        if error.errno == .permissionDenied { return .forbidden }
+        return error.isExhaustion ? .serviceUnavailable : .internalServerError
     }
 
     /// A script. Starting a program reads it from the disk, and takes longer than serving many a

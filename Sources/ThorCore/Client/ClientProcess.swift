@@ -85,7 +85,7 @@ struct ClientProcess {
                 if attempt >= plan.connectRetries {
                     throw ClientError(error, during: .connect, with: client.peerName)
                 }
-                OwnResources.sleep(nanoseconds: delay)
+                Timers.sleep(nanoseconds: delay)
                 delay = min(delay * 2, Self.longestRetry)
             }
         }

@@ -23,7 +23,7 @@ package struct ClientRun {
         for _ in 0..<plan.processes {
             switch Result(catching: { () throws(SystemError) in try Processes.fork() }) {
             case .success(.child):
-                OwnResources.dieWithParent(parent)
+                Processes.dieWithParent(parent)
                 Processes.exitNow(ClientProcess(plan, sink: sink).run())
             case .success(.parent(let child)): children.append(child)
             case .failure(let error):

@@ -5,23 +5,18 @@ extension LoadEngine {
     /// Opens all connections before the start, so that the first requests do not pay for it. What
     /// cannot be opened now is tried again with a request, and counted then.
     package mutating func connectAhead() throws(SystemError) {
-        if plan.closesEach { return }
+        if !plan.run.keepsAlive { return }
         readClock()
         for slot in connections.indices { open(slot) }
-        let deadline = now + min(plan.connectTimeout, plan.timeout)
+        try waitForConnections(until: now + min(plan.connectTimeout, plan.run.timeout))
+    }
+
+    /// Waits until no connection is being opened any more, or until `deadline`.
+    mutating func waitForConnections(until deadline: Int64) throws(SystemError) {
         while connections.contains(where: { $0.state == .connecting }), now < deadline, stops == 0 {
             let count = try epoll.wait(nanoseconds: deadline - now)
             readClock()
-            for index in 0..<count {
-                let token = epoll[index].token
-                if token == Self.stopToken {
-                    stopRequested()
-                } else if epoll[index].isWritable {
-                    let slot = Int(token & 0xFFFF_FFFF)
-                    let isCurrent = connections[slot].generation == UInt32(token >> 32)
-                    if isCurrent, connections[slot].state == .connecting { connectEnded(slot) }
-                }
-            }
+            for index in 0..<count { handle(epoll[index]) }
         }
     }
 
@@ -39,11 +34,8 @@ extension LoadEngine {
             let token = UInt64(connections[slot].generation) << 32 | UInt64(slot)
             let peer = plan.peers[connections[slot].peer]
             do {
-                if try sockets.connect(slot, to: peer, epoll: epoll, token: token) {
-                    connected(slot)
-                } else {
-                    connections[slot].state = .connecting
-                }
+                connections[slot].state = .connecting
+                opened(slot, try transports.open(slot, to: peer, epoll: epoll, token: token))
                 return
             } catch {
                 if !takeNextPeer(slot) {
@@ -55,18 +47,22 @@ extension LoadEngine {
         }
     }
 
-    /// A connect in progress has ended, well or not.
-    mutating func connectEnded(_ slot: Int) {
-        if let error = sockets.connectError(slot) {
-            connectFailed(slot, .init(error))
-        } else {
-            connected(slot)
+    /// Goes on with a connect in progress after an event.
+    mutating func continueOpening(_ slot: Int, _ event: Epoll.Event) {
+        opened(slot, transports.continueOpening(slot, event))
+    }
+
+    private mutating func opened(_ slot: Int, _ opening: TransportTable.Opening) {
+        switch opening {
+        case .open: connected(slot)
+        case .inProgress: break
+        case .failed(let cause): connectFailed(slot, cause)
         }
     }
 
     /// The peer being tried does not answer: the next one, or the request has failed.
     mutating func connectFailed(_ slot: Int, _ cause: FailureClass.Cause) {
-        sockets.close(slot)
+        transports.close(slot)
         connections[slot].state = .closed
         if takeNextPeer(slot) {
             connectToPeer(slot)
@@ -94,7 +90,7 @@ extension LoadEngine {
 
     /// Closes the slot's socket and forgets what was half received.
     mutating func close(_ slot: Int) {
-        sockets.close(slot)
+        transports.close(slot)
         connections[slot].state = .closed
         connections[slot].reading = .start
         connections[slot].unsent = 0
@@ -105,7 +101,7 @@ extension LoadEngine {
     /// lost after the end of sending is no part of the time that rates are taken over.
     mutating func lose(_ slot: Int) {
         guard connections[slot].inFlight > 0 else { return }
-        let sent = flights[slot * plan.pipeline + connections[slot].oldest].sent
+        let sent = flights[slot * plan.run.pipeline + connections[slot].oldest].sent
         let end = isSending ? now : min(now, sendingEnded)
         recorder.tally.lostTime += UInt64(max(0, end - sent))
     }

@@ -32,9 +32,9 @@ extension LoadEngine {
     private mutating func receiveOnce(_ slot: Int) -> Progress {
         if let count = discardable(slot) { return discard(slot, count) }
         let front = kept[slot].count
-        if front > 0 { sockets.restore(kept[slot]) }
-        let outcome = sockets.receive(slot, after: front)
-        guard let count = outcome.count, count > 0 else { return ended(slot, outcome) }
+        if front > 0 { transports.restore(kept[slot]) }
+        let transfer = transports.receive(slot, after: front)
+        guard case .moved(let count) = transfer else { return receivedNothing(slot, transfer) }
         if front > 0 { kept[slot].removeAll(keepingCapacity: true) }
         recorder.tally.bytesReceived += UInt64(count)
         let generation = connections[slot].generation
@@ -44,12 +44,11 @@ extension LoadEngine {
             return .closed
         }
         if connections[slot].lowWaterMark > 1 { awaitMuch(slot) }
-        return front + count < SocketTable.area ? .drained : .more
+        return front + count < TransportTable.area ? .drained : .more
     }
 
     /// How many of the next octets nobody will look at; nil when it does not pay to ask for that.
     private func discardable(_ slot: Int) -> Int? {
-        guard case .internet = plan.peers[connections[slot].peer] else { return nil }
         let count: Int
         switch connections[slot].reading {
         case .start: return nil
@@ -60,12 +59,13 @@ extension LoadEngine {
             else { return nil }
             count = remaining
         }
-        return count >= Self.worthDiscarding ? min(count, 1 << 30) : nil
+        guard count >= Self.worthDiscarding, transports.discardsCheaply(slot) else { return nil }
+        return min(count, 1 << 30)
     }
 
     private mutating func discard(_ slot: Int, _ wanted: Int) -> Progress {
-        let outcome = sockets.discard(slot, wanted)
-        guard let count = outcome.count, count > 0 else { return ended(slot, outcome) }
+        let transfer = transports.discard(slot, wanted)
+        guard case .moved(let count) = transfer else { return receivedNothing(slot, transfer) }
         recorder.tally.bytesReceived += UInt64(count)
         let generation = connections[slot].generation
         if connections[slot].reading == .content {
@@ -97,17 +97,24 @@ extension LoadEngine {
         }
         if mark == connections[slot].lowWaterMark { return }
         connections[slot].lowWaterMark = mark
-        sockets.setLowWaterMark(slot, mark)
+        transports.setLowWaterMark(slot, mark)
     }
 
     /// Nothing was received: not yet, no more, or never again.
-    private mutating func ended(_ slot: Int, _ outcome: SocketTable.Outcome) -> Progress {
-        if outcome.wouldBlock { return .drained }
-        readClock()
-        guard outcome.count == 0 else {
-            fail(slot, FailureClass(.receive, .init(outcome.error)))
-            return .closed
+    private mutating func receivedNothing(_ slot: Int, _ transfer: SlotTransfer) -> Progress {
+        switch transfer {
+        case .moved, .wouldBlock: return .drained
+        case .ended:
+            readClock()
+            streamEnded(slot)
+        case .failed(let cause):
+            readClock()
+            fail(slot, FailureClass(.receive, cause))
         }
+        return .closed
+    }
+
+    private mutating func streamEnded(_ slot: Int) {
         switch connections[slot].reading {
         case .start:
             if connections[slot].inFlight > 0 {
@@ -118,7 +125,6 @@ extension LoadEngine {
         case .content: fail(slot, FailureClass(.receive, .truncated))
         case .parsing: endParsing(slot)
         }
-        return .closed
     }
 
     private mutating func endParsing(_ slot: Int) {
@@ -158,7 +164,7 @@ extension LoadEngine {
             return end
         }
         if hasTemplate, end - position >= template.head.count,
-            sockets.receivedEqual(template.head, at: position)
+            transports.receivedEqual(template.head, at: position)
         {
             recorder.tally.recognised += 1
             connections[slot].reading = .content
@@ -166,7 +172,7 @@ extension LoadEngine {
             if template.contentLength == 0 { completeRecognised(slot) }
             return position + template.head.count
         }
-        parsers[slot].reset(for: plan.method)
+        parsers[slot].reset(for: method)
         if !bodies.isEmpty { bodies[slot].reset() }
         connections[slot].reading = .parsing
         return position
@@ -180,7 +186,7 @@ extension LoadEngine {
         while true {
             let step: Step
             do throws(WireError) {
-                step = try sockets.withReceived(position..<end, &parsers[slot]) {
+                step = try transports.withReceived(position..<end, &parsers[slot]) {
                     parser, octets throws(WireError) in try parser.next(octets)
                 }
             } catch {
@@ -210,7 +216,7 @@ extension LoadEngine {
 
     private mutating func keep(_ slot: Int, _ range: Range<Int>) {
         if range.isEmpty { return }
-        sockets.withReceived(range, &kept[slot]) { kept, octets in
+        transports.withReceived(range, &kept[slot]) { kept, octets in
             kept.removeAll(keepingCapacity: true)
             kept.append(copying: octets)
         }
@@ -219,7 +225,7 @@ extension LoadEngine {
     private mutating func collect(_ slot: Int, _ position: Int, _ range: Range<Int>) {
         guard let body = plan.check.body else { return }
         let place = (position + range.lowerBound)..<(position + range.upperBound)
-        sockets.withReceived(place, &bodies[slot]) { collected, octets in
+        transports.withReceived(place, &bodies[slot]) { collected, octets in
             collected.append(octets, for: body)
         }
     }
@@ -244,7 +250,7 @@ extension LoadEngine {
         }
         var octets: [UInt8] = []
         octets.reserveCapacity(range.count)
-        sockets.withReceived(range, &octets) { octets, received in
+        transports.withReceived(range, &octets) { octets, received in
             octets.append(copying: received)
         }
         template = ResponseTemplate(
@@ -267,8 +273,8 @@ extension LoadEngine {
     @inline(__always)
     private mutating func isOverdue(_ slot: Int) -> Bool {
         readClock()
-        let oldest = flights[slot * plan.pipeline + connections[slot].oldest]
-        if now - oldest.sent < plan.timeout { return false }
+        let oldest = flights[slot * plan.run.pipeline + connections[slot].oldest]
+        if now - oldest.sent < plan.run.timeout { return false }
         fail(slot, FailureClass(.receive, .timedOut))
         return true
     }
@@ -282,7 +288,7 @@ extension LoadEngine {
         connections[slot].reading = .start
         connections[slot].freed += 1
         connections[slot].failures = 0
-        if plan.closesEach || !isPersistent {
+        if !plan.run.keepsAlive || !isPersistent {
             if connections[slot].inFlight > 0 {
                 fail(slot, FailureClass(.receive, .closedEarly))
             } else {

@@ -72,8 +72,8 @@ extension LoadEngine {
 
     private mutating func add(_ flight: Flight, to slot: Int) {
         var place = connections[slot].oldest + connections[slot].inFlight
-        if place >= plan.pipeline { place -= plan.pipeline }
-        flights[slot * plan.pipeline + place] = flight
+        if place >= plan.run.pipeline { place -= plan.run.pipeline }
+        flights[slot * plan.run.pipeline + place] = flight
         connections[slot].inFlight += 1
         connections[slot].unsent += requestLength
         inFlight += 1
@@ -82,10 +82,10 @@ extension LoadEngine {
     /// Takes the oldest request in flight.
     mutating func takeFlight(_ slot: Int) -> Flight {
         let place = connections[slot].oldest
-        connections[slot].oldest = place + 1 == plan.pipeline ? 0 : place + 1
+        connections[slot].oldest = place + 1 == plan.run.pipeline ? 0 : place + 1
         connections[slot].inFlight -= 1
         inFlight -= 1
-        return flights[slot * plan.pipeline + place]
+        return flights[slot * plan.run.pipeline + place]
     }
 
     private mutating func dispatch(_ slot: Int) {
@@ -102,13 +102,14 @@ extension LoadEngine {
         if unsent == 0 { return }
         let begun = unsent % requestLength
         let start = begun == 0 ? 0 : requestLength - begun
-        let outcome = sockets.send(slot, requests, start..<(start + unsent))
-        if let count = outcome.count {
+        switch transports.send(slot, requests, start..<(start + unsent)) {
+        case .moved(let count):
             connections[slot].unsent -= count
             recorder.tally.bytesSent += UInt64(count)
-        } else if !outcome.wouldBlock {
+        case .failed(let cause):
             readClock()
-            fail(slot, FailureClass(.send, .init(outcome.error)))
+            fail(slot, FailureClass(.send, cause))
+        case .wouldBlock, .ended: break
         }
     }
 }

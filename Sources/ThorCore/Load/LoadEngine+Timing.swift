@@ -13,16 +13,16 @@ extension LoadEngine {
     /// ...or when it is overdue by this.
     static var reportPatience: Int64 { 100_000_000 }
 
-    /// Sleeps until shortly before the start, and spins until it.
-    mutating func waitForStart(_ start: Int64) {
+    /// Sleeps until shortly before the start, and spins until it. Events are handled meanwhile, at
+    /// least the pending ones: octets that came before the first request was sent are no response
+    /// to it.
+    mutating func waitForStart(_ start: Int64) throws(SystemError) {
         readClock()
-        while now < start {
-            let patience = max(0, start - now - Self.spinning)
-            // Events of idle connections are edges: one that is taken here is not told again, so
-            // only the clock is waited for.
-            if patience > 0 { OwnResources.sleep(nanoseconds: patience) }
+        repeat {
+            let count = try epoll.wait(nanoseconds: max(0, start - now - Self.spinning))
             readClock()
-        }
+            for index in 0..<count { handle(epoll[index]) }
+        } while now < start
     }
 
     mutating func begin(start: Int64, process: Int) {
@@ -30,17 +30,18 @@ extension LoadEngine {
         lastCompletion = start
         secondStarted = start
         nextTick = now
-        if let duration = plan.duration { sendUntil = start + duration }
+        if let duration = plan.run.duration { sendUntil = start + duration }
         if stops > 0 { endSending(at: now) }
-        if let rate = plan.rate {
+        if let rate = plan.run.rate {
             schedule = Schedule(
-                rate: rate, arrivals: plan.arrivals, process: process, processes: plan.processes,
-                start: start, seed: plan.seed)
-            for _ in 0..<plan.pipeline {
+                rate: rate, arrivals: plan.run.arrivals ?? .fixed, process: process,
+                processes: plan.run.processes, start: start,
+                seed: plan.run.seed ?? RunSettings.defaultSeed)
+            for _ in 0..<plan.run.pipeline {
                 for slot in connections.indices { idle.push(slot, at: start) }
             }
         } else {
-            for slot in connections.indices { sendNext(slot, plan.pipeline) }
+            for slot in connections.indices { sendNext(slot, plan.run.pipeline) }
         }
     }
 
@@ -61,13 +62,15 @@ extension LoadEngine {
         nextTick = min(nextTick, now)
     }
 
-    /// SIGINT or SIGTERM: the first ends sending, the second everything.
+    /// The descriptor of requests to stop is ready. The first request ends sending, the second
+    /// everything.
     mutating func stopRequested() {
         while stop.take() {
             // A terminal's signal may come twice, from the kernel and from the parent.
             if stops == 0 || now - stoppedAt > Self.stopDistance { stops += 1 }
             stoppedAt = now
         }
+        if stops == 0 { return }
         sendUntil = min(sendUntil, now)
         if started > 0 { endSending(at: now) }
     }
@@ -75,7 +78,7 @@ extension LoadEngine {
     /// What has to be looked at now and then: timeouts, connections to be tried again, the end, and
     /// the second's report.
     mutating func tick(_ report: (SecondReport) -> Void) {
-        nextTick = now + max(1_000_000, min(Self.longestTick, plan.timeout / 20))
+        nextTick = now + max(1_000_000, min(Self.longestTick, plan.run.timeout / 20))
         if isSending, now >= sendUntil { endSending(at: sendUntil) }
         for slot in connections.indices { checkTimes(slot) }
         if isSending { nextTick = min(nextTick, max(sendUntil, now)) }
@@ -90,12 +93,12 @@ extension LoadEngine {
             connectFailed(slot, .timedOut)
         }
         if connections[slot].inFlight > 0 {
-            let oldest = flights[slot * plan.pipeline + connections[slot].oldest]
-            if now - oldest.sent >= plan.timeout {
+            let oldest = flights[slot * plan.run.pipeline + connections[slot].oldest]
+            if now - oldest.sent >= plan.run.timeout {
                 let isConnecting = connections[slot].state == .connecting
                 fail(slot, FailureClass(isConnecting ? .connect : .receive, .timedOut))
             } else {
-                nextTick = min(nextTick, oldest.sent + plan.timeout)
+                nextTick = min(nextTick, oldest.sent + plan.run.timeout)
             }
         }
         if connections[slot].retryAt <= now {
@@ -147,7 +150,7 @@ extension LoadEngine {
     /// The last second's report, and the slots that were never sent.
     mutating func finish(_ report: (SecondReport) -> Void) {
         // Costs and the time they are taken over end together, before the books are closed.
-        usageAtEnd = OwnResources.usage
+        usageAtEnd = ResourceUsage.current
         readClock()
         schedule?.takeWaiting(at: sendingEnded, atMost: allowance) { waited, count in
             recorder.neverSent(count, waited: waited)
@@ -156,14 +159,14 @@ extension LoadEngine {
     }
 
     /// What the run has found out. Costs of the process since it began are given by `before`.
-    package func result(since before: OwnResources.Usage) -> LoadResult {
+    package func result(since before: ResourceUsage) -> LoadResult {
         var result = LoadResult()
         result.window = UInt64(max(0, sendingEnded - started))
         result.elapsed = UInt64(max(sendingEnded, lastCompletion) - started)
         result.tally = recorder.tally
         result.tally.connectionTime = result.window * UInt64(connections.count)
         result.latencies = recorder.latencies()
-        let usage = usageAtEnd ?? OwnResources.usage
+        let usage = usageAtEnd ?? ResourceUsage.current
         result.watch.processes = 1
         result.watch.wall = UInt64(max(1, now - started))
         result.watch.user = UInt64(max(0, usage.user - before.user))
@@ -173,7 +176,7 @@ extension LoadEngine {
         result.watch.voluntarySwitches = UInt64(usage.voluntarySwitches - before.voluntarySwitches)
         result.watch.involuntarySwitches =
             UInt64(usage.involuntarySwitches - before.involuntarySwitches)
-        result.watch.residentBytes = UInt64(OwnResources.peakResidentBytes)
+        result.watch.residentBytes = UInt64(ResourceUsage.peakResidentBytes)
         result.watch.busiest = UInt64((result.watch.share * 1000).rounded())
         return result
     }

@@ -12,13 +12,14 @@ package import SystemCalls
 package struct LoadEngine: ~Copyable {
     let plan: LoadPlan
     let isOpenLoop: Bool
+    let method: Method
     let requestLength: Int
     /// The request, once for each that may be sent at once.
     let requests: Octets
     let epoll: Epoll
-    let stop: StopDescriptor
+    let stop: StopRequests
 
-    var sockets: SocketTable
+    var transports: TransportTable
     var connections: [LoadConnection]
     /// Requests in flight: a ring of `pipeline` for each connection.
     var flights: [Flight]
@@ -52,34 +53,35 @@ package struct LoadEngine: ~Copyable {
     var secondNumber: UInt64 = 0
     var spun: Int64 = 0
     /// What the process had cost when the last request ended.
-    var usageAtEnd: OwnResources.Usage?
+    var usageAtEnd: ResourceUsage?
     var stops = 0
     var stoppedAt: Int64 = 0
 
     static let stopToken = UInt64.max
 
     /// An engine with nothing open yet.
-    package init(plan: LoadPlan, stop: consuming StopDescriptor) throws(SystemError) {
+    package init(plan: LoadPlan, stop: consuming StopRequests) throws(SystemError) {
         let epoll = try Epoll()
         try epoll.add(stop.number, token: Self.stopToken)
         self.plan = plan
         self.stop = stop
         self.epoll = epoll
-        isOpenLoop = plan.rate != nil
+        isOpenLoop = plan.run.isOpenLoop
+        method = Method(name: plan.run.method)
         requestLength = plan.request.count
-        requests = Octets(Array(repeatElement(plan.request, count: plan.pipeline).joined()))
-        let count = plan.connections
-        sockets = SocketTable(count: count)
+        requests = Octets(Array(repeatElement(plan.request, count: plan.run.pipeline).joined()))
+        let count = plan.run.connectionsPerProcess
+        transports = TransportTable(count: count)
         connections = Array(repeating: LoadConnection(), count: count)
-        flights = Array(repeating: Flight(), count: count * plan.pipeline)
+        flights = Array(repeating: Flight(), count: count * plan.run.pipeline)
         parsers = Array(repeating: ResponseParser(), count: count)
         kept = Array(repeating: [], count: count)
         bodies = plan.check.body == nil ? [] : Array(repeating: CollectedBody(), count: count)
         template = ResponseTemplate(
             head: Octets([]), contentLength: 0, status: 0, isPersistent: false)
-        recorder = Recorder(isOpenLoop: plan.rate != nil, reporting: plan.reporting)
-        idle = IdleRing(capacity: count * plan.pipeline)
-        allowance = plan.requests ?? .max
+        recorder = Recorder(isOpenLoop: plan.run.isOpenLoop, reporting: plan.reporting)
+        idle = IdleRing(capacity: count * plan.run.pipeline)
+        allowance = plan.run.requests ?? .max
     }
 
     /// Generates load from `start` on, monotonic nanoseconds, until the plan is done. `process` is
@@ -87,7 +89,7 @@ package struct LoadEngine: ~Copyable {
     package mutating func run(
         start: Int64, process: Int, report: (SecondReport) -> Void
     ) throws(SystemError) {
-        waitForStart(start)
+        try waitForStart(start)
         begin(start: start, process: process)
         while isSending || inFlight > 0 {
             let patience = waitingTime()
@@ -106,7 +108,8 @@ package struct LoadEngine: ~Copyable {
         finish(report)
     }
 
-    private mutating func handle(_ event: Epoll.Event) {
+    /// Handles one event of the loop.
+    mutating func handle(_ event: Epoll.Event) {
         if event.token == Self.stopToken {
             stopRequested()
             return
@@ -117,8 +120,11 @@ package struct LoadEngine: ~Copyable {
         switch connections[slot].state {
         case .closed: return
         case .connecting:
-            if event.isWritable { connectEnded(slot) }
-            if event.isReadable, isCurrent(slot, generation) { receive(slot, isEnding: false) }
+            continueOpening(slot, event)
+            // The event may tell as well of a response and of the end, and not again.
+            if event.isReadable, isCurrent(slot, generation) {
+                receive(slot, isEnding: event.isEnding)
+            }
         case .open:
             if event.isReadable { receive(slot, isEnding: event.isEnding) }
             if connections[slot].unsent > 0, event.isWritable, isCurrent(slot, generation) {

@@ -4,7 +4,6 @@ internal import SystemCalls
 /// find. Even a single worker is a process of its own, so that nothing here can delay it.
 package struct LoadRun: ~Copyable {
     private let plan: LoadPlan
-    private let description: RunDescription
     private var outputs: LoadOutputs
     private var workers: [LoadWorker] = []
     private var seconds: SecondCollector
@@ -19,15 +18,13 @@ package struct LoadRun: ~Copyable {
     /// Who wakes up so much later than wanted, in nanoseconds, was stopped meanwhile.
     private static let oversleeping: Int64 = 1_000_000_000
 
-    /// A run of `plan`, which `description` tells in the words of a result. While it goes on it
-    /// reports to `outputs`.
-    package init(
-        _ plan: LoadPlan, _ description: RunDescription, outputs: consuming LoadOutputs
-    ) throws(ClientError) {
+    /// A run of `plan` that reports to `outputs` while it goes on.
+    ///
+    /// - Throws: ``ClientError`` when there is no descriptor left.
+    package init(_ plan: LoadPlan, outputs: consuming LoadOutputs) throws(ClientError) {
         self.plan = plan
-        self.description = description
         self.outputs = outputs
-        seconds = SecondCollector(processes: plan.processes)
+        seconds = SecondCollector(processes: plan.run.processes)
         do throws(SystemError) {
             stop = try StopDescriptor()
         } catch {
@@ -50,7 +47,7 @@ package struct LoadRun: ~Copyable {
         let startedAt: UInt64
         do throws(SystemError) {
             let start = try Processes.pipe()
-            for number in 0..<plan.processes {
+            for number in 0..<plan.run.processes {
                 workers.append(try LoadWorker(plan, number: number, start: start))
             }
             try collect(within: plan.longestPreparation) { $0.isReady }
@@ -135,7 +132,7 @@ package struct LoadRun: ~Copyable {
                 "\(lost) of \(workers.count) processes ended without a result",
                 exitStatus: ExitStatus.system)
         }
-        total.run = description
+        total.run = plan.run
         total.startedAt = startedAt
         total.verdict = verdict(total, lost: lost)
         return total
@@ -171,9 +168,9 @@ package struct LoadRun: ~Copyable {
 
     /// Whether sending went on for as long as was asked for.
     private func isWhole(_ result: LoadResult) -> Bool {
-        let hasLasted = plan.duration.map { result.window >= UInt64($0) } ?? false
+        let hasLasted = plan.run.duration.map { result.window >= UInt64($0) } ?? false
         let hasSentAll =
-            plan.requests.map { result.tally.sent >= $0 * UInt64(plan.processes) } ?? false
+            plan.run.requests.map { result.tally.sent >= $0 * UInt64(plan.run.processes) } ?? false
         return hasLasted || hasSentAll
     }
 

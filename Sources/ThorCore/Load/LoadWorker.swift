@@ -25,7 +25,7 @@ final class LoadWorker {
         let parent = ProcessID.current
         switch try Processes.fork() {
         case .child:
-            OwnResources.dieWithParent(parent)
+            Processes.dieWithParent(parent)
             Processes.exitNow(Self.work(plan, number, start.reading, pipe.writing))
         case .parent(let process):
             self.process = process
@@ -82,13 +82,13 @@ final class LoadWorker {
         _ output: borrowing Descriptor
     ) -> Int32 {
         do throws(SystemError) {
-            OwnResources.sharpenTimers()
-            OwnResources.raiseDescriptorLimit()
-            var engine = try LoadEngine(plan: plan, stop: try StopDescriptor())
+            Timers.makeExact()
+            DescriptorLimit.raise()
+            var engine = try LoadEngine(plan: plan, stop: .signals(try StopDescriptor()))
             try engine.connectAhead()
             try send(.string("ready"), output)
             guard let begin = try receiveStart(start) else { return ExitStatus.system }
-            let before = OwnResources.usage
+            let before = ResourceUsage.current
             try engine.run(start: begin, process: number) { report in
                 try? send(report.json, output)
             }

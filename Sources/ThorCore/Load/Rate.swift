@@ -12,6 +12,21 @@ package struct Rate: Equatable, Sendable {
         perThousandSeconds = UInt64((perSecond * 1000).rounded())
     }
 
+    /// The rate of several runs together, as results have it: any from 0.001 to 10^15 per second.
+    init?(total perSecond: Double) {
+        guard perSecond >= 0.001, perSecond <= 1e15 else { return nil }
+        perThousandSeconds = UInt64((perSecond * 1000).rounded())
+    }
+
+    private init(perThousandSeconds: UInt64) { self.perThousandSeconds = perThousandSeconds }
+
+    /// The rate of two runs side by side, saturating.
+    static func + (left: Rate, right: Rate) -> Rate {
+        let (sum, isTooLarge) = left.perThousandSeconds.addingReportingOverflow(
+            right.perThousandSeconds)
+        return Rate(perThousandSeconds: isTooLarge ? .max : sum)
+    }
+
     /// The rate as a number per second.
     package var perSecond: Double { Double(perThousandSeconds) / 1000 }
 

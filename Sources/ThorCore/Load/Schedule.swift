@@ -92,7 +92,7 @@ package struct Schedule: Sendable {
 
     private mutating func nextDistance() -> Int64 {
         let mean = 1e9 / rate.perSecond * Double(stride)
-        elapsed -= OwnResources.logarithm(generator.nextUnit()) * mean
+        elapsed -= Mathematics.logarithm(generator.nextUnit()) * mean
         return Int64(elapsed)
     }
 }

@@ -1,3 +1,5 @@
+internal import SystemCalls
+
 /// A distribution drawn with block characters: rows of geometrically growing width, so that the
 /// body of the distribution and its tail both show.
 struct LatencyChart {

@@ -29,7 +29,7 @@ extension LoadResult {
         if json["counts"] == .null {
             holdsOnlyLatencies = true
         } else {
-            run = try RunDescription(json: try json.require("run", \.itself))
+            run = try RunSettings(json: try json.require("run", \.itself))
             tally = try Tally(json: try json.require("counts", \.itself))
             watch = try SelfWatch(json: try json.require("generator", \.itself))
         }
@@ -46,11 +46,6 @@ extension LoadResult {
             .init("bytes_received", .number(rate(tally.bytesReceived))),
         ])
     }
-}
-
-extension JSON {
-    /// The value, for `require` to say that any type will do.
-    var itself: JSON? { self }
 }
 
 extension Tally {
@@ -126,15 +121,5 @@ extension Verdict {
             throw .missing("verdict.grade")
         }
         self.init(grade: grade, reasons: try json.require("reasons", \.array).compactMap(\.string))
-    }
-}
-
-extension JSON {
-    /// The fields of the object called `name`.
-    ///
-    /// - Throws: `ResultProblem.missing` when there is no such object.
-    func members(_ name: String) throws(ResultProblem) -> [Member] {
-        guard case .object(let members)? = self[name] else { throw .missing(name) }
-        return members
     }
 }

@@ -5,7 +5,7 @@ package struct LoadResult: Equatable, Sendable {
     package static let schema = "thor-result/1"
 
     /// What was asked for.
-    package var run = RunDescription()
+    package var run = RunSettings()
     /// When the run began, in milliseconds since 1970.
     package var startedAt: UInt64 = 0
     /// From the first slot to the end of sending, in nanoseconds: what offered and sent rates

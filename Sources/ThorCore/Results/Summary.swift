@@ -35,14 +35,14 @@ package struct Summary {
     private var head: [String] {
         let run = result.run
         var loop = run.isOpenLoop ? "open loop" : "closed loop"
-        if run.isOpenLoop, let rate = run.rate {
-            let arrivals = run.arrivals == "poisson" ? "Poisson arrivals" : "fixed arrivals"
-            loop += " at \(Text.rate(rate))/s, \(arrivals)"
+        if let rate = run.rate {
+            let arrivals = run.arrivals == .poisson ? "Poisson arrivals" : "fixed arrivals"
+            loop += " at \(Text.rate(rate.perSecond))/s, \(arrivals)"
         }
-        let processes = Text.counted(run.processes, "process", "processes")
-        let connections = Text.counted(run.connections, "connection")
+        let processes = Text.counted(UInt64(run.processes), "process", "processes")
+        let connections = Text.counted(UInt64(run.connections), "connection")
         var parts = [loop, "\(connections) in \(processes)"]
-        if !run.keepAlive { parts.append("closed after each request") }
+        if !run.keepsAlive { parts.append("closed after each request") }
         if run.pipeline > 1 { parts.append("pipeline of \(run.pipeline)") }
         return [Self.cut("\(run.method) \(run.url)")] + Self.wrap(parts.joined(separator: ", "))
     }

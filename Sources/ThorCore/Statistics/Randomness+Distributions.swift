@@ -9,7 +9,7 @@ extension Randomness {
             let (x, y) = (2 * nextUnit() - 1, 2 * nextUnit() - 1)
             let square = x * x + y * y
             if square < 1, square > 0 {
-                return x * (-2 * OwnResources.logarithm(square) / square).squareRoot()
+                return x * (-2 * Mathematics.logarithm(square) / square).squareRoot()
             }
         }
     }
@@ -23,8 +23,8 @@ extension Randomness {
             let root = 1 + scale * normal
             guard root > 0 else { continue }
             let cube = root * root * root
-            let bound = normal * normal / 2 + width * (1 - cube + OwnResources.logarithm(cube))
-            if OwnResources.logarithm(nextUnit()) < bound { return width * cube }
+            let bound = normal * normal / 2 + width * (1 - cube + Mathematics.logarithm(cube))
+            if Mathematics.logarithm(nextUnit()) < bound { return width * cube }
         }
     }
 

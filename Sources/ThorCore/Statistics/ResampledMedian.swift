@@ -1,3 +1,5 @@
+internal import SystemCalls
+
 /// Draws medians of bootstrap resamples, each in the same time whatever the sample's size.
 ///
 /// A resample of n values, drawn with replacement, is n uniform random numbers: the i-th value of

@@ -22,7 +22,7 @@ enum StudentDistribution {
         // Twice the probability between 0 and t.
         let middle =
             isOdd
-            ? (OwnResources.arcTangent(t / Double(degrees).squareRoot()) + sine * sum) * 2 / .pi
+            ? (Mathematics.arcTangent(t / Double(degrees).squareRoot()) + sine * sum) * 2 / .pi
             : sine * sum
         return (1 - middle) / 2
     }
@@ -46,6 +46,6 @@ enum StudentDistribution {
 
     /// The probability of a normal value above `z`.
     static func normalUpperTail(_ z: Double) -> Double {
-        OwnResources.complementaryError(z / 2.0.squareRoot()) / 2
+        Mathematics.complementaryError(z / 2.0.squareRoot()) / 2
     }
 }

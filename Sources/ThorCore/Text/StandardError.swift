@@ -16,5 +16,5 @@ package enum StandardError {
     }
 
     /// Whether a terminal is there to be written to.
-    package static var isTerminal: Bool { OwnResources.terminalColumns(2) != nil }
+    package static var isTerminal: Bool { Terminal.columns(2) != nil }
 }

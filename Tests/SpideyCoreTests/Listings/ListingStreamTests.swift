@@ -80,7 +80,7 @@ import Testing
     func throughAConnection(_ scheduling: Scheduling) throws {
         let fixture = try ListingFixture(600)
         let path = fixture.site.outer + "/log"
-        let log = AccessLog(.json, to: try Descriptor.openForAppending(path))
+        let log = try AccessLog(.json, to: try Descriptor.openForAppending(path))
         var contents: [String] = []
         for version in ["HTTP/1.1", "HTTP/1.0"] {
             let dialogue = try Dialogue(

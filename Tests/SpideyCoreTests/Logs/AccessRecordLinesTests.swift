@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func combined() throws {
-        var record = try record(
+        let record = try record(
             "GET /x?y HTTP/1.1\r\nHost: a\r\nReferer: http://r/\r\nUser-Agent: c\"u\\rl\r\n\r\n")
         record.status = 206
         record.bytes = 12
@@ -31,13 +31,13 @@ import Testing
             try withoutTime(record.combined)
                 == "2001:db8::1 - - [T] \"GET /x?y HTTP/1.1\" 206 12 \"http://r/\" \"c\\\"u\\\\rl\""
         )
-        var broken = try self.record(nil)
+        let broken = try self.record(nil)
         broken.status = 400
         #expect(try withoutTime(broken.combined) == "2001:db8::1 - - [T] \"-\" 400 0 \"-\" \"-\"")
     }
 
     @Test func json() throws {
-        var record = try record("GET /x HTTP/1.0\r\nUser-Agent: a\tb\u{85}\r\n\r\n")
+        let record = try record("GET /x HTTP/1.0\r\nUser-Agent: a\tb\u{85}\r\n\r\n")
         record.status = 200
         record.isComplete = false
         let parsed = try JSONSerialization.jsonObject(with: Data(record.json.utf8))

@@ -299,7 +299,7 @@ enum Scheduling: CaseIterable {
     @Test func eachResponseIsLoggedOnce() throws {
         let fixture = try SiteFixture.standard()
         let path = fixture.outer + "/log"
-        let log = AccessLog(.json, to: try Descriptor.openForAppending(path))
+        let log = try AccessLog(.json, to: try Descriptor.openForAppending(path))
         let dialogue = try Dialogue(fixture, log: log)
         let fields = " HTTP/1.1\r\nHost: a\r\nUser-Agent: \"x\\\r\n\r\n"
         try dialogue.feed("GET /hello.txt\(fields)HEAD /hello.txt\(fields)bad\r\n\r\n")

@@ -17,7 +17,7 @@ struct SlowFiles {
 
     /// The content of every file, cut to its size.
     static let pattern = "0123456789abcdef"
-    /// Bytes of the files whose names end in `.bin`; all others have 16.
+    /// Bytes of the files whose names end in `.bin`; all others have 16, but for scripts.
     static let largeSize = 300_000
 
     /// What a server is started through to find the file system at `mountPoint`.
@@ -34,25 +34,33 @@ struct SlowFiles {
     }
 
     /// A name tells what is slow: `slow-read.txt`, `slow-open.txt`, `slow-lookup.txt`,
-    /// `slow-direct.bin` (never in the page cache), `fast.txt`.
+    /// `slow-direct.bin` (never in the page cache), `fast.txt`. `slow-open.sh` is a script that
+    /// sleeps.
     private static let program = #"""
         import ctypes, errno, os, signal, struct, sys, threading, time
 
         libc = ctypes.CDLL(None, use_errno=True)
         NAMES = ["fast.txt", "slow-read.txt", "slow-read.bin", "slow-open.txt", "slow-lookup.txt",
-                 "slow-direct.bin", "slow-direct.txt"]
+                 "slow-direct.bin", "slow-direct.txt", "slow-open.sh"]
         DELAY = float(sys.argv[2])
         SLOW_ROOT = sys.argv[3] == "slow-root"
         started = time.time()
         PATTERN = b"0123456789abcdef"
+        SCRIPT = b"#!/bin/sh\nexec sleep 300\n"
         SIZE = 300000
         write_lock = threading.Lock()
 
-        def size(node):
-            return 0 if node == 1 else SIZE if NAMES[node - 2].endswith(".bin") else len(PATTERN)
+        def content(node):
+            name = NAMES[node - 2] if node > 1 else ""
+            if name.endswith(".sh"): return SCRIPT
+            if name.endswith(".bin"): return PATTERN * (SIZE // len(PATTERN))
+            return PATTERN if name else b""
+
+        def size(node): return len(content(node))
 
         def attributes(node):
-            mode, links = (0o40755, 2) if node == 1 else (0o100644, 1)
+            script = node > 1 and NAMES[node - 2].endswith(".sh")
+            mode, links = (0o40755, 2) if node == 1 else (0o100755 if script else 0o100644, 1)
             return struct.pack("<6Q10I", node, size(node), 1, 10**9, 10**9, 10**9, 0, 0, 0,
                                mode, links, 0, 0, 0, 4096, 0)
 
@@ -88,8 +96,7 @@ struct SlowFiles {
                 offset, count = struct.unpack_from("<QI", body, 8)
                 slow = name.startswith("slow-read") or name.startswith("slow-direct")
                 if slow and offset == 0: time.sleep(DELAY)
-                end = min(offset + count, size(node))
-                return (PATTERN * (SIZE // len(PATTERN) + 1))[offset:max(offset, end)]
+                return content(node)[offset:offset + count]
             if opcode == 17:
                 return struct.pack("<5Q4I6I", 0, 0, 0, 0, 0, 4096, 255, 4096, 0, *[0] * 6)
             if opcode == 27:
