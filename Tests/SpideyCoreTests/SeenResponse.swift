@@ -32,8 +32,12 @@ struct SeenResponse: Equatable, Sendable {
         case .producer(let producer):
             kind = .producer
             guard makesContent else { return }
-            while producer.produce(until: .distantFuture, mayBlock: true) == .more {}
-            content = producer.content
+            var progress = ContentProducer.Progress.more
+            while progress == .more {
+                progress = producer.produce(until: .distantFuture, mayBlock: true)
+                content += producer.content
+                producer.content.removeAll()
+            }
         case .representation(let whole):
             fields = String(decoding: whole.fields.octets, as: UTF8.self)
             switch whole.content {

@@ -10,8 +10,9 @@ final class SiteFixture {
     let outer: String
     let root: String
 
-    init() {
-        outer = NSTemporaryDirectory() + "spideycore-\(UUID().uuidString)"
+    /// - Parameter folder: where it is made, with a slash at its end.
+    init(in folder: String = NSTemporaryDirectory()) {
+        outer = folder + "spideycore-\(UUID().uuidString)"
         root = outer + "/www"
         try! FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
     }
@@ -23,8 +24,8 @@ final class SiteFixture {
     deinit { try? FileManager.default.removeItem(atPath: outer) }
 
     /// What most tests need, with neighbours that nothing may reach.
-    static func standard() throws -> SiteFixture {
-        let fixture = SiteFixture()
+    static func standard(in folder: String = NSTemporaryDirectory()) throws -> SiteFixture {
+        let fixture = SiteFixture(in: folder)
         try fixture.write("hello.txt", "hello\n")
         try fixture.write("empty", "")
         try fixture.write("page.html", "<p>page")

@@ -14,6 +14,8 @@ struct Dispatch: Sendable {
     let site: Site
     /// What ends the scripts that are started.
     let reaper: ProcessReaper
+    /// Seconds that others may wait for a listing: many times what one takes that is in memory.
+    var listingSeconds = 0.002
     /// What the memory of long listings is taken from; nil when it is not bounded.
     var budget: ListingBudget?
 
@@ -134,13 +136,10 @@ struct Dispatch: Sendable {
         return list(listing, request, mayWait: mayWait)
     }
 
-    /// Seconds that others may wait for a listing: many times what one takes that is in memory.
-    private static let listingSeconds = 0.002
-
     private func list(
         _ listing: ListingStream, _ request: RequestContext, mayWait: Bool
     ) -> Outcome {
-        let end = mayWait ? .distantFuture : Instant.now.advanced(bySeconds: Self.listingSeconds)
+        let end = mayWait ? .distantFuture : Instant.now.advanced(bySeconds: listingSeconds)
         do throws(SystemError) {
             let progress = try listing.start(until: end, mayBlock: mayWait)
             if let outcome = ListingResponder().respond(listing, progress, request.path) {

@@ -78,7 +78,7 @@ import Testing
     /// HEAD. The log counts the content and not its framing.
     @Test(arguments: Scheduling.allCases)
     func throughAConnection(_ scheduling: Scheduling) throws {
-        let fixture = try ListingFixture(3000)
+        let fixture = try ListingFixture(600)
         let path = fixture.site.outer + "/log"
         let log = try AccessLog(.json, to: try Descriptor.openForAppending(path))
         var contents: [String] = []
@@ -96,7 +96,7 @@ import Testing
         }
         #expect(contents[0] == contents[1])
         #expect(
-            ListingFixture.links(Array(contents[0].utf8)) == ListingFixture.expectedLinks(0..<3000))
+            ListingFixture.links(Array(contents[0].utf8)) == ListingFixture.expectedLinks(0..<600))
         let head = try Dialogue(
             fixture.site, turn: scheduling.turn, cacheSize: scheduling.cacheSize, log: log)
         try head.ask("HEAD /many/")
