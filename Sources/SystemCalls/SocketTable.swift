@@ -2,25 +2,26 @@ import CLinux
 import Glibc
 package import SystemPackage
 
-/// The connections of one event loop, by slot, and the memory that all of them receive into.
+/// The sockets of one event loop, by slot, and the memory that all of them receive into.
 ///
-/// It is the one owner of its descriptors. A loop that handles one event at a time needs one
-/// receive buffer, however many connections it has; what must be kept from it is copied out.
+/// It owns its descriptors. A loop that handles one event at a time needs one receive buffer,
+/// however many connections it has; octets to be kept are copied out (decision 0012).
 @safe package struct SocketTable: ~Copyable {
-    /// What a transfer came to, in the form of the system calls: a count, or an error.
+    /// The result of a transfer as the system call returns it: a count, or an error.
     package struct Outcome: Sendable {
         private let raw: Int
+        /// The result of a call that has returned `count`.
         @inline(__always) init(count: Int) { raw = count == -1 ? -Int(Glibc.errno) : count }
 
-        /// Octets moved; 0 means the end of the stream when receiving.
+        /// Octets moved; when receiving, 0 is the end of the stream. Nil for an error.
         @inline(__always) package var count: Int? { raw >= 0 ? raw : nil }
-        /// Nothing can move now: `EAGAIN`.
+        /// Whether no octet can move now: `EAGAIN`.
         @inline(__always) package var wouldBlock: Bool { raw == -Int(EAGAIN) }
-        /// The error, when it is one.
+        /// The error; meaningless unless ``count`` is nil.
         package var error: Errno { Errno(rawValue: Int32(-min(raw, 0))) }
     }
 
-    /// Octets received at once at most: enough to empty a default receive buffer in one call.
+    /// The most octets received at once: enough to empty a default receive buffer in one call.
     package static let area = 256 * 1024
 
     private var numbers: [Int32]
@@ -40,9 +41,11 @@ package import SystemPackage
     /// Whether the slot has a socket.
     package func isOpen(_ slot: Int) -> Bool { numbers[slot] >= 0 }
 
-    /// Gives a closed slot a socket and begins to connect it; reports to `epoll` under `token`.
+    /// Opens a non-blocking socket for a closed slot, begins to connect it and registers it with
+    /// `epoll` under `token`: `socket(2)`, `connect(2)`, `epoll_ctl(2)`.
     ///
     /// - Returns: whether it is connected already.
+    /// - Throws: `SystemError`; the slot is closed then.
     package mutating func connect(
         _ slot: Int, to peer: Peer, epoll: borrowing Epoll, token: UInt64
     ) throws(SystemError) -> Bool {
@@ -89,7 +92,7 @@ package import SystemPackage
         _ = unsafe setsockopt(numbers[slot], Int32(IPPROTO_TCP), TCP_NODELAY, &value, 4)
     }
 
-    /// How a connect in progress has ended, nil when well: `SO_ERROR`.
+    /// The error of a connect that has ended, nil for success: `getsockopt(2)` `SO_ERROR`.
     package func connectError(_ slot: Int) -> Errno? {
         var value: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
@@ -120,22 +123,21 @@ package import SystemPackage
         return Outcome(count: count)
     }
 
-    /// Receives up to `count` octets that nobody will look at; the kernel throws them away
-    /// without copying: `recv(2)` with `MSG_TRUNC`, tcp(7). Not for unix(7) sockets, where the flag
-    /// means something else.
+    /// Receives up to `count` octets and drops them in the kernel, without copying: `recv(2)` with
+    /// `MSG_TRUNC`, tcp(7). Not for unix(7) sockets, for which the flag has another meaning.
     package func discard(_ slot: Int, _ count: Int) -> Outcome {
         let flags = Int32(MSG_DONTWAIT | MSG_TRUNC)
         return Outcome(count: recv(numbers[slot], nil, count, flags))
     }
 
-    /// Lets events tell of octets to receive only when there are `count` of them, or the stream has
-    /// ended: `SO_RCVLOWAT`, socket(7). More must not be asked for than is sure to come.
+    /// Sets how many octets must have arrived, or the stream have ended, before the socket reports
+    /// readability: `SO_RCVLOWAT`, socket(7). The peer must be certain to send that many.
     package func setLowWaterMark(_ slot: Int, _ count: Int) {
         var value = Int32(clamping: count)
         _ = unsafe setsockopt(numbers[slot], SOL_SOCKET, SO_RCVLOWAT, &value, 4)
     }
 
-    /// Lends the octets `range` of the table's memory, together with something to be changed.
+    /// Lends octets `range` of the table's memory to `body`, together with `state` to be changed.
     package func withReceived<State, R, E: Error>(
         _ range: Range<Int>, _ state: inout State,
         _ body: (inout State, Span<UInt8>) throws(E) -> R
@@ -146,45 +148,15 @@ package import SystemPackage
         return try unsafe body(&state, bytes.bindMemory(to: UInt8.self).span)
     }
 
-    /// Whether the octets at `offset` of the table's memory are those of `other`: `memcmp(3)`.
+    /// Whether the octets at `offset` of the table's memory equal `other`: `memcmp(3)`.
     package func receivedEqual(_ other: borrowing Octets, at offset: Int) -> Bool {
         precondition(offset >= 0 && offset + other.count <= Self.area)
         return unsafe memcmp(memory + offset, other.address(0..<other.count), other.count) == 0
     }
 
-    /// Puts octets at the front of the table's memory, where `receive(after:)` continues.
+    /// Copies octets to the front of the table's memory; `receive(_:after:)` continues behind them.
     package func restore(_ bytes: [UInt8]) {
         precondition(bytes.count <= Self.area)
         unsafe memory.copyMemory(from: bytes, byteCount: bytes.count)
-    }
-}
-
-/// Whom a load generator connects to.
-package enum Peer: Sendable, Equatable {
-    /// TCP.
-    case internet(SocketAddress)
-    /// A `unix(7)` stream socket.
-    case local(String)
-}
-
-/// Octets that never move: allocated once, handed to system calls again and again.
-@safe package struct Octets: ~Copyable {
-    /// How many there are.
-    package let count: Int
-    private let memory: UnsafeMutableRawPointer
-
-    /// A copy of `bytes`.
-    package init(_ bytes: [UInt8]) {
-        count = bytes.count
-        unsafe memory = .allocate(byteCount: max(1, bytes.count), alignment: 64)
-        unsafe memory.copyMemory(from: bytes, byteCount: bytes.count)
-    }
-
-    deinit { unsafe memory.deallocate() }
-
-    @inline(__always)
-    func address(_ range: Range<Int>) -> UnsafeRawPointer {
-        precondition(range.lowerBound >= 0 && range.upperBound <= count)
-        return unsafe UnsafeRawPointer(memory + range.lowerBound)
     }
 }

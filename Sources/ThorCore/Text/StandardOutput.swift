@@ -1,9 +1,10 @@
 internal import SystemCalls
 
-/// What a user asked to see, on descriptor 1. It is not buffered, so that nothing is lost silently.
+/// The output that the user asked for, on descriptor 1. It is not buffered, so that no error is
+/// missed.
 package enum StandardOutput {
-    /// To be called first: no file or socket may get the number of a standard descriptor that is
-    /// closed, and with it what is meant for that.
+    /// Reserves closed standard descriptors, so that no file or socket gets their numbers and the
+    /// output meant for them. To be called first.
     package static func prepare() { StandardDescriptors.reserve() }
 
     /// Writes text.
