@@ -1,21 +1,21 @@
 public import SystemCalls
 import SystemPackage
 
-/// A connection to a server, used by one conversation at a time: connect, converse, close.
+/// A client of one server: it connects, holds one conversation and closes.
 ///
-/// The socket never blocks; each wait ends at a deadline, which arrives as `ETIMEDOUT`.
-/// A subclass says what the conversation is by overriding `handle`; the base class sends nothing
-/// and reads what comes until the server closes.
+/// The socket never blocks; a wait that reaches its deadline throws `ETIMEDOUT`. A subclass defines
+/// the conversation by overriding `handle`; the base class sends nothing and reads until the server
+/// closes.
 open class TCPClient {
-    /// Where to connect, tried in this order until one answers.
+    /// The addresses to connect to, tried in this order until one answers.
     package var addresses: [SocketAddress]
-    /// A `unix(7)` socket to connect to instead.
+    /// The path of a `unix(7)` socket to connect to instead; nil for none.
     package var localPath: String?
     /// Seconds for each attempt to connect.
     package var connectSeconds: Double
-    /// Seconds for the conversation as a whole, from the moment it is connected.
+    /// Seconds for the conversation as a whole, from the connect on.
     package var seconds: Double
-    /// Which address answered; nil when not connected.
+    /// The address that answered; nil when not connected, or to a Unix socket.
     public private(set) var peer: SocketAddress?
 
     /// What every transfer and every wait of a connection goes through; nil when not connected.
@@ -30,7 +30,7 @@ open class TCPClient {
         self.seconds = seconds
     }
 
-    /// Connects, converses and closes.
+    /// Connects, calls `connected` and `handle`, and closes.
     /// - Throws: the error of the last address tried, or the conversation's.
     package func run() throws {
         try connect()
@@ -39,11 +39,11 @@ open class TCPClient {
         try handle()
     }
 
-    /// Connected to `peer`.
+    /// Called when the connection to `peer` is established.
     open func connected() {}
 
-    /// The conversation.
-    /// - Throws: whatever a subclass calls a failure; the base class only `SystemError`.
+    /// Holds the conversation.
+    /// - Throws: a subclass's errors; the base class only `SystemError`.
     open func handle() throws {
         let buffer = ByteBuffer(initial: 16 * 1024, maximum: 16 * 1024)
         while case .moved = try receive(into: buffer) { buffer.removeAll() }
