@@ -132,6 +132,8 @@ package final class Connection: ConnectionDriver {
     package override func step(now: Instant) -> Bool {
         do {
             if isServing { try move(now) }
+            // Both directions are gone, and nothing is read or sent that would find out.
+            if ready.contains(.hungUp), isServing, !wantsInput, output.isEmpty { abort() }
             if state == .lingering { try linger() }
             if state != .closed, now >= deadline { try timeOut(now) }
         } catch {
@@ -258,10 +260,7 @@ package final class Connection: ConnectionDriver {
     package override func becameReady(_ source: ReadinessSource, _ readiness: Readiness) {
         let link = exchanges.last?.link
         switch source {
-        case .transport:
-            ready.formUnion(readiness)
-            // Both directions are gone and nothing is being read that would find out.
-            if readiness.contains(.hungUp), isServing, !wantsInput, output.isEmpty { abort() }
+        case .transport: ready.formUnion(readiness)
         case .processOutput: link?.ready.insert(.readable)
         case .processInput: link?.ready.insert(.writable)
         case .processEnd: link?.noteEnd()
