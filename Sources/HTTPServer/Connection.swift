@@ -107,6 +107,8 @@ package final class Connection: ConnectionDriver {
         client = address
         self.requests = requests
         state = .open
+        // A loop counts its own.
+        if turn.mayBlock { service.place[.connections] = 1 }
         phase = requests == 0 ? .head : .idle
         phaseStart = since
         outputStart = since

@@ -63,6 +63,11 @@ public final class Scoreboard: Sendable {
         return Place(board: self, index: index)
     }
 
+    /// Whether a connection is served at every place.
+    package var isFull: Bool {
+        (0..<placeCount).allSatisfy { place($0)[.connections] > 0 }
+    }
+
     /// The sum of a counter over all places.
     package func total(_ counter: Counter) -> Int {
         (0...placeCount).reduce(0) { $0 + place($1)[counter] }

@@ -18,8 +18,8 @@ open class TCPClient {
     /// The address that answered; nil when not connected, or to a Unix socket.
     public private(set) var peer: SocketAddress?
 
-    /// What every transfer and every wait of a connection goes through; nil when not connected.
-    private var transport: ClientTransport?
+    /// What every transfer and every wait of a connection goes through.
+    private var transport = Transport()
     private var deadline = Instant.distantFuture
     private var poll = PollSet()
 
@@ -71,7 +71,7 @@ open class TCPClient {
 
     /// Closes the connection, if there is one.
     package func disconnect() {
-        transport = nil
+        transport.close()
         peer = nil
     }
 
@@ -86,7 +86,7 @@ open class TCPClient {
     }
 
     private func begin(_ socket: consuming Descriptor) {
-        transport = ClientTransport(socket)
+        transport = Transport(socket)
         deadline = Instant.now.advanced(bySeconds: seconds)
     }
 
@@ -106,28 +106,26 @@ open class TCPClient {
     /// - Throws: `ECONNRESET` when it has reset the connection instead, `ETIMEDOUT`, `ENOTCONN`.
     package func receive(into buffer: ByteBuffer) throws(SystemError) -> Transfer {
         try transfer(.readable, "recv") { transport throws(SystemError) in
-            try transport.receive(buffer)
+            // A reset is an error: a response that it cuts short has not ended.
+            try transport.receive(buffer, resetsEnd: false)
         }
     }
 
     /// Ends the stream to the server: `shutdown(2)` `SHUT_WR`.
-    package func finishSending() { transport?.finishSending() }
+    package func finishSending() { transport.finishSending() }
 
     /// Transfers once bytes can move, waiting until then for what the transport needs.
     private func transfer(
         _ wanted: Readiness, _ call: StaticString,
-        _ body: (borrowing ClientTransport) throws(SystemError) -> Transfer
+        _ body: (borrowing Transport) throws(SystemError) -> Transfer
     ) throws(SystemError) -> Transfer {
         while true {
-            let number: Int32
-            let needed: Readiness
-            switch transport {
-            case .some(let transport):
-                let outcome = try body(transport)
-                if outcome != .wouldBlock { return outcome }
-                (number, needed) = (transport.number, transport.readiness(for: wanted))
-            case .none: throw SystemError(call: call, errno: .socketNotConnected)
+            guard transport.isOpen else {
+                throw SystemError(call: call, errno: .socketNotConnected)
             }
+            let outcome = try body(transport)
+            if outcome != .wouldBlock { return outcome }
+            let (number, needed) = (transport.number, transport.readiness(for: wanted))
             try wait(number, needed, until: deadline, call: call)
         }
     }
@@ -142,33 +140,4 @@ open class TCPClient {
             if Instant.now >= deadline { throw SystemError(call: call, errno: .timedOut) }
         }
     }
-}
-
-/// A client's end of a connection, with the operations of a server's: plain TCP or a `unix(7)`
-/// socket. TLS has its place here.
-private struct ClientTransport: ~Copyable {
-    private let socket: Descriptor
-
-    /// A connection over a connected stream socket.
-    init(_ socket: consuming Descriptor) { self.socket = socket }
-
-    /// The descriptor to wait for.
-    var number: Int32 { socket.number }
-
-    /// What the descriptor has to be ready for, so that bytes can move in the `wanted` direction.
-    func readiness(for wanted: Readiness) -> Readiness { wanted }
-
-    /// Receives once: `recv(2)`. A reset is an error, because a response that it cuts short has not
-    /// ended.
-    func receive(_ buffer: ByteBuffer) throws(SystemError) -> Transfer {
-        try buffer.receive(from: socket, resetsEnd: false)
-    }
-
-    /// Sends from the front of `buffer` and consumes what was taken: `send(2)`.
-    func send(_ buffer: ByteBuffer) throws(SystemError) -> Transfer {
-        try buffer.send(to: socket)
-    }
-
-    /// Ends the stream to the peer: `shutdown(2)` `SHUT_WR`.
-    func finishSending() { socket.finishSending() }
 }
