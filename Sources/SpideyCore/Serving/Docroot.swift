@@ -19,7 +19,8 @@ package struct Docroot: ~Copyable {
         case script(RequestPath, extra: [UInt8])
         /// Nothing, or nothing inside the docroot.
         case nothing
-        /// Something that this process may not read, or that is neither file nor directory.
+        /// Something that this process may not read, an executable that it may not run, or what is
+        /// neither file nor directory.
         case forbidden
         /// Descriptors or memory have run out.
         case exhausted
@@ -123,24 +124,40 @@ package struct Docroot: ~Copyable {
             }
             return .directory(found)
         case .regular:
-            if runsScripts, status.hasExecuteBit, found.isExecutable {
-                return .script(path, extra: path.isDirectoryForm ? [.slash] : [])
+            switch execution(of: found, status) {
+            case .none: return path.isDirectoryForm ? .nothing : .file(found, status)
+            case .possible: return .script(path, extra: path.isDirectoryForm ? [.slash] : [])
+            case .refused: return .forbidden
             }
-            return path.isDirectoryForm ? .nothing : .file(found, status)
         case .symbolicLink, .other:
             return .forbidden
         }
     }
 
+    /// Whether a file is a script.
+    private enum Execution {
+        /// It is none.
+        case none
+        /// It is one.
+        case possible
+        /// It is meant to be one, and this process may not run it: its mode names others, or the
+        /// file system is mounted `noexec`. Nobody gets to see its source then.
+        case refused
+    }
+
+    private func execution(of file: borrowing Descriptor, _ status: FileStatus) -> Execution {
+        guard runsScripts, status.kind == .regular, status.hasExecuteBit else { return .none }
+        return file.isExecutable ? .possible : .refused
+    }
+
     /// What cannot be read may still be executed, by mode 0711: a script, or a directory whose
     /// files can be reached by name.
     private func unreadable(_ path: RequestPath) -> Resource {
-        if let found = try? root.descriptor.locateBeneath(path.forLookup),
-            (try? found.status())?.kind == .directory, found.isExecutable
-        {
-            return .directory(found)
-        }
-        guard isScript(path) else { return .forbidden }
+        guard let found = try? root.descriptor.locateBeneath(path.forLookup),
+            let status = try? found.status()
+        else { return .forbidden }
+        if status.kind == .directory, found.isExecutable { return .directory(found) }
+        guard execution(of: found, status) == .possible else { return .forbidden }
         return .script(path, extra: path.isDirectoryForm ? [.slash] : [])
     }
 
@@ -153,18 +170,15 @@ package struct Docroot: ~Copyable {
                 let status = try? found.status()
             else { return .nothing }
             if status.kind == .directory { continue }
-            guard isScript(candidate) else { return .nothing }
-            let extra = Array(path.bytes[end...]) + (path.isDirectoryForm ? [.slash] : [])
-            return .script(candidate, extra: extra)
+            switch execution(of: found, status) {
+            case .none: return .nothing
+            case .refused: return .forbidden
+            case .possible:
+                let extra = Array(path.bytes[end...]) + (path.isDirectoryForm ? [.slash] : [])
+                return .script(candidate, extra: extra)
+            }
         }
         return .nothing
-    }
-
-    private func isScript(_ path: RequestPath) -> Bool {
-        guard runsScripts, let found = try? root.descriptor.locateBeneath(path.forLookup),
-            let status = try? found.status()
-        else { return false }
-        return status.kind == .regular && status.hasExecuteBit && found.isExecutable
     }
 
     /// A descriptor of the directory that holds `path`, to start a script from.
