@@ -34,6 +34,7 @@ enum TidyLists {
         "SystemCalls/Directories.swift",
         "SystemCalls/Epoll.swift",
         "SystemCalls/Files.swift",
+        "SystemCalls/FilesBeneath.swift",
         "SystemCalls/OwnResources.swift",
         "SystemCalls/PatientFiles.swift",
         "SystemCalls/PollSet.swift",

@@ -65,7 +65,8 @@ package struct Docroot: ~Copyable {
         guard traits.isLocal else { throw WouldBlock(isFar: true) }
         root.refreshNowAndThen()
         do throws(PromptRefusal) {
-            let found = try root.descriptor.openBeneathIfCached(path.forLookup)
+            let found = try root.descriptor.openBeneathIfCached(
+                path.forLookup, asDirectory: path.isDirectoryForm)
             return classify(found, path, mayRefresh: true)
         } catch {
             switch error {
@@ -96,7 +97,8 @@ package struct Docroot: ~Copyable {
 
     private func lookUp(_ path: RequestPath, mayRefresh: Bool) -> Resource {
         do throws(OpenRefusal) {
-            let found = try root.descriptor.openBeneath(path.forLookup)
+            let found = try root.descriptor.openBeneath(
+                path.forLookup, asDirectory: path.isDirectoryForm)
             return classify(found, path, mayRefresh: mayRefresh)
         } catch {
             switch error {
@@ -125,8 +127,8 @@ package struct Docroot: ~Copyable {
             return .directory(found)
         case .regular:
             switch execution(of: found, status) {
-            case .none: return path.isDirectoryForm ? .nothing : .file(found, status)
-            case .possible: return .script(path, extra: path.isDirectoryForm ? [.slash] : [])
+            case .none: return .file(found, status)
+            case .possible: return .script(path, extra: [])
             case .refused: return .forbidden
             }
         case .symbolicLink, .other:
@@ -161,10 +163,11 @@ package struct Docroot: ~Copyable {
         return .script(path, extra: path.isDirectoryForm ? [.slash] : [])
     }
 
-    /// A file stands somewhere in the path: if it is a script, what follows is its PATH_INFO
-    /// (RFC 3875 section 4.1.5).
+    /// A file stands somewhere in the path, or at its end, where the path wants a directory: if it
+    /// is a script, what follows is its PATH_INFO (RFC 3875 section 4.1.5).
     private func scriptAbove(_ path: RequestPath) -> Resource {
-        for end in path.bytes.indices where path.bytes[end] == .slash {
+        let slashes = path.bytes.indices.filter { path.bytes[$0] == .slash }
+        for end in slashes + [path.bytes.endIndex] {
             let candidate = path.prefix(end)
             guard let found = try? root.descriptor.locateBeneath(candidate.forLookup),
                 let status = try? found.status()
