@@ -16,6 +16,29 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         self.errno = errno
     }
 
+    /// An error of a call that is known only when it has failed.
+    init(named call: String, errno: Errno) {
+        self.call = call
+        self.errno = errno
+    }
+
+    /// Whether the process or the system has run out of something that others may give back:
+    /// descriptors (`EMFILE`, `ENFILE`), memory (`ENOMEM`, `ENOBUFS`), or processes and threads
+    /// (`EAGAIN` of a call that makes one). The same call may succeed later.
+    package var isExhaustion: Bool {
+        switch errno {
+        case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory, .noBufferSpace: true
+        case .resourceTemporarilyUnavailable: Self.makers.contains(call)
+        default: false
+        }
+    }
+
+    /// Calls whose `EAGAIN` means that there may be no more processes or threads (`RLIMIT_NPROC`,
+    /// `pids.max`); of any other call it says that nothing is there yet.
+    private static let makers: Set<String> = [
+        "vfork", "fork", "clone", "pthread_create", "execve", "execveat",
+    ]
+
     /// For an operator's eyes, never for a client's: `bind: Address already in use`.
     package var description: String { "\(call): \(errno)" }
 }

@@ -184,9 +184,22 @@ package struct Docroot: ~Copyable {
         return .nothing
     }
 
-    /// A descriptor of the directory that holds `path`, to start a script from.
-    func parent(of path: RequestPath) throws(OpenRefusal) -> Descriptor {
-        try root.descriptor.locateBeneath(path.parent)
+    /// Starts the script at `path` in its own directory, as `./NAME` and without arguments: a query
+    /// string never becomes one (CVE-2012-1823). What lies outside of the docroot is not executed,
+    /// whatever happens to names meanwhile.
+    /// - Parameters:
+    ///   - environment: `NAME=value` strings, complete.
+    ///   - input: its standard input.
+    ///   - output: its standard output.
+    /// - Throws: the call that failed: `Processes.spawn`.
+    func start(
+        _ path: RequestPath, environment: [[UInt8]], input: borrowing Descriptor,
+        output: borrowing Descriptor
+    ) throws(SystemError) -> ProcessID {
+        let directory = try root.descriptor.locateDirectoryBeneath(path.parent)
+        return try Processes.spawn(
+            script: path.bytes, beneath: root.descriptor, name: path.name, directory: directory,
+            environment: environment, input: input, output: output)
     }
 
     /// What a symbolic link at `path` leads to; nil when nowhere, or outside.
