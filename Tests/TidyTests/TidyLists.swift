@@ -39,6 +39,7 @@ enum TidyLists {
         "SystemCalls/Directories.swift",
         "SystemCalls/Epoll.swift",
         "SystemCalls/Files.swift",
+        "SystemCalls/FilesBeneath.swift",
         "SystemCalls/HeldSignals.swift",
         "SystemCalls/NonBlockingFiles.swift",
         "SystemCalls/Octets.swift",
