@@ -155,9 +155,13 @@ struct Dispatch: Sendable {
     }
 
     /// The status that says why a directory could not be listed.
-    private static func status(of error: SystemError) -> StatusCode {
-        if error.errno == .permissionDenied { return .forbidden }
-        return error.isExhaustion ? .serviceUnavailable : .internalServerError
+    static func status(of error: SystemError) -> StatusCode {
+        switch error.errno {
+        case .permissionDenied: .forbidden
+        // It was removed after it had been opened: getdents(2).
+        case .noSuchFileOrDirectory: .notFound
+        default: error.isExhaustion ? .serviceUnavailable : .internalServerError
+        }
     }
 
     /// A script. Starting a program reads it from the disk, and takes longer than serving many a

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPWire
 import SystemCalls
+import SystemPackage
 import Testing
 
 @testable import HTTPServer
@@ -246,5 +247,28 @@ import Testing
         #expect(try Self.settle(.needs(work)) { SeenResponse($0) } == expected)
         #expect(expected.step == "Handle Directory" && expected.status == 200)
         withExtendedLifetime(fixture) {}
+    }
+
+    /// A directory that is removed while it is listed is as if it had not been there.
+    @Test func aListingThatVanishes() throws {
+        let fixture = try Self.fixture()
+        var dispatch = Dispatch(site: try fixture.site(), reaper: ProcessReaper())
+        dispatch.listingSeconds = -1
+        guard case .needs(let work) = dispatch.dispatch(try Self.request("GET /plain/")) else {
+            Issue.record("no work")
+            return
+        }
+        try FileManager.default.removeItem(atPath: fixture.root + "/plain")
+        #expect(try Self.settle(.needs(work)) { SeenResponse($0) }.status == 404)
+    }
+
+    static let failures: [(Errno, UInt16)] = [
+        (.permissionDenied, 403), (.noSuchFileOrDirectory, 404), (.tooManyOpenFiles, 503),
+        (.tooManyOpenFilesInSystem, 503), (.noMemory, 503), (.ioError, 500),
+    ]
+
+    @Test(arguments: failures) func directoriesThatCannotBeRead(error: Errno, status: UInt16) {
+        let error = SystemError(call: "getdents64", errno: error)
+        #expect(Dispatch.status(of: error).rawValue == status)
     }
 }
