@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <dirent.h>
+#include <malloc.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
@@ -319,3 +320,5 @@ void clinux_die_of(int number) {
     sigprocmask(SIG_UNBLOCK, &mask, NULL);
     _exit(128 + number);
 }
+
+void clinux_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 512 * 1024); }

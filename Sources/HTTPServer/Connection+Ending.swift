@@ -181,6 +181,7 @@ extension Connection {
         for exchange in exchanges { end(exchange, isComplete: false) }
         exchanges.removeAll(keepingCapacity: true)
         transport.close()
+        if turn.mayBlock { service.place[.connections] = 0 }
         if service.logsSteps { service.log.finished(client) }
     }
 }

@@ -60,7 +60,8 @@ package final class Connection: ConnectionDriver {
     /// What the transport is believed to be ready for. Optimistic until a call says otherwise: the
     /// first request has mostly arrived by the time its connection is accepted.
     var ready: Readiness = []
-    /// Whether the client has said that nothing more will come, and all that came has been received.
+    /// Whether the client has said that nothing more will come, and all that came has been
+    /// received.
     var inputEnded = false
     /// Whether the parser may get further with what there is than it did the last time.
     var mayParse = false
@@ -106,6 +107,8 @@ package final class Connection: ConnectionDriver {
         client = address
         self.requests = requests
         state = .open
+        // A loop counts its own.
+        if turn.mayBlock { service.place[.connections] = 1 }
         phase = requests == 0 ? .head : .idle
         phaseStart = since
         outputStart = since
@@ -131,6 +134,8 @@ package final class Connection: ConnectionDriver {
     package override func step(now: Instant) -> Bool {
         do {
             if isServing { try move(now) }
+            // Both directions are gone, and nothing is read or sent that would find out.
+            if ready.contains(.hungUp), isServing, !wantsInput, output.isEmpty { abort() }
             if state == .lingering { try linger() }
             if state != .closed, now >= deadline { try timeOut(now) }
         } catch {
@@ -257,10 +262,7 @@ package final class Connection: ConnectionDriver {
     package override func becameReady(_ source: ReadinessSource, _ readiness: Readiness) {
         let link = exchanges.last?.link
         switch source {
-        case .transport:
-            ready.formUnion(readiness)
-            // Both directions are gone and nothing is being read that would find out.
-            if readiness.contains(.hungUp), isServing, !wantsInput, output.isEmpty { abort() }
+        case .transport: ready.formUnion(readiness)
         case .processOutput: link?.ready.insert(.readable)
         case .processInput: link?.ready.insert(.writable)
         case .processEnd: link?.noteEnd()

@@ -11,6 +11,7 @@ package import SystemPackage
     /// The result of a transfer: a count of octets, or an error.
     package struct Outcome: Sendable {
         private let raw: Int
+        /// The result of a call that has returned `count`.
         @inline(__always) init(count: Int) { raw = count == -1 ? -Int(Glibc.errno) : count }
 
         /// Octets transferred; when receiving, 0 is the end of the stream. Nil for an error.
@@ -168,35 +169,5 @@ package import SystemPackage
     package func restore(_ bytes: [UInt8]) {
         precondition(bytes.count <= Self.area)
         unsafe memory.copyMemory(from: bytes, byteCount: bytes.count)
-    }
-}
-
-/// The address that a load generator connects to.
-package enum Peer: Sendable, Equatable {
-    /// An IP address and a TCP port.
-    case internet(SocketAddress)
-    /// The path of a `unix(7)` stream socket.
-    case local(String)
-}
-
-/// Octets that do not change and do not move, for system calls that use them many times.
-@safe package struct Octets: ~Copyable {
-    /// The number of octets.
-    package let count: Int
-    private let memory: UnsafeMutableRawPointer
-
-    /// A copy of `bytes`.
-    package init(_ bytes: [UInt8]) {
-        count = bytes.count
-        unsafe memory = .allocate(byteCount: max(1, bytes.count), alignment: 64)
-        unsafe memory.copyMemory(from: bytes, byteCount: bytes.count)
-    }
-
-    deinit { unsafe memory.deallocate() }
-
-    @inline(__always)
-    func address(_ range: Range<Int>) -> UnsafeRawPointer {
-        precondition(range.lowerBound >= 0 && range.upperBound <= count)
-        return unsafe UnsafeRawPointer(memory + range.lowerBound)
     }
 }

@@ -15,6 +15,7 @@ enum Launch {
     }
 
     static func run(_ command: SpideyCommand) throws {
+        Allocation.returnLargeBlocks()
         FirstProcess.attend()
         let model = try command.model()
         let docroot = try openDocroot(command)

@@ -1,8 +1,8 @@
 import ArgumentParser
 import ThorCore
 
-/// The options that make `thor URL` measure. Each says beside it what it sets; `HelpText` explains
-/// them.
+/// The options that make `thor URL` measure. The declaration of each says what it sets in the run's
+/// settings; `HelpText` explains them.
 struct LoadOptions: ParsableArguments {
     @Option(
         name: .customShort("c", allowingJoined: true), help: .init(valueName: "CONNECTIONS"),
@@ -20,7 +20,8 @@ struct LoadOptions: ParsableArguments {
         help: .init(valueName: "KIND"),
         transform: Setting.reader(ArrivalsValue.init) { $0.arrivals = $1.arrivals })
     var arrivals: Setting?
-    // The next argument is the value whatever it begins with, so that -1 is refused as a seed.
+    // The next argument is the value whatever it begins with, so that -1 gets a message about
+    // seeds.
     @Option(
         parsing: .unconditional, help: .init(valueName: "N"),
         transform: Setting.count(0...Int.max) { $0.seed = UInt64($1) })
@@ -51,7 +52,7 @@ struct LoadOptions: ParsableArguments {
             || json != nil || csv != nil || hlog != nil || quiet
     }
 
-    /// Puts what was given into `run`, whose number of processes is set already.
+    /// Sets the settings that were given in `run`, whose number of processes is set already.
     func set(_ run: inout RunSettings) {
         for setting in given { setting.change(&run) }
     }

@@ -1,12 +1,12 @@
 import ArgumentParser
 import ThorCore
 
-/// A run setting that an option has been given for: the change that it makes.
+/// The change that an option makes to the settings of a run.
 struct Setting {
+    /// Makes the change.
     let change: @Sendable (inout RunSettings) -> Void
 
-    /// A reader for an option: `read` turns its value into one of the program's, which `set` puts
-    /// into the settings.
+    /// A transform for an option: `read` parses its value, and `set` puts it into the settings.
     static func reader<Value>(
         _ read: @escaping @Sendable (String) throws -> Value,
         _ set: @escaping @Sendable (inout RunSettings, Value) -> Void
@@ -17,7 +17,7 @@ struct Setting {
         }
     }
 
-    /// The same for a whole number within bounds.
+    /// The same for a whole number within `range`.
     static func count(
         _ range: ClosedRange<Int>, _ set: @escaping @Sendable (inout RunSettings, Int) -> Void
     ) -> @Sendable (String) throws -> Setting {

@@ -1,10 +1,10 @@
 import ArgumentParser
 import ThorCore
 
-/// `thor URL`: flags to values. What they mean is in ThorCommand+Client and +Load, how they are
-/// explained in `HelpText`.
+/// `thor URL`: reads the options. ThorCommand+Client and +Load act on them, `HelpText` explains
+/// them.
 struct ThorCommand: ParsableCommand {
-    // The generated help is not used; -h belongs to the assignment's own.
+    // The generated help is not used: -h prints the assignment's.
     static let configuration = CommandConfiguration(commandName: "thor", helpNames: [])
 
     @Flag(name: .shortAndLong) var help = false

@@ -41,6 +41,7 @@ enum TidyLists {
         "SystemCalls/Files.swift",
         "SystemCalls/HeldSignals.swift",
         "SystemCalls/NonBlockingFiles.swift",
+        "SystemCalls/Octets.swift",
         "SystemCalls/PollSet.swift",
         "SystemCalls/ProcessEnvironment.swift",
         "SystemCalls/Processes.swift",

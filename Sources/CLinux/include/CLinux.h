@@ -148,6 +148,9 @@ int clinux_start_thread(size_t stack_size, void *(*body)(void *), void *argument
 /// sem_clockwait(3) on CLOCK_MONOTONIC, until so many nanoseconds of that clock.
 int clinux_semaphore_wait(sem_t *semaphore, int64_t deadline_ns);
 
+/// mallopt(3) M_MMAP_THRESHOLD: blocks of 512 KB and more are mapped, and unmapped when freed.
+void clinux_return_large_blocks(void);
+
 /// gethostname(2); the empty string when it fails.
 void clinux_host_name(char *name, int capacity);
 

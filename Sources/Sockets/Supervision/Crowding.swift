@@ -61,13 +61,16 @@ struct Crowding {
     }
 
     /// The listening sockets have been checked.
-    /// - Parameter isWaitedFor: whether a connection waits at one of them.
-    mutating func saw(isWaitedFor: Bool, at now: Instant) -> Response {
+    /// - Parameters:
+    ///   - isWaitedFor: whether a connection waits at one of them.
+    ///   - isFull: whether all places are taken. A worker that is free may be slow to accept, where
+    ///     there is more to do than processors.
+    mutating func saw(isWaitedFor: Bool, isFull: Bool = true, at now: Instant) -> Response {
         guard isWaitedFor else {
             isSuspected = false
             return Response()
         }
-        guard isSuspected || patience == 0 else {
+        guard isSuspected && isFull || patience == 0 else {
             isSuspected = true
             nextCheck = now.advanced(bySeconds: patience)
             return Response()
@@ -97,7 +100,8 @@ extension Crowding {
         server.listeners.add(to: &poll)
         // A suspicion is settled at once, whatever comes of it.
         let isWaitedFor = try poll.wait(until: isSuspected ? now : deadline)
-        let response = saw(isWaitedFor: isWaitedFor, at: .now)
+        let isFull = !isSuspected || server.scoreboard.isFull
+        let response = saw(isWaitedFor: isWaitedFor, isFull: isFull, at: .now)
         if response.asksToYield { askToYield() }
         if response.warns { server.warn(warning) }
     }

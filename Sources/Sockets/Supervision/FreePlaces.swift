@@ -1,5 +1,5 @@
-/// The places of a scoreboard that nobody serves at, for a model whose processes or threads come and
-/// go.
+/// The places of a scoreboard that nobody serves at, for a model whose processes or threads come
+/// and go.
 struct FreePlaces {
     private let board: Scoreboard
     private var free: [Int]

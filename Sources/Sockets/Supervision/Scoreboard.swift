@@ -1,11 +1,12 @@
 package import SystemCalls
 
-/// What every worker, child or thread of a server is doing, in memory that all of them share: mapped
-/// before the first fork, so that each process sees all of it.
+/// What every worker, child or thread of a server is doing, in memory that all of them share:
+/// mapped before the first fork, so that each process sees all of it.
 ///
-/// There is a place for each that serves connections. A place has one writer at a time, which counts
-/// what it does; the process that supervises clears a place when its writer has ended, however it
-/// ended. Bounds over all processes stand on it, and so do the shares of an event loop's workers.
+/// There is a place for each that serves connections. A place has one writer at a time, which
+/// counts what it does; the process that supervises clears a place when its writer has ended,
+/// however it ended. Bounds over all processes stand on it, and so do the shares of an event loop's
+/// workers.
 public final class Scoreboard: Sendable {
     /// What is counted at each place.
     public enum Counter: Int, CaseIterable, Sendable {
@@ -60,6 +61,11 @@ public final class Scoreboard: Sendable {
     package func place(_ index: Int) -> Place {
         precondition(index >= 0 && index <= placeCount)
         return Place(board: self, index: index)
+    }
+
+    /// Whether a connection is served at every place.
+    package var isFull: Bool {
+        (0..<placeCount).allSatisfy { place($0)[.connections] > 0 }
     }
 
     /// The sum of a counter over all places.

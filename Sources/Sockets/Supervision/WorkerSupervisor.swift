@@ -15,7 +15,8 @@ package struct WorkerSupervisor {
 
     /// A supervisor of `count` workers.
     /// - Parameter asksForRoom: whether a worker can be held up by a silent client: then all are
-    ///   asked to give way (`ProcessSignals.takeYieldRequest`) while connections wait to be accepted.
+    ///   asked to give way (`ProcessSignals.takeYieldRequest`) while connections wait to be
+    ///   accepted.
     package init(count: Int, asksForRoom: Bool = false) {
         self.count = count
         self.asksForRoom = asksForRoom

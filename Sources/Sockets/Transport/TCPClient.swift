@@ -1,25 +1,25 @@
 public import SystemCalls
 import SystemPackage
 
-/// A connection to a server, used by one conversation at a time: connect, converse, close.
+/// A client of one server: it connects, holds one conversation and closes.
 ///
-/// The socket never blocks; each wait ends at a deadline, which arrives as `ETIMEDOUT`.
-/// A subclass says what the conversation is by overriding `handle`; the base class sends nothing
-/// and reads what comes until the server closes.
+/// The socket never blocks; a wait that reaches its deadline throws `ETIMEDOUT`. A subclass defines
+/// the conversation by overriding `handle`; the base class sends nothing and reads until the server
+/// closes.
 open class TCPClient {
-    /// Where to connect, tried in this order until one answers.
+    /// The addresses to connect to, tried in this order until one answers.
     package var addresses: [SocketAddress]
-    /// A `unix(7)` socket to connect to instead.
+    /// The path of a `unix(7)` socket to connect to instead; nil for none.
     package var localPath: String?
     /// Seconds for each attempt to connect.
     package var connectSeconds: Double
-    /// Seconds for the conversation as a whole, from the moment it is connected.
+    /// Seconds for the conversation as a whole, from the connect on.
     package var seconds: Double
-    /// Which address answered; nil when not connected.
+    /// The address that answered; nil when not connected, or to a Unix socket.
     public private(set) var peer: SocketAddress?
 
-    /// What every transfer and every wait of a connection goes through; nil when not connected.
-    private var transport: ClientTransport?
+    /// What every transfer and every wait of a connection goes through.
+    private var transport = Transport()
     private var deadline = Instant.distantFuture
     private var poll = PollSet()
 
@@ -30,7 +30,7 @@ open class TCPClient {
         self.seconds = seconds
     }
 
-    /// Connects, converses and closes.
+    /// Connects, calls `connected` and `handle`, and closes.
     /// - Throws: the error of the last address tried, or the conversation's.
     package func run() throws {
         try connect()
@@ -39,11 +39,11 @@ open class TCPClient {
         try handle()
     }
 
-    /// Connected to `peer`.
+    /// Called when the connection to `peer` is established.
     open func connected() {}
 
-    /// The conversation.
-    /// - Throws: whatever a subclass calls a failure; the base class only `SystemError`.
+    /// Holds the conversation.
+    /// - Throws: a subclass's errors; the base class only `SystemError`.
     open func handle() throws {
         let buffer = ByteBuffer(initial: 16 * 1024, maximum: 16 * 1024)
         while case .moved = try receive(into: buffer) { buffer.removeAll() }
@@ -71,7 +71,7 @@ open class TCPClient {
 
     /// Closes the connection, if there is one.
     package func disconnect() {
-        transport = nil
+        transport.close()
         peer = nil
     }
 
@@ -86,7 +86,7 @@ open class TCPClient {
     }
 
     private func begin(_ socket: consuming Descriptor) {
-        transport = ClientTransport(socket)
+        transport = Transport(socket)
         deadline = Instant.now.advanced(bySeconds: seconds)
     }
 
@@ -106,28 +106,26 @@ open class TCPClient {
     /// - Throws: `ECONNRESET` when it has reset the connection instead, `ETIMEDOUT`, `ENOTCONN`.
     package func receive(into buffer: ByteBuffer) throws(SystemError) -> Transfer {
         try transfer(.readable, "recv") { transport throws(SystemError) in
-            try transport.receive(buffer)
+            // A reset is an error: a response that it cuts short has not ended.
+            try transport.receive(buffer, resetsEnd: false)
         }
     }
 
     /// Ends the stream to the server: `shutdown(2)` `SHUT_WR`.
-    package func finishSending() { transport?.finishSending() }
+    package func finishSending() { transport.finishSending() }
 
     /// Transfers once bytes can move, waiting until then for what the transport needs.
     private func transfer(
         _ wanted: Readiness, _ call: StaticString,
-        _ body: (borrowing ClientTransport) throws(SystemError) -> Transfer
+        _ body: (borrowing Transport) throws(SystemError) -> Transfer
     ) throws(SystemError) -> Transfer {
         while true {
-            let number: Int32
-            let needed: Readiness
-            switch transport {
-            case .some(let transport):
-                let outcome = try body(transport)
-                if outcome != .wouldBlock { return outcome }
-                (number, needed) = (transport.number, transport.readiness(for: wanted))
-            case .none: throw SystemError(call: call, errno: .socketNotConnected)
+            guard transport.isOpen else {
+                throw SystemError(call: call, errno: .socketNotConnected)
             }
+            let outcome = try body(transport)
+            if outcome != .wouldBlock { return outcome }
+            let (number, needed) = (transport.number, transport.readiness(for: wanted))
             try wait(number, needed, until: deadline, call: call)
         }
     }
@@ -142,33 +140,4 @@ open class TCPClient {
             if Instant.now >= deadline { throw SystemError(call: call, errno: .timedOut) }
         }
     }
-}
-
-/// A client's end of a connection, with the operations of a server's: plain TCP or a `unix(7)`
-/// socket. TLS has its place here.
-private struct ClientTransport: ~Copyable {
-    private let socket: Descriptor
-
-    /// A connection over a connected stream socket.
-    init(_ socket: consuming Descriptor) { self.socket = socket }
-
-    /// The descriptor to wait for.
-    var number: Int32 { socket.number }
-
-    /// What the descriptor has to be ready for, so that bytes can move in the `wanted` direction.
-    func readiness(for wanted: Readiness) -> Readiness { wanted }
-
-    /// Receives once: `recv(2)`. A reset is an error, because a response that it cuts short has not
-    /// ended.
-    func receive(_ buffer: ByteBuffer) throws(SystemError) -> Transfer {
-        try buffer.receive(from: socket, resetsEnd: false)
-    }
-
-    /// Sends from the front of `buffer` and consumes what was taken: `send(2)`.
-    func send(_ buffer: ByteBuffer) throws(SystemError) -> Transfer {
-        try buffer.send(to: socket)
-    }
-
-    /// Ends the stream to the peer: `shutdown(2)` `SHUT_WR`.
-    func finishSending() { socket.finishSending() }
 }

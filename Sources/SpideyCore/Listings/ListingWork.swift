@@ -1,5 +1,5 @@
-import HTTPWire
 import HTTPServer
+import HTTPWire
 import SystemCalls
 import SystemPackage
 

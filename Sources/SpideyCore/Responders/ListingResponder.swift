@@ -4,10 +4,10 @@ import SystemCalls
 
 /// What is in a directory, as a page.
 struct ListingResponder {
-    /// The response with a listing: whole in memory when there are few entries, otherwise made while
-    /// it is being sent.
-    /// - Returns: nil when a listing of few entries is not finished, or the names of many have not all
-    ///   been read.
+    /// The response with a listing: whole in memory when there are few entries, otherwise made
+    /// while it is being sent.
+    /// - Returns: nil when a listing of few entries is not finished, or the names of many have not
+    ///   all been read.
     func respond(
         _ listing: ListingStream, _ progress: ContentProducer.Progress, _ path: RequestPath
     ) -> Outcome? {

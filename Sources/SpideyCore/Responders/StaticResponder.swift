@@ -4,8 +4,8 @@ import SystemCalls
 
 /// Files as they are.
 struct StaticResponder {
-    /// Files of at most this size are read when they are represented: they travel with their head in
-    /// one `send`, and their length is certain.
+    /// Files of at most this size are read when they are represented: they travel with their head
+    /// in one `send`, and their length is certain.
     static let inlineLimit = 16 * 1024
     /// How often a file is read that changes its length meanwhile.
     private static let attempts = 8

@@ -7,9 +7,9 @@ import SystemPackage
 /// From a request to a response: the assignment's dispatch.
 ///
 /// It goes in stages: find what the path leads to, find the index file of a directory, list it or
-/// start a script. A stage that cannot be completed without waiting for a disk becomes `Work`, which
-/// completes it, and those after it, in a thread that may wait. No stage is run twice to its end,
-/// and none leaves anything behind: what it starts belongs to its result.
+/// start a script. A stage that cannot be completed without waiting for a disk becomes `Work`,
+/// which completes it, and those after it, in a thread that may wait. No stage is run twice to its
+/// end, and none leaves anything behind: what it starts belongs to its result.
 struct Dispatch: Sendable {
     let site: Site
     /// What ends the scripts that are started.

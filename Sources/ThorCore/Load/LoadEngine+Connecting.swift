@@ -2,8 +2,10 @@ package import SystemCalls
 internal import SystemPackage
 
 extension LoadEngine {
-    /// Opens all connections before the start, so that the first requests do not pay for it. What
-    /// cannot be opened now is tried again with a request, and counted then.
+    /// Opens all connections before the start, so that the first requests do not wait for it. A
+    /// connection that cannot be opened now is opened for its first request; a failure then counts.
+    ///
+    /// - Throws: `SystemError` of `epoll_wait(2)`.
     package mutating func connectAhead() throws(SystemError) {
         if !plan.run.keepsAlive { return }
         readClock()
@@ -11,7 +13,7 @@ extension LoadEngine {
         try waitForConnections(until: now + min(plan.connectTimeout, plan.run.timeout))
     }
 
-    /// Waits until no connection is being opened any more, or until `deadline`.
+    /// Waits until every connect has ended, or until `deadline` in monotonic nanoseconds.
     mutating func waitForConnections(until deadline: Int64) throws(SystemError) {
         while connections.contains(where: { $0.state == .connecting }), now < deadline, stops == 0 {
             let count = try epoll.wait(nanoseconds: deadline - now)
@@ -20,7 +22,7 @@ extension LoadEngine {
         }
     }
 
-    /// Begins to connect a closed slot, to the peer that answered last.
+    /// Begins to connect a closed slot, first to the peer that answered last.
     mutating func open(_ slot: Int) {
         connections[slot].peer = preferredPeer
         connections[slot].peersTried = 0
@@ -47,7 +49,7 @@ extension LoadEngine {
         }
     }
 
-    /// Goes on with a connect in progress after an event.
+    /// Continues a connect after an event.
     mutating func continueOpening(_ slot: Int, _ event: Epoll.Event) {
         opened(slot, transports.continueOpening(slot, event))
     }
@@ -60,7 +62,7 @@ extension LoadEngine {
         }
     }
 
-    /// The peer being tried does not answer: the next one, or the request has failed.
+    /// Tries the next peer after a failed connect; after the last peer the slot's requests fail.
     mutating func connectFailed(_ slot: Int, _ cause: FailureClass.Cause) {
         transports.close(slot)
         connections[slot].state = .closed
@@ -88,7 +90,7 @@ extension LoadEngine {
         flush(slot)
     }
 
-    /// Closes the slot's socket and forgets what was half received.
+    /// Closes the slot and drops a response received in part.
     mutating func close(_ slot: Int) {
         transports.close(slot)
         connections[slot].state = .closed
@@ -97,17 +99,18 @@ extension LoadEngine {
         kept[slot].removeAll(keepingCapacity: true)
     }
 
-    /// The slot's connection has been busy for nothing since its oldest request was sent. What is
-    /// lost after the end of sending is no part of the time that rates are taken over.
-    mutating func lose(_ slot: Int) {
+    /// Counts the time since the slot's oldest request was sent as lost, because no response will
+    /// come of it. Only the time of sending counts: rates are taken over that.
+    mutating func countLostTime(_ slot: Int) {
         guard connections[slot].inFlight > 0 else { return }
         let sent = flights[slot * plan.run.pipeline + connections[slot].oldest].sent
         let end = isSending ? now : min(now, sendingEnded)
         recorder.tally.lostTime += UInt64(max(0, end - sent))
     }
 
-    /// Ends every request in flight on the slot: the oldest with `failure`, those queued behind it
-    /// for the reason that their connection went away, and closes the connection.
+    /// Fails every request in flight on the slot and closes it. The oldest request fails with
+    /// `failure`. Those pipelined behind it fail as closed before a response, except that a timeout
+    /// or a failed connect holds for all of them.
     mutating func fail(_ slot: Int, _ failure: FailureClass) {
         if connections[slot].state != .closed { close(slot) }
         connections[slot].unsent = 0
@@ -115,7 +118,7 @@ extension LoadEngine {
             failure.cause == .timedOut || failure.phase == .connect
             ? failure : FailureClass(.receive, .closedEarly)
         var current = failure
-        lose(slot)
+        countLostTime(slot)
         while connections[slot].inFlight > 0 {
             let flight = takeFlight(slot)
             recorder.failed(current, flight, at: now)

@@ -2,23 +2,25 @@ internal import HTTPWire
 internal import SystemCalls
 
 extension LoadEngine {
-    /// What one call to the kernel has come to.
+    /// What receiving once leaves to do.
     private enum Progress {
-        /// There may be more.
+        /// Receive again: there may be more.
         case more
-        /// The socket is empty; a new event will tell of more.
+        /// Wait: an event will announce more.
         case drained
-        /// The connection is gone, or has become another.
+        /// Stop: the connection has been closed, and perhaps opened anew.
         case closed
     }
 
-    /// From this many octets of content on it pays to discard them in the kernel.
+    /// Octets of content from which discarding them in the kernel is cheaper than receiving them.
     private static var worthDiscarding: Int { 16 * 1024 }
 
-    /// While more content than this is awaited, no event is wanted for less: each costs a wake-up.
+    /// The largest low-water mark, in octets. Each event costs a wake-up; while more content than
+    /// this is expected, an event reports at least this much.
     private static var worthWaitingFor: Int { 256 * 1024 }
 
-    /// Receives until the socket is empty, or until the end of the stream when that has been seen.
+    /// Receives until nothing more can be received now; if `isEnding`, until the end of the stream,
+    /// because no further event will report it.
     mutating func receive(_ slot: Int, isEnding: Bool) {
         let generation = connections[slot].generation
         while true {
@@ -47,7 +49,7 @@ extension LoadEngine {
         return front + count < TransportTable.area ? .drained : .more
     }
 
-    /// How many of the next octets nobody will look at; nil when it does not pay to ask for that.
+    /// How many of the next octets need not be read; nil when discarding them is not worth a call.
     private func discardable(_ slot: Int) -> Int? {
         let count: Int
         switch connections[slot].reading {
@@ -83,15 +85,14 @@ extension LoadEngine {
         return count < wanted ? .drained : .more
     }
 
-    /// Asks for fewer events while much content is to come, and for each octet again before its
-    /// end.
+    /// Sets the low-water mark for the content to come, and back to one octet when there is none.
     private mutating func awaitMuch(_ slot: Int) {
         let mark: Int
         switch connections[slot].reading {
         case .start: mark = 1
         case .content: mark = min(connections[slot].remaining, Self.worthWaitingFor)
         case .parsing:
-            // Content that ends with the connection has no length that is sure to come.
+            // Content that ends with the connection has no length that the peer has promised.
             let remaining = parsers[slot].contentRemaining ?? 0
             mark = remaining == .max ? 1 : max(1, min(remaining, Self.worthWaitingFor))
         }
@@ -100,7 +101,7 @@ extension LoadEngine {
         transports.setLowWaterMark(slot, mark)
     }
 
-    /// Nothing was received: not yet, no more, or never again.
+    /// Handles a call that received nothing: the end of the stream, or a failure.
     private mutating func receivedNothing(_ slot: Int, _ transfer: SlotTransfer) -> Progress {
         switch transfer {
         case .moved, .wouldBlock: return .drained
@@ -139,7 +140,8 @@ extension LoadEngine {
         }
     }
 
-    /// Goes through the first `end` octets received, which may end one response and begin another.
+    /// Handles the first `end` octets of the receive buffer, in which one response may end and
+    /// others follow.
     private mutating func consume(_ slot: Int, _ end: Int) {
         var position = 0
         let generation = connections[slot].generation
@@ -178,9 +180,9 @@ extension LoadEngine {
         return position
     }
 
-    /// Lets the parser go on, until the response is complete or the octets are used up.
+    /// Parses octets from `start` to `end` until the response is complete or no octets are left.
     ///
-    /// - Returns: the position of the first octet after what was used.
+    /// - Returns: the position of the first octet not consumed.
     private mutating func parse(_ slot: Int, _ start: Int, _ end: Int) -> Int {
         var position = start
         while true {
@@ -239,7 +241,8 @@ extension LoadEngine {
         return expectsStatus && expectsBody
     }
 
-    /// Remembers a head that the next response may have as well.
+    /// Keeps the head in `range` as the template, unless its response is chunked or ends with the
+    /// connection.
     private mutating func makeTemplate(_ slot: Int, _ range: Range<Int>) {
         guard bodies.isEmpty else { return }
         let length: Int
@@ -268,8 +271,8 @@ extension LoadEngine {
             slot, status: template.status, isPersistent: template.isPersistent, isGood: isGood)
     }
 
-    /// Looks at the clock: a response that is complete too late is a timeout, whether or not
-    /// anybody has looked at the time since. Whoever received it calls `refill` afterwards.
+    /// Reads the clock, and fails the slot's requests if the response just completed came after its
+    /// timeout.
     @inline(__always)
     private mutating func isOverdue(_ slot: Int) -> Bool {
         readClock()
@@ -279,8 +282,8 @@ extension LoadEngine {
         return true
     }
 
-    /// A response is complete, as of the last look at the clock. Whoever received it calls `refill`
-    /// afterwards.
+    /// Records a response that was complete at ``now``, and closes the connection if it is not to
+    /// be used again. The caller calls ``refill(_:)`` when it has handled the octets that follow.
     private mutating func complete(_ slot: Int, status: Int, isPersistent: Bool, isGood: Bool) {
         let flight = takeFlight(slot)
         recorder.completed(flight, at: now, status: status, isGood: isGood)

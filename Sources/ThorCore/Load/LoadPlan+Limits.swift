@@ -1,10 +1,12 @@
-/// How long a worker may take at most: one that takes longer has been stopped, and will never end.
+/// Limits to what a worker may take. One that takes longer has been stopped and will not end
+/// by itself.
 extension LoadPlan {
-    /// Beyond what the plan allows, in seconds: for a machine with much else to do.
+    /// What a busy machine may need beyond the plan, in seconds.
     private static let slack = 5.0
-    /// What each connection costs a busy machine at most, in seconds.
+    /// What each connection may cost a busy machine, in seconds.
     private static let connectionCost = 100e-6
-    /// Between two requests of a connection that fails, in seconds: a retry's delay and a tick.
+    /// The longest pause between two requests of a failing connection, in seconds: the delay of a
+    /// retry, and a tick.
     private static let pause = 0.2
 
     private var generalSlack: Double {

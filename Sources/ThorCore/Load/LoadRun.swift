@@ -1,21 +1,22 @@
 internal import SystemCalls
 
-/// A measurement: worker processes that generate load, and this process that collects what they
-/// find. Even a single worker is a process of its own, so that nothing here can delay it.
+/// A measurement: worker processes that generate load, and this process, which collects their
+/// results. Even a single worker is a process of its own, so that no work done here can delay it.
 package struct LoadRun: ~Copyable {
     private let plan: LoadPlan
     private var outputs: LoadOutputs
     private var workers: [LoadWorker] = []
     private var seconds: SecondCollector
     private let stop: StopDescriptor
-    /// Whether a signal has asked for an end.
+    /// Whether a signal has asked the run to stop.
     private var isStopping = false
-    /// When workers that are still silent are given up.
+    /// When workers that have not reported are killed.
     private var deadline = Instant.distantFuture
 
-    /// After being ready, workers get this long to be waiting for the start, in nanoseconds.
+    /// Time from the last worker's readiness to the start, in nanoseconds: by then all wait for it.
     private static let headStart: Int64 = 3_000_000
-    /// Who wakes up so much later than wanted, in nanoseconds, was stopped meanwhile.
+    /// A wait that ends later than this after its deadline, in nanoseconds, means that this process
+    /// was stopped meanwhile (SIGSTOP, or a suspended machine).
     private static let oversleeping: Int64 = 1_000_000_000
 
     /// A run of `plan` that reports to `outputs` while it goes on.
@@ -32,17 +33,17 @@ package struct LoadRun: ~Copyable {
         }
     }
 
-    /// What has come of a run.
+    /// The outcome of a run.
     package struct Outcome: Sendable {
         /// What was measured.
         package let result: LoadResult
-        /// Outputs that could not be written.
+        /// An error for each output that could not be written.
         package let problems: [ClientError]
     }
 
     /// Runs the plan.
     ///
-    /// - Throws: ``ClientError`` when workers cannot be started, or none comes to a result.
+    /// - Throws: ``ClientError`` when workers cannot be started, or none returns a result.
     package mutating func run() throws(ClientError) -> Outcome {
         let startedAt: UInt64
         do throws(SystemError) {
@@ -50,12 +51,12 @@ package struct LoadRun: ~Copyable {
             for number in 0..<plan.run.processes {
                 workers.append(try LoadWorker(plan, number: number, start: start))
             }
-            try collect(within: plan.longestPreparation) { $0.isReady }
+            try collect(within: plan.longestPreparation, until: \.isReady)
             startedAt = UInt64((WallClock.nanoseconds + Self.headStart) / 1_000_000)
             let begin = Instant.now.nanoseconds + Self.headStart
             for _ in workers { try start.writing.writeAll(LoadWorker.encode(begin)) }
             outputs.begin(startedAt: startedAt)
-            try collect(within: plan.longestRun) { $0.isFinished }
+            try collect(within: plan.longestRun, until: \.isFinished)
         } catch {
             throw Self.failure(error)
         }
@@ -65,20 +66,20 @@ package struct LoadRun: ~Copyable {
         return Outcome(result: result, problems: outputs.problems)
     }
 
-    /// Reads from the workers until all have come to a state or are gone. Those that do neither
-    /// within so many seconds are stopped for good.
+    /// Reads from the workers until each is `ready` or gone. Those that are neither after `seconds`
+    /// are killed.
     private mutating func collect(
-        within seconds: Double, _ isThere: (LoadWorker) -> Bool
+        within seconds: Double, until isReady: (LoadWorker) -> Bool
     ) throws(SystemError) {
         deadline = Instant.now.advanced(bySeconds: seconds)
         var poll = PollSet()
-        while workers.contains(where: { !isThere($0) && !$0.isGone }) {
+        while workers.contains(where: { !isReady($0) && !$0.isGone }) {
             poll.removeAll()
             poll.add(stop.number, .readable)
             let living = workers.filter { !$0.isGone }
             for worker in living { poll.add(worker.descriptorNumber, .readable) }
             guard try poll.wait(until: deadline) else {
-                if Instant.now >= deadline { giveUp(living.filter { !isThere($0) }) }
+                if Instant.now >= deadline { kill(living.filter { !isReady($0) }) }
                 continue
             }
             if poll.readiness(0).contains(.readable) { passOnStop() }
@@ -91,10 +92,12 @@ package struct LoadRun: ~Copyable {
         }
     }
 
-    /// The deadline has passed: workers that are silent will not end by themselves.
-    private mutating func giveUp(_ silent: [LoadWorker]) {
+    /// The deadline has passed: kills workers that have not reported, because they will not end by
+    /// themselves.
+    private mutating func kill(_ silent: [LoadWorker]) {
         if Instant.now.nanoseconds(since: deadline) > Self.oversleeping {
-            // This process was stopped itself, and its workers probably with it.
+            // This process was stopped, and its workers probably with it: they get their time
+            // again.
             deadline = Instant.now.advanced(bySeconds: plan.longestEnding)
             return
         }
@@ -102,8 +105,8 @@ package struct LoadRun: ~Copyable {
         deadline = .distantFuture
     }
 
-    /// A terminal's SIGINT reaches all processes by itself; any other stop has to be passed on. A
-    /// worker takes two that come together for one.
+    /// Passes a request to stop on to the workers. A terminal sends SIGINT to them as well; a
+    /// worker counts requests that come together as one.
     private mutating func passOnStop() {
         while stop.take() {
             isStopping = true
@@ -138,12 +141,12 @@ package struct LoadRun: ~Copyable {
         return total
     }
 
-    /// The verdict, with what only this process knows.
+    /// The verdict, including signals and lost workers, of which only this process knows.
     private func verdict(_ result: LoadResult, lost: Int) -> Verdict {
         var judged = result
         let isCutShort = isStopping && !isWhole(result)
         if isCutShort {
-            // Slots that waited when somebody lost patience are not the server's fault.
+            // Slots that were waiting when the run was interrupted are not the server's fault.
             judged.tally.offered -= judged.tally.unsent
             judged.tally.unsent = 0
         }
@@ -166,7 +169,7 @@ package struct LoadRun: ~Copyable {
         return verdict
     }
 
-    /// Whether sending went on for as long as was asked for.
+    /// Whether the run sent for as long, or as many requests, as it was asked to.
     private func isWhole(_ result: LoadResult) -> Bool {
         let hasLasted = plan.run.duration.map { result.window >= UInt64($0) } ?? false
         let hasSentAll =

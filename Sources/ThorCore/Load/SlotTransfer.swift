@@ -2,9 +2,9 @@ internal import SystemCalls
 
 /// The result of one transfer on a slot of a ``TransportTable``.
 enum SlotTransfer {
-    /// So many octets moved, at least one.
+    /// Number of octets moved, at least one.
     case moved(Int)
-    /// None can move now; an event will follow.
+    /// No octet can move now; an event will follow.
     case wouldBlock
     /// The peer has ended its stream. Only when receiving.
     case ended

@@ -13,13 +13,13 @@ struct TransportTable: ~Copyable {
         case plain
     }
 
-    /// How far the opening of a slot has come.
+    /// The state of a slot that is being opened.
     enum Opening {
         /// Requests can be sent.
         case open
-        /// An event will follow.
+        /// Not yet: an event will follow.
         case inProgress
-        /// The slot has to be closed.
+        /// It failed, and the slot has to be closed.
         case failed(FailureClass.Cause)
     }
 
@@ -53,7 +53,7 @@ struct TransportTable: ~Copyable {
         }
     }
 
-    /// Goes on opening a slot after an event.
+    /// Continues opening a slot after an event.
     mutating func continueOpening(_ slot: Int, _ event: Epoll.Event) -> Opening {
         switch kind {
         case .plain:

@@ -3,11 +3,11 @@ extension RunSettings {
     struct Field {
         /// Its name in the object `run` of a result.
         let name: String
-        /// Its value.
+        /// Its value in results.
         let write: (RunSettings) -> JSON
         /// Sets it from the object `run` of a result.
         let read: (inout RunSettings, JSON) throws(ResultProblem) -> Void
-        /// Takes in the value of a run that went on beside this one.
+        /// Combines the value with that of a run side by side.
         let merge: (inout RunSettings, RunSettings) throws(ResultProblem) -> Void
     }
 
@@ -60,16 +60,17 @@ extension RunSettings {
         for field in Self.fields { try field.read(&self, json) }
     }
 
-    /// Takes in the settings of a run that went on beside this one.
+    /// Combines the settings with those of a run side by side.
     ///
-    /// - Throws: `ResultProblem.different` when their numbers would not mean the same together.
+    /// - Throws: `ResultProblem.different` when they differ so that a sum of the results would mean
+    ///   nothing.
     package mutating func add(_ other: RunSettings) throws(ResultProblem) {
         for field in Self.fields { try field.merge(&self, other) }
     }
 }
 
 extension RunSettings.Field {
-    /// A setting whose values `combine` makes one.
+    /// A setting whose values `combine` turns into one.
     init<Value: JSONConvertible>(
         _ name: String, _ path: WritableKeyPath<RunSettings, Value>,
         _ combine: @escaping (Value, Value) -> Value
@@ -79,7 +80,7 @@ extension RunSettings.Field {
         }
     }
 
-    /// A setting in which runs must agree; `what` names it in the message about those that do not.
+    /// A setting in which the runs must agree; `what` names it in the error message.
     init<Value: JSONConvertible & Equatable>(
         _ name: String, _ path: WritableKeyPath<RunSettings, Value>, sameIn what: String
     ) {
@@ -95,14 +96,14 @@ extension RunSettings.Field {
         self.name = name
         write = { $0[keyPath: path].json }
         read = { run, json throws(ResultProblem) in
-            // Null stands for a setting that is not there.
+            // A setting that may be null may also be missing.
             guard let value = Value(json: json[name] ?? .null) else { throw .missing(name) }
             run[keyPath: path] = value
         }
         merge = merging
     }
 
-    /// Whether the loop is open, which is the case when there is a rate.
+    /// The kind of loop, which follows from the rate.
     static var loop: RunSettings.Field {
         func word(_ isOpen: Bool) -> JSON { .string(isOpen ? "open" : "closed") }
         return RunSettings.Field(

@@ -1,10 +1,10 @@
 internal import SystemCalls
 
-/// Student's t distribution for whole degrees of freedom, and the normal distribution that it
-/// tends to.
+/// Student's t distribution for whole degrees of freedom, and the normal distribution, which is its
+/// limit.
 enum StudentDistribution {
-    /// Beyond so many degrees of freedom quantiles are those of so many: they are within 0.2 % of
-    /// the normal ones.
+    /// The most degrees of freedom that are distinguished; its quantiles are within 0.2 % of the
+    /// normal ones.
     static let mostDegrees = 1000
 
     /// The probability of a value above `t`, by the finite series of Abramowitz and Stegun, 26.7.3
@@ -32,7 +32,7 @@ enum StudentDistribution {
         let degrees = min(degrees, mostDegrees)
         var (low, high) = (0.0, 1.0)
         while upperTail(high, degrees: degrees) > probability, high < 1e9 { high *= 2 }
-        // Halving 100 times leaves neighbouring numbers.
+        // After 100 halvings `low` and `high` are neighbouring numbers.
         for _ in 0..<100 {
             let middle = (low + high) / 2
             if upperTail(middle, degrees: degrees) > probability {

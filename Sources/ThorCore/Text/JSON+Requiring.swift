@@ -1,5 +1,5 @@
 extension JSON {
-    /// The field `name` in the form that `path` gives it.
+    /// The field `name`, converted by `path`.
     ///
     /// - Throws: `ResultProblem.missing` when it is not there or of another type.
     func require<Value>(
@@ -17,6 +17,6 @@ extension JSON {
         return members
     }
 
-    /// The value, for `require` to accept any type.
+    /// The value itself: with this path `require` accepts any type.
     var itself: JSON? { self }
 }

@@ -1,8 +1,8 @@
-/// A value that a JSON value can stand for.
+/// A type whose values can be written as JSON and read back.
 protocol JSONConvertible {
-    /// The value in JSON.
+    /// The value as JSON.
     var json: JSON { get }
-    /// The value that `json` stands for; nil when it is of another type or out of range.
+    /// Reads what ``json`` has written; nil for another type or a value out of range.
     init?(json: JSON)
 }
 
@@ -27,7 +27,7 @@ extension Bool: JSONConvertible {
 extension JSONConvertible where Self: BinaryInteger {
     var json: JSON { .integer(Int64(clamping: self)) }
 
-    /// Counts and durations: what is negative stands for none.
+    /// Counts and durations are never negative.
     init?(json: JSON) {
         guard let value = json.unsigned.flatMap(Self.init(exactly:)) else { return nil }
         self = value

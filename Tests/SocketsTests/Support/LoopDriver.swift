@@ -2,8 +2,8 @@ import SystemCalls
 
 @testable import Sockets
 
-/// Answers lines as `LineDriver` does, as a driver of an event loop: it rests between lines, and the
-/// line "work" is answered by a job.
+/// Answers lines as `LineDriver` does, as a driver of an event loop: it rests between lines, and
+/// the line "work" is answered by a job.
 final class LoopDriver: ConnectionDriver {
     /// A job that lasts until the test lets it end.
     private final class Waiting: Job, @unchecked Sendable {

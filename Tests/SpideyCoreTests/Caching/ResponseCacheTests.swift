@@ -229,6 +229,7 @@ struct ResponseCacheTests {
     }
 
     @Test func atMostSoManyMissing() throws {
+        let it = try CacheFixture(capacity: 64 << 20)
         let paths = (0...1024).map { "none \($0)" }
         for path in paths { try it.keepMissing(path) }
         #expect(paths.filter { it.response($0) != nil }.count == 1024)

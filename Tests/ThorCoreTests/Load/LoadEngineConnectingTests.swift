@@ -3,11 +3,11 @@ import Testing
 
 @testable import ThorCore
 
-/// What may happen to a connection before its first request. Which event tells of it depends on the
-/// network; the tests set the state in which an engine gets that event.
+/// What may happen to a connection before its first request. Which event reports it depends on the
+/// network's timing; the tests set the state in which an engine gets that event.
 @Suite(.timeLimit(.minutes(1))) struct LoadEngineConnectingTests {
-    /// A peer may answer and close in the moment of connecting, and one event tell of all three.
-    @Test func theEventOfConnectingMayTellOfTheEnd() throws {
+    /// A peer may answer and close as soon as it is connected, and one event report all three.
+    @Test func theEventOfConnectingMayReportTheEnd() throws {
         let answered = Semaphore()
         let run = try EngineRun { peer in
             peer.sendLast("HTTP/1.0 503 Busy\r\n\r\nall of it")
@@ -24,8 +24,8 @@ import Testing
         #expect(run.tally.failed == 0)
     }
 
-    /// While some connections are still being opened, others may end, or receive what nobody has
-    /// asked for. Neither is told again.
+    /// While some connections are still being opened, others may end, or receive octets that belong
+    /// to no request. No second event reports either.
     @Test(arguments: ["", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"])
     func eventsWhileOthersConnectAreNotLost(_ greeting: String) throws {
         let greeted = Semaphore()

@@ -163,8 +163,8 @@ import Testing
                 peer.waitForEnd()
             }, ahead: -1_000_000_000
         ) {
-            // An open loop sends the next request only after it has handled the event, which tells
-            // of both the response and the end.
+            // An open loop sends the next request only after it has handled the event, which
+            // reports both the response and the end.
             $0.run.rate = Rate(perSecond: 1000)
             $0.run.requests = 3
         }

@@ -39,21 +39,22 @@ import Testing
         #expect(run.latencies.response.smallest >= 45_000_000)
     }
 
-    @Test func slotsNeverSentAreCounted() throws {
+    @Test(arguments: [1000, 1_000_000] as [UInt64])
+    func slotsNeverSentAreCounted(_ rate: UInt64) throws {
         let run = try EngineRun { peer in
             peer.requests()
             peer.waitForEnd()
         } _: {
-            $0.run.rate = Rate(perSecond: 1000)
+            $0.run.rate = Rate(perSecond: Double(rate))
             $0.run.requests = nil
             $0.run.duration = 20 * Self.millisecond
             $0.drain = 0
         }
-        #expect(run.tally.offered == 20)
-        #expect(run.tally.sent == 1 && run.tally.unsent == 19 && run.tally.censored == 1)
+        let slots = rate / 50
+        #expect(run.tally.offered == slots)
+        #expect(run.tally.sent == 1 && run.tally.unsent == slots - 1 && run.tally.censored == 1)
         #expect(run.tally.isBalanced)
-        #expect(run.latencies.censored.count == 20)
-        // The first unsent slot was due after 1 ms, the last after 19.
+        #expect(run.latencies.censored.count == slots)
         #expect(run.result.window == 20_000_000)
         #expect(run.latencies.censoredService.count == 1)
     }
@@ -82,18 +83,41 @@ import Testing
         #expect(run.latencies.censored.smallest >= UInt64(milliseconds * Self.millisecond))
     }
 
-    /// A response that is complete after the timeout is a timeout, although the engine was not
-    /// awake to see it pass.
+    /// A response that is complete after the timeout is a timeout, even if no tick came between.
     @Test func lateResponsesAreTimeouts() throws {
-        let run = try EngineRun(against: LoadEngineTests.answering()) {
-            $0.run.requests = 1
-            // Shorter than the way there and back.
-            $0.run.timeout = 1
+        let answered = Semaphore()
+        let peer = try ScriptedPeer { peer in
+            if peer.requests() { peer.send(LoadEngineTests.response) }
+            answered.post()
+            peer.waitForEnd()
         }
-        #expect(run.tally.failureClasses.map(\.failure.cause) == [.timedOut])
-        #expect(
-            run.tally.failed == 1 && run.tally.completed == 0 && run.latencies.service.count == 0)
-        #expect(run.latencies.censored.count == 1)
+        do {
+            var settings = RunSettings()
+            settings.requests = 1
+            settings.timeout = 10 * Self.millisecond
+            let plan = LoadPlan(settings, request: EngineRun.request, peers: [peer.peer])
+            let stopper = try Stopper()
+            var engine = try LoadEngine(plan: plan, stop: try stopper.requests())
+            engine.begin(start: Instant.now.nanoseconds, process: 0)
+            while engine.connections[0].unsent > 0 { try Self.turn(&engine) }
+            #expect(answered.wait(until: .now.advanced(bySeconds: 10)))
+            var nothing = PollSet()
+            _ = try nothing.wait(until: .now.advanced(bySeconds: 0.01))
+            while engine.inFlight > 0 { try Self.turn(&engine) }
+            #expect(engine.recorder.tally[FailureClass(.receive, .timedOut)] == 1)
+            #expect(engine.recorder.tally.completed == 0)
+            #expect(engine.recorder.latencies().service.count == 0)
+            #expect(engine.recorder.latencies().censored.smallest >= 10_000_000)
+            withExtendedLifetime(stopper) {}
+        }
+        _ = try peer.finish()
+    }
+
+    /// Handles events once, without a tick.
+    private static func turn(_ engine: inout LoadEngine) throws {
+        let count = try engine.epoll.wait(nanoseconds: 10_000_000_000)
+        engine.readClock()
+        for index in 0..<count { engine.handle(engine.epoll[index]) }
     }
 
     @Test func connectingAheadIsNoPartOfTheRun() throws {

@@ -21,7 +21,7 @@ enum LocalSockets {
     }
 
     /// A TCP socket of the loopback interface that does not listen: every connect to it is refused,
-    /// and nobody else gets its port.
+    /// and its port stays taken.
     static func deaf() throws -> Descriptor {
         let made = try Descriptor.streamSocket(.ipv4)
         var place = sockaddr_in()
