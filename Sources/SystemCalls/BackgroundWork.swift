@@ -20,8 +20,7 @@ package final class BackgroundWork: Sendable {
     }
 
     private struct State {
-        /// Waiting jobs; nil before `first`, so that what a job holds does not wait for the queue to
-        /// become empty.
+        /// Waiting jobs; nil before `first`: what a job holds is not kept until the queue is empty.
         var waiting: [Job?] = []
         var first = 0
         var finished: [UInt64] = []
