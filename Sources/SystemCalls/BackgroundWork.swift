@@ -20,8 +20,8 @@ package final class BackgroundWork: Sendable {
     }
 
     private struct State {
-        /// Waiting jobs; those before `first` are done with.
-        var waiting: [Job] = []
+        /// Waiting jobs; nil before `first`: what a job holds is not kept until the queue is empty.
+        var waiting: [Job?] = []
         var first = 0
         var finished: [UInt64] = []
         var threads = 0
@@ -92,27 +92,40 @@ package final class BackgroundWork: Sendable {
     private func work() {
         while true {
             _ = available.wait(until: .distantFuture)
-            guard let job = takeJob() else { continue }
-            job.body()
+            guard let token = runNext() else { continue }
             state.withLock { state in
-                state.finished.append(job.token)
+                state.finished.append(token)
                 state.idle += 1
             }
             try? counter.writeAll([1, 0, 0, 0, 0, 0, 0, 0])
         }
     }
 
+    /// Runs the next job. What it holds is given up on return, before its end is announced: the
+    /// loop has to know of a process that ends with it.
+    private func runNext() -> UInt64? {
+        guard let job = takeJob() else { return nil }
+        job.body()
+        return job.token
+    }
+
     private func takeJob() -> Job? {
         state.withLock { state in
             guard state.first < state.waiting.count else { return nil }
-            let job = state.waiting[state.first]
+            let job = state.waiting[state.first].take()
             state.first += 1
             if state.first == state.waiting.count {
                 state.waiting.removeAll(keepingCapacity: true)
+                state.first = 0
+            } else if state.first >= Self.mostTaken, state.first > state.waiting.count / 2 {
+                state.waiting.removeFirst(state.first)
                 state.first = 0
             }
             state.idle -= 1
             return job
         }
     }
+
+    /// Places of jobs that have been taken before they are given back.
+    private static let mostTaken = 256
 }

@@ -102,4 +102,51 @@ import Testing
         #expect(try !poll.wait(until: .now))
         #expect(work.takeFinished().isEmpty)
     }
+
+    /// Something that a job holds.
+    private final class Held: Sendable {
+        private let atEnd: @Sendable () -> Void
+
+        init(_ atEnd: @escaping @Sendable () -> Void) { self.atEnd = atEnd }
+
+        deinit { atEnd() }
+
+        func touch() {}
+    }
+
+    /// What a job holds is given up before its end can be learnt: what that ends in turn, such as a
+    /// process, is known by then.
+    @Test func nothingOutlivesAJob() throws {
+        let work = try BackgroundWork(mostThreads: 1)
+        for round in 1...2000 {
+            let held = Held { notes.withLock { $0.running += 1 } }
+            let isTaken = work.submit(7) { [held] in held.touch() }
+            #expect(isTaken)
+            _ = consume held
+            #expect(try tokens(1, of: work) == [7])
+            #expect(notes.withLock { $0.running } == round)
+        }
+    }
+
+    /// The same while other jobs wait: a queue that is never empty keeps nothing.
+    @Test func nothingOutlivesAJobInAQueue() throws {
+        let work = try BackgroundWork(mostThreads: 1)
+        let mayEnd = Semaphore()
+        for round in 1...200 {
+            let held = Held { notes.withLock { $0.running += 1 } }
+            let isTaken = work.submit(7) { [held] in
+                held.touch()
+                _ = mayEnd.wait(until: .distantFuture)
+            }
+            #expect(isTaken)
+            _ = consume held
+            guard round > 2 else { continue }
+            // The job two before this one ends, the next one begins, and this one waits.
+            mayEnd.post()
+            #expect(try tokens(1, of: work) == [7])
+            #expect(notes.withLock { $0.running } == round - 2)
+        }
+        for _ in 0..<2 { mayEnd.post() }
+        #expect(try tokens(2, of: work) == [7, 7])
+    }
 }

@@ -14,7 +14,8 @@ struct Dispatch: Sendable {
     let site: Site
     /// What ends the scripts that are started.
     let reaper: ProcessReaper
-    /// Seconds that others may wait for a listing: many times what one takes that is in memory.
+    /// Seconds of a loop's time that a listing may take: many times what one takes whose directory
+    /// is in the page cache. A slower one becomes `Work`.
     var listingSeconds = 0.002
     /// What the memory of long listings is taken from; nil when it is not bounded.
     var budget: ListingBudget?
@@ -28,7 +29,7 @@ struct Dispatch: Sendable {
         case .authority: return .response(notAllowed(head))
         case .origin: break
         case .absolute:
-            // RFC 9110 section 7.4: nobody asked for it over a connection that is not secured.
+            // RFC 9110 section 7.4: an https target over a connection that is not secured.
             let isSecured = head.fields.bytes[head.target].starts(with: Self.securedScheme) {
                 $0 == $1 | 0x20 || $0 | 0x20 == $1
             }
@@ -155,9 +156,13 @@ struct Dispatch: Sendable {
     }
 
     /// The status that says why a directory could not be listed.
-    private static func status(of error: SystemError) -> StatusCode {
-        if error.errno == .permissionDenied { return .forbidden }
-        return error.isExhaustion ? .serviceUnavailable : .internalServerError
+    static func status(of error: SystemError) -> StatusCode {
+        switch error.errno {
+        case .permissionDenied: .forbidden
+        // It was removed after it had been opened: getdents(2).
+        case .noSuchFileOrDirectory: .notFound
+        default: error.isExhaustion ? .serviceUnavailable : .internalServerError
+        }
     }
 
     /// A script. Starting a program reads it from the disk, and takes longer than serving many a
@@ -188,7 +193,7 @@ struct Dispatch: Sendable {
         if reason.isRemote { return .needs(Work(isRemote: true, rest)) }
         return .needs(
             Work(isRemote: false) {
-                // Another file system is not asked for anything by the threads that all need.
+                // The threads for disks must not wait for another file system, which may hang.
                 site.docroot.leadsElsewhere(path) ? .needs(Work(isRemote: true, rest)) : rest()
             })
     }

@@ -57,8 +57,8 @@ public final class SpideyServer: TCPServer, @unchecked Sendable {
     }
 
     public override func accepted(_ address: SocketAddress) {
-        // Here and not only when something is looked up: forked children look up, and begin with
-        // what the process that accepts knows.
+        // What a forked child finds out about a replaced docroot is lost with the child, so the
+        // process that accepts finds it out for the next one.
         if shared == nil { site.docroot.refresh() }
         site.debug("Accepted connection from \(address)")
     }

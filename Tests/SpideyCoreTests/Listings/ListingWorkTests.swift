@@ -88,7 +88,7 @@ import Testing
             #expect(waiting != .blocking)
             if waiting == .finished { break }
         }
-        // Once wary, it looks at one entry at a time.
+        // Once a step was slow, the status of one entry is a step.
         #expect(blocked > 100)
         #expect(links(page) == expectedLinks(0..<300))
     }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPWire
 import SystemCalls
+import SystemPackage
 import Testing
 
 @testable import HTTPServer
@@ -98,7 +99,7 @@ import Testing
         withExtendedLifetime(fixture) {}
     }
 
-    /// A program is started by nobody who must not wait: reading it takes long.
+    /// No program is started by a thread that must not wait: reading it takes long.
     @Test func scriptsAreWork() throws {
         let fixture = try Self.fixture()
         let reaper = ProcessReaper()
@@ -116,7 +117,7 @@ import Testing
     enum Moment: CaseIterable, Sendable {
         /// As soon as it is there, work not begun.
         case atOnce
-        /// Work has been done, and nobody has fetched its result.
+        /// Work has been done, and its result has not been taken.
         case afterWork
         /// A response has been fetched.
         case asResponse
@@ -199,8 +200,8 @@ import Testing
         return isOther && access("/dev/shm", W_OK) == 0 ? ("/dev", "/shm") : nil
     }()
 
-    /// What is answered by work, in another thread, is what is answered at once elsewhere. Work that
-    /// finds out that another file system has to be asked leaves that to other work.
+    /// Work in another thread gives the answer that is given at once where it can be. Work that
+    /// meets another file system leaves the rest to work that may be remote.
     @Test(
         .enabled(if: mounted != nil, "needs /dev/shm to be mounted"),
         arguments: files.filter { $0.line != "GET /leak" })
@@ -225,7 +226,7 @@ import Testing
             }
             #expect(!work.isRemote && remote.isRemote)
             #expect(try Self.settle(.needs(remote)) { SeenResponse($0) } == expected)
-        // A name that is refused before anybody looks for it.
+        // A name that is refused before it is looked up.
         case .response: #expect(one.line.contains("/."))
         case .representation: Issue.record("another file system was asked")
         }
@@ -246,5 +247,28 @@ import Testing
         #expect(try Self.settle(.needs(work)) { SeenResponse($0) } == expected)
         #expect(expected.step == "Handle Directory" && expected.status == 200)
         withExtendedLifetime(fixture) {}
+    }
+
+    /// A directory that is removed while it is listed is as if it had not been there.
+    @Test func aListingThatVanishes() throws {
+        let fixture = try Self.fixture()
+        var dispatch = Dispatch(site: try fixture.site(), reaper: ProcessReaper())
+        dispatch.listingSeconds = -1
+        guard case .needs(let work) = dispatch.dispatch(try Self.request("GET /plain/")) else {
+            Issue.record("no work")
+            return
+        }
+        try FileManager.default.removeItem(atPath: fixture.root + "/plain")
+        #expect(try Self.settle(.needs(work)) { SeenResponse($0) }.status == 404)
+    }
+
+    static let failures: [(Errno, UInt16)] = [
+        (.permissionDenied, 403), (.noSuchFileOrDirectory, 404), (.tooManyOpenFiles, 503),
+        (.tooManyOpenFilesInSystem, 503), (.noMemory, 503), (.ioError, 500),
+    ]
+
+    @Test(arguments: failures) func directoriesThatCannotBeRead(error: Errno, status: UInt16) {
+        let error = SystemError(call: "getdents64", errno: error)
+        #expect(Dispatch.status(of: error).rawValue == status)
     }
 }
