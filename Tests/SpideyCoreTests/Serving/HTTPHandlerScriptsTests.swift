@@ -132,12 +132,10 @@ import Testing
         _ = try converse("GET /run\(Self.end)\r\n", processSeconds: 0.3)
         let number = try String(contentsOfFile: file, encoding: .utf8)
             .trimmingCharacters(in: .whitespacesAndNewlines)
-        var isGone = false
-        for _ in 0..<200 where !isGone {
+        let isGone = eventually {
             // Whoever inherits it may take its time to collect it.
             let state = try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)
-            isGone = state.map { $0.contains(") Z ") } ?? true
-            if !isGone { usleep(10_000) }
+            return state.map { $0.contains(") Z ") } ?? true
         }
         #expect(isGone)
     }
