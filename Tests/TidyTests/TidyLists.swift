@@ -17,7 +17,8 @@ enum TidyLists {
             "SystemPackage",
         ],
         "spidey": [
-            "ArgumentParser", "HTTPServer", "HTTPWire", "Logging", "Sockets", "SpideyCore", "SystemCalls",
+            "ArgumentParser", "HTTPServer", "HTTPWire", "Logging", "Sockets", "SpideyCore",
+            "SystemCalls",
             "SystemPackage",
         ],
         "thor": [
@@ -73,6 +74,7 @@ enum TidyLists {
         "let rawValue", "init(rawValue:", "static func < (", "static func == (", "var logLevel",
         "var metadata", "subscript(metadataKey", "func log(event:", "func hash(into",
         "func makeIterator(", "mutating func next(", "var description", "static var configuration",
-        "static let configuration", "func serve(_ server: TCPServer)", "var places: Int", "var sharesReaper: Bool",
+        "static let configuration", "func serve(_ server: TCPServer)", "var places: Int",
+        "var sharesReaper: Bool",
     ]
 }
