@@ -178,8 +178,7 @@ extension Connection {
         reading = nil
         pending = .none
         job = nil
-        for exchange in exchanges { end(exchange, isComplete: false) }
-        exchanges.removeAll(keepingCapacity: true)
+        while !exchanges.isEmpty { end(exchanges.removeFirst(), isComplete: false) }
         transport.close()
         if turn.mayBlock { service.place[.connections] = 0 }
         if service.logsSteps { service.log.finished(client) }

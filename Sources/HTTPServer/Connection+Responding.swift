@@ -10,6 +10,7 @@ extension Connection {
     func answer(_ exchange: Exchange, _ answer: consuming Answer, _ now: Instant) {
         switch consume answer {
         case .response(let response): respond(response, to: exchange, now)
+        case .representation(let whole): respond(with: whole, to: exchange, now)
         case .needs(let work):
             exchange.enter(.answering, service.place)
             guard turn.mayBlock else { return begin(.answer(work, exchange), work) }
@@ -33,7 +34,6 @@ extension Connection {
             && requests < configuration.requestsPerConnection
     }
 
-    @inline(__always)
     private func respond(
         _ response: consuming Response, to exchange: Exchange, _ now: Instant
     ) {
@@ -50,9 +50,6 @@ extension Connection {
         case .file(let range):
             writeHead(response, .length(range.count), exchange)
             if hasContent { output.append(range) }
-        case .representation(let whole):
-            writeHead(of: whole, exchange)
-            if hasContent { append(whole) }
         case .producer(let producer):
             let isHTTP10 = exchange.request.head.version == .http10
             writeHead(response, isHTTP10 ? .untilClose : .chunked, exchange)
@@ -64,12 +61,20 @@ extension Connection {
         endResponse(exchange, now)
     }
 
+    /// Responds with a whole representation.
     @inline(__always)
-    private func append(_ representation: Representation) {
-        switch representation.content {
-        case .bytes(let bytes): output.lend(bytes)
-        case .file(let range): output.append(range)
+    private func respond(
+        with representation: Representation, to exchange: Exchange, _ now: Instant
+    ) {
+        if service.logsSteps { service.log.answering(client, representation.step) }
+        writeHead(of: representation, exchange)
+        if !exchange.isHead, !representation.status.forbidsContent {
+            switch representation.content {
+            case .bytes(let bytes): output.lend(bytes)
+            case .file(let range): output.append(range)
+            }
         }
+        endResponse(exchange, now)
     }
 
     /// The whole response is in the output queue.

@@ -47,7 +47,7 @@ package final class Connection: ConnectionDriver {
     var output = OutputQueue()
 
     /// The exchanges whose response has not been sent, in the order of their requests.
-    var exchanges: [Exchange] = []
+    var exchanges = ExchangeQueue()
     /// The exchange whose request content is being read; nil between requests.
     var reading: Exchange?
     /// An exchange for the next request.
@@ -210,7 +210,7 @@ package final class Connection: ConnectionDriver {
     /// The first response has been sent.
     @inline(__always)
     func complete(_ now: Instant) {
-        let exchange = takeFirst()
+        let exchange = exchanges.removeFirst()
         let isAborted = exchange.state == .aborting
         end(exchange, isComplete: !isAborted)
         if isAborted {
@@ -228,12 +228,6 @@ package final class Connection: ConnectionDriver {
         guard turn.mayBlock else { return }
         input.releaseIfEmpty()
         output.bytes.releaseIfEmpty()
-    }
-
-    @inline(__always)
-    private func takeFirst() -> Exchange {
-        // Mostly there is one, for which nothing has to be moved.
-        exchanges.count == 1 ? exchanges.removeLast() : exchanges.removeFirst()
     }
 
     /// The exchange is over, well or not: what it has started ends, and it is logged.

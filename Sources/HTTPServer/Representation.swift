@@ -2,7 +2,7 @@ package import HTTPWire
 
 /// A representation (RFC 9110 section 8): content with its metadata, as it is kept and selected
 /// from, whatever request it answers.
-package final class Representation: Sendable {
+public final class Representation: Sendable {
     /// Where the content is.
     package enum Content: Sendable {
         /// In memory.
@@ -91,12 +91,10 @@ package final class Representation: Sendable {
         headEnd = Self.headEnd(status, fields, content)
     }
 
-    /// The response that a request for this representation gets, the same when the representation
-    /// was kept and when it was made for this request.
+    /// The answer that a request for this representation gets, the same when the representation was
+    /// kept and when it was made for this request.
     ///
     /// The one place that decides it. Today a request gets the whole representation; what section
     /// 13.2 (304, 412) and section 14 (206, 416) of RFC 9110 say will be decided here.
-    package func response(to request: Request) -> Response {
-        Response(status, content: .representation(self), step: step)
-    }
+    package func answer(to request: Request) -> Answer { .representation(self) }
 }

@@ -13,8 +13,6 @@ public struct Response: ~Copyable {
         case file(FileRange)
         /// Bytes that are made while they are being sent.
         case producer(ContentProducer)
-        /// A whole representation, whose fields are sent instead of the response's.
-        case representation(Representation)
         /// What a process writes, the head of the response first.
         case process(ProcessLink)
     }

@@ -24,6 +24,6 @@ final class RehearsalHandler: BaseHandler {
         guard let representation = found?.0,
             let content = file.contents(count: Self.size, mayWait: true)
         else { return super.handle(request) }
-        return .response(representation.with(.bytes(content)).response(to: request))
+        return representation.with(.bytes(content)).answer(to: request)
     }
 }
