@@ -42,6 +42,23 @@ package struct EntryNames: Sendable {
     /// Removes the entries, which the caller has copied, and keeps the bytes of their names.
     package mutating func removeEntries() { entries = [] }
 
+    /// Keeps only these names, in the order of `ranges`, and gives back the memory of the others.
+    /// - Parameter ranges: where the names are in `bytes`, without the NUL behind each.
+    /// - Returns: where they are now.
+    package mutating func keep(_ ranges: [Range<Int>]) -> [Range<Int>] {
+        var kept: [UInt8] = []
+        kept.reserveCapacity(ranges.reduce(0) { $0 + $1.count + 1 })
+        var places: [Range<Int>] = []
+        places.reserveCapacity(ranges.count)
+        for range in ranges {
+            places.append(kept.count..<kept.count + range.count)
+            kept += bytes[range]
+            kept.append(0)
+        }
+        bytes = kept
+        return places
+    }
+
     /// Reads some more names and adds them: `getdents64(2)`. Names are left out once `bytes` has 4
     /// GB.
     /// - Parameters:

@@ -38,15 +38,18 @@ struct SeenResponse: Equatable, Sendable {
                 content += producer.content
                 producer.content.removeAll()
             }
-        case .representation(let whole):
-            fields = String(decoding: whole.fields.octets, as: UTF8.self)
-            switch whole.content {
-            case .bytes(let bytes): (kind, content) = (.bytes, bytes)
-            case .file(let range):
-                kind = .file
-                content = range.file.contents(count: range.count, mayWait: true) ?? []
-            }
         case .process: kind = .process
+        }
+    }
+}
+
+extension Representation {
+    /// The response that transfers the whole of it.
+    var response: Response {
+        switch content {
+        case .bytes(let bytes):
+            Response(status, fields: fields, content: .bytes(bytes), step: step)
+        case .file(let range): Response(status, fields: fields, content: .file(range), step: step)
         }
     }
 }

@@ -5,8 +5,9 @@ import Sockets
 /// A listing of many entries keeps its names until it has been sent, and clients can ask for any
 /// number of them at once and read slowly. What exceeds the budget is refused, with 503.
 struct ListingBudget: Sendable {
-    /// Bytes that listings may hold in all processes together: some twenty of 200,000 entries.
-    static let limit = 256 << 20
+    /// Bytes that listings may hold in all processes together: seven of 200,000 entries while they
+    /// are sorted, or a hundred of which the usual 10,000 are being sent.
+    static let limit = 96 << 20
     /// Bytes that are reserved at once.
     private static let step = 256 << 10
 
@@ -30,6 +31,15 @@ struct ListingBudget: Sendable {
         }
         held += more
         return true
+    }
+
+    /// Gives back what is held beyond `needed` bytes, in whole steps; one step is always kept, for
+    /// the content that waits to be sent.
+    func shrink(to needed: Int, held: inout Int) {
+        let kept = max(1, (needed + Self.step - 1) / Self.step) * Self.step
+        guard kept < held else { return }
+        place.board.release(held - kept, of: .listingBytes, at: place)
+        held = kept
     }
 
     /// Gives all of it back.

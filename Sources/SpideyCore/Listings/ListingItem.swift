@@ -15,6 +15,13 @@ struct ListingItem {
         count = UInt8(name.count)
     }
 
+    /// The same item with its name elsewhere.
+    func moved(to name: Range<Int>) -> ListingItem {
+        var item = ListingItem(name, isFolder: isFolder, index: index)
+        item.key = key
+        return item
+    }
+
     /// Whether it is a directory.
     var isFolder: Bool { key.isFolder }
 

@@ -29,9 +29,9 @@ struct ListingWork: ~Copyable {
     let path: RequestPath
     private let memoryLimit: Int
     /// What the memory of a listing of many entries is taken from; nil when it is not bounded.
-    private let budget: ListingBudget?
+    let budget: ListingBudget?
     /// Bytes that are reserved in the budget.
-    private var reserved = 0
+    var reserved = 0
     /// Open for reading from its beginning, or only located.
     private var directory: SharedFile
     var phase = Phase.reading

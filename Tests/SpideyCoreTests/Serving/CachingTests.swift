@@ -140,11 +140,11 @@ import Testing
             // Made after the listing and before its answer.
             try fixture.write("plain/new \(round)", "")
             cache.refresh()
-            guard case .some(.response(let response)) = work.takeAnswer() else {
+            guard case .some(.representation(let whole)) = work.takeAnswer() else {
                 Issue.record("no response")
                 return
             }
-            let text = String(decoding: SeenResponse(response).content, as: UTF8.self)
+            let text = String(decoding: SeenResponse(whole.response).content, as: UTF8.self)
             #expect(text.contains("one.txt") && !text.contains("new%20\(round)"))
             #expect(round == 0 || text.contains("new%20\(round - 1)"))
             #expect(isKept("/plain/", cache) == nil)

@@ -175,6 +175,7 @@ import Testing
     ) throws -> R {
         switch consume answer {
         case .response(let response): return body(response)
+        case .representation(let whole): return body(whole.response)
         case .needs(let work):
             let done = DispatchSemaphore(value: 0)
             let isSubmitted = thread.submit(0) {
