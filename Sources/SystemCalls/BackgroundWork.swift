@@ -21,7 +21,7 @@ package final class BackgroundWork: Sendable {
 
     private struct State {
         /// Waiting jobs; those before `first` are done with.
-        var waiting: [Job] = []
+        var waiting: [Job?] = []
         var first = 0
         var finished: [UInt64] = []
         var threads = 0
@@ -89,20 +89,27 @@ package final class BackgroundWork: Sendable {
     private func work() {
         while true {
             _ = available.wait(until: .distantFuture)
-            guard let job = takeJob() else { continue }
-            job.body()
+            guard let token = doJob() else { continue }
             state.withLock { state in
-                state.finished.append(job.token)
+                state.finished.append(token)
                 state.idle += 1
             }
             try? counter.writeAll([1, 0, 0, 0, 0, 0, 0, 0])
         }
     }
 
+    /// Does the next job. What only the job owned ends here, before the job is reported as done: a
+    /// loop may go to sleep for long after the report.
+    private func doJob() -> UInt64? {
+        guard let job = takeJob() else { return nil }
+        job.body()
+        return job.token
+    }
+
     private func takeJob() -> Job? {
         state.withLock { state in
             guard state.first < state.waiting.count else { return nil }
-            let job = state.waiting[state.first]
+            let job = state.waiting[state.first].take()
             state.first += 1
             if state.first == state.waiting.count {
                 state.waiting.removeAll(keepingCapacity: true)
