@@ -28,8 +28,8 @@ public enum Answer: ~Copyable {
     case needs(Work)
 }
 
-/// Work whose result is an answer. It carries its inputs and owns its result: dropping either at any
-/// moment is safe, and ends a process that the result has started.
+/// Work whose result is an answer. It carries its inputs and owns its result: dropping either at
+/// any moment is safe, and ends a process that the result has started.
 public final class Work: Job, @unchecked Sendable {
     private let body: @Sendable () -> Answer
     private var answer: Answer?

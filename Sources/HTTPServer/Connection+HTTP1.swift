@@ -6,8 +6,8 @@ import SystemPackage
 /// Reading HTTP/1: bytes become requests, whose content goes where their exchange wants it.
 extension Connection {
     /// Whether another request may be begun: the response before it is whole and little of it
-    /// waits. The responses to requests that came together then leave together. While a job is under
-    /// way none is begun, because its answer might be another job.
+    /// waits. The responses to requests that came together then leave together. While a job is
+    /// under way none is begun, because its answer might be another job.
     private var mayBegin: Bool {
         guard state == .open || state == .draining, job == nil else { return false }
         guard let last = exchanges.last else { return true }

@@ -3,8 +3,8 @@ import SystemCalls
 
 /// Work that may wait for a disk, where others would wait too: it becomes a job of the scheduler's.
 ///
-/// A connection has one job at a time. It shares nothing with the connection while it is being done;
-/// a connection that ends meanwhile drops it, and with it its result.
+/// A connection has one job at a time. It shares nothing with the connection while it is being
+/// done; a connection that ends meanwhile drops it, and with it its result.
 extension Connection {
     /// What the job under way is for.
     enum PendingJob {
@@ -45,9 +45,9 @@ extension Connection {
 
     // MARK: Files
 
-    /// Bytes of the next file to be offered to the kernel, for which it has not to wait for a disk
-    /// unless nobody else waits; nil when they have to be read first, which a job does. When no file
-    /// is next, any number.
+    /// Bytes of the next file to be offered to the kernel, which sends them without waiting for a
+    /// disk unless nobody else waits; nil when they have to be read first, which a job does. When
+    /// no file is next, any number.
     func sendableFileBytes() -> Int? {
         guard !turn.mayBlock, let file = output.nextFile else { return turn.fileChunk }
         if fetched > 0 { return fetched }

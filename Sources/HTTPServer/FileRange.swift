@@ -9,10 +9,10 @@ public final class SharedFile: Sendable {
     package init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
 
     /// The first `count` bytes.
-    /// - Parameter mayWait: whether a disk may be waited for: `pread(2)`, otherwise `preadv2(2)` with
-    ///   `RWF_NOWAIT`.
-    /// - Returns: the bytes, fewer when the file has become shorter; nil when they cannot be read, or
-    ///   not without waiting.
+    /// - Parameter mayWait: whether a disk may be waited for: `pread(2)`, otherwise `preadv2(2)`
+    ///   with `RWF_NOWAIT`.
+    /// - Returns: the bytes, fewer when the file has become shorter; nil when they cannot be read,
+    ///   or not without waiting.
     package func contents(count: Int, mayWait: Bool) -> [UInt8]? {
         guard count > 0 else { return [] }
         let buffer = ByteBuffer(initial: count, maximum: count)
