@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPServer
 
-/// Connections between requests, of which a loop keeps little: when that is all, and how they go on.
+/// Connections between requests, of which a loop keeps little: which those are, and how they go on.
 @Suite struct RestTests {
     private static let get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
     private let now = Instant(nanoseconds: 1_000_000_000)
