@@ -32,8 +32,9 @@ package struct Configuration: Sendable {
     }
 }
 
-/// The configuration in force. It may be replaced while the server runs; a connection reads it when
-/// it begins and keeps it to its end.
+/// The configuration in force. It may be replaced while the server runs. A connection reads it when
+/// it begins, and in an event loop again when it goes on after a rest; a request goes by the
+/// configuration that was read before it to its end.
 package final class Configurations: Sendable {
     private let current: Guarded<Configuration>
     private let number: Atomic<Int>

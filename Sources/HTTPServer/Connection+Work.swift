@@ -45,9 +45,9 @@ extension Connection {
 
     // MARK: Files
 
-    /// Bytes of the next file to be offered to the kernel, for which it has not to wait for a disk
-    /// unless nobody else waits; nil when they have to be read first, which a job does. When no
-    /// file is next, any number.
+    /// Bytes of the next file to be offered to the kernel, which sends them without waiting for a
+    /// disk unless nobody else waits; nil when they have to be read first, which a job does. When
+    /// no file is next, any number.
     func sendableFileBytes() -> Int? {
         guard !turn.mayBlock, let file = output.nextFile else { return turn.fileChunk }
         if fetched > 0 { return fetched }

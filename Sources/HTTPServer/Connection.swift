@@ -60,8 +60,7 @@ package final class Connection: ConnectionDriver {
     /// What the transport is believed to be ready for. Optimistic until a call says otherwise: the
     /// first request has mostly arrived by the time its connection is accepted.
     var ready: Readiness = []
-    /// Whether the client has said that nothing more will come, and all that came has been
-    /// received.
+    /// Whether `receive` has reported the end of the client's bytes.
     var inputEnded = false
     /// Whether the parser may get further with what there is than it did the last time.
     var mayParse = false

@@ -7,7 +7,7 @@ import SystemCalls
 /// One for each thread that drives connections.
 package final class ResponseHeads {
     private let server: [UInt8]
-    private var second = Int.min
+    private var second = WallClock.seconds
     private var ok: [UInt8] = []
     private var notFound: [UInt8] = []
 

@@ -149,6 +149,22 @@ import Testing
         #expect(try ProcessEnds.settle(reaper))
     }
 
+    /// A client that leaves in the middle of several responses: each is logged once, as whole when
+    /// it had left whole.
+    @Test(arguments: 0...3, [Turn.alone, .shared])
+    func aResetBetweenResponses(whole: Int, turn: Turn) throws {
+        let harness = ConnectionHarness(turn: turn, capacity: 10)
+        harness.send((0..<3).map { "GET /\($0) HTTP/1.1\r\nHost: h\r\n\r\n" }.joined())
+        try harness.run()
+        while harness.log.records.count < whole { try harness.take(1) }
+        #expect(harness.connection.exchanges.count == 3 - whole)
+        harness.reset()
+        try harness.run()
+        #expect(harness.isOver && harness.transport.endedByReset == (whole < 3))
+        let expected = (0..<3).map { $0 < whole ? "/\($0) 200 4" : "/\($0) 200 0 cut" }
+        #expect(harness.log.records.map(\.summary) == expected)
+    }
+
     /// A connection serves so many requests and no more.
     @Test func theLastRequestOfAConnection() throws {
         var configuration = ConnectionHarness.configuration

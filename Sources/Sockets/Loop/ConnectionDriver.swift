@@ -4,8 +4,8 @@ public import SystemCalls
 ///
 /// A scheduler (`EventLoop`, `SoloScheduler`) gives it a transport and calls `begin`. Then it calls
 /// `step`, waits for what the driver wants, passes on what became ready, and calls `step` again,
-/// until the connection is over. What is spoken over the connection, a subclass says; the base
-/// class speaks nothing and closes.
+/// until the connection is over. A subclass speaks a protocol; the base class speaks none and
+/// closes.
 ///
 /// One thread at a time uses a driver. Work that may wait for a disk is a `Job`, which shares
 /// nothing with the driver until it has been done.

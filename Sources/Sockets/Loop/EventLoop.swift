@@ -266,6 +266,7 @@ final class EventLoop {
     // MARK: Deadlines and the end
 
     private func expire() {
+        var isPrepared = false
         while let index = wheel.expire(now: now) {
             guard table[index].isUsed else { continue }
             let deadline = table.drivers[index]?.deadline ?? table[index].state?.deadline
@@ -273,6 +274,9 @@ final class EventLoop {
                 if let deadline { wheel.schedule(index, deadline) }
                 continue
             }
+            // A response to a request that is late has a date too.
+            if !isPrepared { server.willAnswer() }
+            isPrepared = true
             _ = wake(index)
             takeTurn(index)
         }

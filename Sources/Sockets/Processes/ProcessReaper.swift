@@ -6,7 +6,9 @@ package import SystemCalls
 /// A process whose output is not wanted any more gets SIGTERM, as does its group; one that has
 /// closed its output may exit by itself first. What is left after the grace gets SIGKILL, the group
 /// and the process itself, which may have left its group. The members of a group are ended also
-/// after the leader has been collected. Owners in several threads may share one reaper.
+/// after the leader has been collected; what SIGKILL leaves of them within another grace, zombies
+/// that are not this process's children, is not waited for. Owners in several threads may share one
+/// reaper.
 package final class ProcessReaper: Sendable {
     /// Seconds for a process to exit after it has closed its output, and again after SIGTERM.
     package static let grace = 2.0
@@ -14,12 +16,20 @@ package final class ProcessReaper: Sendable {
     /// Process numbers are given out in turn, so a number cannot come round again in that time.
     private static let groupInterval = 0.1
 
+    private enum Stage {
+        /// It may exit by itself; SIGTERM comes next.
+        case mayExit
+        /// It was asked to end by SIGTERM; SIGKILL comes next.
+        case asked
+        /// SIGKILL was sent.
+        case killed
+    }
+
     private struct Pending {
         let process: ProcessID
         /// When the next step is due.
         var due: Instant
-        /// Whether it was asked to end by SIGTERM: SIGKILL comes next.
-        var isAsked: Bool
+        var stage: Stage
         /// Whether the process has been collected and only its group is left.
         var isCollected = false
 
@@ -44,7 +54,7 @@ package final class ProcessReaper: Sendable {
     func adopt(_ process: ProcessID, asking: Bool) {
         if asking { Self.ask(process) }
         let due = Instant.now.advanced(bySeconds: Self.grace)
-        var item = Pending(process: process, due: due, isAsked: asking)
+        var item = Pending(process: process, due: due, stage: asking ? .asked : .mayExit)
         if Self.isFinished(&item) { return }
         pending.withLock { pending in
             pending.append(item)
@@ -71,17 +81,28 @@ package final class ProcessReaper: Sendable {
             for index in pending.indices.reversed() where Self.isFinished(&pending[index]) {
                 pending.remove(at: index)
             }
-            for index in pending.indices where now >= pending[index].due {
-                if pending[index].isAsked {
-                    Self.kill(pending[index])
-                } else {
-                    Self.ask(pending[index].process)
-                }
-                pending[index].isAsked = true
+            for index in pending.indices.reversed() where now >= pending[index].due {
                 pending[index].due = now.advanced(bySeconds: Self.grace)
+                if Self.takeStep(&pending[index]) { pending.remove(at: index) }
             }
             count.store(pending.count, ordering: .relaxed)
         }
+    }
+
+    /// The time of a stage is up.
+    /// - Returns: whether nothing is left to be done.
+    private static func takeStep(_ item: inout Pending) -> Bool {
+        switch item.stage {
+        case .mayExit:
+            ask(item.process)
+            item.stage = .asked
+        case .asked:
+            kill(item)
+            item.stage = .killed
+        // A child of this process is collected whenever the kernel lets go of it.
+        case .killed: return item.isCollected
+        }
+        return false
     }
 
     /// Collects the process if it has ended.
@@ -90,7 +111,7 @@ package final class ProcessReaper: Sendable {
         if !item.isCollected { item.isCollected = Processes.reap(item.process) != nil }
         guard item.isCollected else { return false }
         // A script that ended by itself may leave a background process of its own accord.
-        return !item.isAsked || !Processes.hasGroup(item.process)
+        return item.stage == .mayExit || !Processes.hasGroup(item.process)
     }
 
     /// SIGTERM to the group, and to a leader that may have left it.

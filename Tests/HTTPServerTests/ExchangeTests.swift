@@ -1,0 +1,123 @@
+import HTTPWire
+import Sockets
+import SystemCalls
+import Testing
+
+@testable import HTTPServer
+
+/// One request and its response, and the pool that exchanges come from.
+@Suite struct ExchangeTests {
+    private let client = SocketAddress.loopback(.ipv4, port: 9)
+
+    private func service() -> HTTPService {
+        HTTPService(
+            handler: BaseHandler(), log: ExchangeLog(),
+            configurations: Configurations(Configuration()), server: "Test")
+    }
+
+    static let states: [(Exchange.State, isQueued: Bool)] = [
+        (.head, false), (.answering, false), (.responding, false), (.sending, true),
+        (.aborting, true), (.done, true),
+    ]
+
+    @Test(arguments: states) func anotherMayBeginWhenAllIsQueued(
+        state: Exchange.State, isQueued: Bool
+    ) {
+        let exchange = Exchange(client: client)
+        exchange.state = state
+        #expect(exchange.isQueued == isQueued)
+        #expect(exchange.awaitsWork == (state == .answering))
+    }
+
+    static let framings: [(ContentFraming, Bool)] = [
+        (.none, false), (.length(0), false), (.length(1), true), (.chunked, true),
+    ]
+
+    @Test(arguments: framings) func content(framing: ContentFraming, hasContent: Bool) {
+        let exchange = Exchange(client: client)
+        exchange.request.head.framing = framing
+        #expect(exchange.hasContent == hasContent)
+    }
+
+    /// An exchange that is given up ends its process; a process that answers is no work.
+    @Test func ownsItsProcess() throws {
+        let reaper = ProcessReaper()
+        let service = service()
+        let exchange = service.takeExchange(for: client)
+        let process = try ShellProcess.start("exec sleep 1000", reaper: reaper)
+        let number = process.id.number
+        exchange.state = .answering
+        exchange.source = .process(ProcessLink(process, SimpleHeadReader()))
+        #expect(exchange.link != nil && !exchange.awaitsWork)
+        service.recycle(exchange)
+        #expect(exchange.link == nil)
+        #expect(try ProcessEnds.settle(reaper))
+        #expect(!ProcessEnds.exists(number))
+    }
+
+    /// One that comes from the pool has nothing left of the request before.
+    @Test func recycled() {
+        let service = service()
+        let exchange = service.takeExchange(for: client)
+        exchange.state = .aborting
+        exchange.sink = .discard(5)
+        exchange.source = .producer(ContentProducer())
+        exchange.framing = .chunked
+        exchange.record = AccessRecord(client: client, head: nil)
+        exchange.unwanted = 7
+        service.recycle(exchange)
+        let other = SocketAddress.loopback(.ipv6, port: 10)
+        let next = service.takeExchange(for: other)
+        #expect(next === exchange && next.request.client == other)
+        #expect(next.state == .head && next.sink == .none && next.framing == .none)
+        #expect(next.record == nil && next.unwanted == 0)
+        if case .none = next.source {} else { Issue.record("a source is left") }
+        #expect(service.takeExchange(for: client) !== next)
+    }
+
+    /// The pool is bounded.
+    @Test func thePoolIsBounded() {
+        let service = service()
+        let many = (0..<100).map { _ in service.takeExchange(for: client) }
+        for exchange in many { service.recycle(exchange) }
+        let again = (0..<100).map { _ in service.takeExchange(for: client) }
+        let kept = again.count { exchange in many.contains { $0 === exchange } }
+        #expect(kept == 64)
+    }
+
+    // MARK: The base classes
+
+    @Test func theBaseHandlerImplementsNothing() {
+        let handler = BaseHandler()
+        switch handler.handle(Request(head: RequestHead(), client: client)) {
+        case .response(let response):
+            let status = response.status
+            #expect(status == .notImplemented)
+        case .needs: Issue.record("nothing has to be worked for")
+        }
+        let status = handler.refuse(.badRequest, nil).status
+        #expect(status == .badRequest)
+        #expect(!ExchangeLog().keepsRecords)
+        #expect(ContentProducer().produce(until: .distantFuture, mayBlock: false) == .finished)
+    }
+
+    @Test func recordsOfWhatCouldNotBeParsed() {
+        let record = AccessRecord(client: client, head: nil)
+        #expect(record.method.isEmpty && record.target.isEmpty && record.version.isEmpty)
+        #expect(record.referer == nil && record.userAgent == nil)
+        #expect(record.status == AccessRecord.clientClosedRequest)
+        #expect(record.bytes == 0 && !record.isComplete)
+    }
+
+    /// What a record has of a request is as it was received.
+    @Test func records() throws {
+        let harness = ConnectionHarness()
+        harness.send("GET /a?b HTTP/1.0\r\nReferer: r1\r\nUser-Agent: u\r\nReferer: r2\r\n\r\n")
+        try harness.run()
+        let record = try #require(harness.log.records.first)
+        #expect(record.method == Array("GET".utf8) && record.target == Array("/a?b".utf8))
+        #expect(record.version == Array("HTTP/1.0".utf8))
+        #expect(record.referer == Array("r1".utf8) && record.userAgent == Array("u".utf8))
+        #expect(record.status == 200 && record.bytes == 6 && record.isComplete)
+    }
+}
