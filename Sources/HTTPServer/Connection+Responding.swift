@@ -27,11 +27,13 @@ extension Connection {
     }
 
     /// Whether the connection can live on after the response to this request.
+    @inline(__always)
     private func keeps(_ exchange: Exchange) -> Bool {
         state == .open && exchange.request.head.isPersistent && configuration.keepsAlive
             && requests < configuration.requestsPerConnection
     }
 
+    @inline(__always)
     private func respond(
         _ response: consuming Response, to exchange: Exchange, _ now: Instant
     ) {
@@ -62,6 +64,7 @@ extension Connection {
         endResponse(exchange, now)
     }
 
+    @inline(__always)
     private func append(_ representation: Representation) {
         switch representation.content {
         case .bytes(let bytes): output.lend(bytes)
@@ -70,6 +73,7 @@ extension Connection {
     }
 
     /// The whole response is in the output queue.
+    @inline(__always)
     func endResponse(_ exchange: Exchange, isAborted: Bool = false, _ now: Instant) {
         exchange.enter(isAborted ? .aborting : .sending, service.place)
         exchange.endSource()
@@ -112,6 +116,7 @@ extension Connection {
 
     /// Writes the head of a response that transfers a whole representation, most of which has been
     /// written before.
+    @inline(__always)
     private func writeHead(of representation: Representation, _ exchange: Exchange) {
         let keep = decideKeep(exchange, .length(representation.content.count))
         output.appendFraming { bytes in
@@ -120,6 +125,7 @@ extension Connection {
         }
     }
 
+    @inline(__always)
     private func beginHead(
         _ status: StatusCode, _ reason: [UInt8]?, _ exchange: Exchange, _ keep: Bool,
         _ bytes: ByteBuffer
@@ -135,6 +141,7 @@ extension Connection {
     }
 
     /// Decides whether the connection lives on after the response.
+    @inline(__always)
     private func decideKeep(_ exchange: Exchange, _ framing: Exchange.Framing) -> Bool {
         let keep = keeps(exchange) && mayKeep(exchange, framing)
         if !keep, state == .open || state == .draining { state = .closing }
@@ -145,6 +152,7 @@ extension Connection {
     private static let keepAlive = Array("Connection: keep-alive\r\n".utf8)
 
     /// Whether the messages themselves let the connection live on.
+    @inline(__always)
     private func mayKeep(_ exchange: Exchange, _ framing: Exchange.Framing) -> Bool {
         // Nothing but the end of the connection tells HTTP/1.0 where such content ends.
         if framing == .untilClose { return false }

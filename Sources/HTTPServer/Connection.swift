@@ -163,6 +163,7 @@ package final class Connection: ConnectionDriver {
     }
 
     /// Moves more of a response into the output queue.
+    @inline(__always)
     private func feed(_ exchange: Exchange, _ now: Instant) throws(SystemError) -> Bool {
         switch exchange.source {
         case .none: return false
@@ -196,6 +197,7 @@ package final class Connection: ConnectionDriver {
     }
 
     /// Bytes have left: responses that have left whole are over.
+    @inline(__always)
     private func settle(_ count: Int, _ now: Instant) {
         var finished = 0
         output.consume(count) { content, isEnd in
@@ -206,6 +208,7 @@ package final class Connection: ConnectionDriver {
     }
 
     /// The first response has been sent.
+    @inline(__always)
     func complete(_ now: Instant) {
         let exchange = takeFirst()
         let isAborted = exchange.state == .aborting
@@ -227,12 +230,14 @@ package final class Connection: ConnectionDriver {
         output.bytes.releaseIfEmpty()
     }
 
+    @inline(__always)
     private func takeFirst() -> Exchange {
         // Mostly there is one, for which nothing has to be moved.
         exchanges.count == 1 ? exchanges.removeLast() : exchanges.removeFirst()
     }
 
     /// The exchange is over, well or not: what it has started ends, and it is logged.
+    @inline(__always)
     func end(_ exchange: Exchange, isComplete: Bool) {
         exchange.enter(.done, service.place)
         exchange.endSource()
@@ -244,12 +249,14 @@ package final class Connection: ConnectionDriver {
     }
 
     /// Keeps an exchange that is over for the next request.
+    @inline(__always)
     func recycle(_ exchange: Exchange) {
         guard spare == nil else { return service.recycle(exchange) }
         exchange.reset()
         spare = exchange
     }
 
+    @inline(__always)
     func makeExchange() -> Exchange {
         let exchange = spare.take() ?? service.takeExchange(for: client)
         exchange.request.client = client

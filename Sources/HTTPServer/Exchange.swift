@@ -77,6 +77,7 @@ final class Exchange {
     init(client: SocketAddress) { request = Request(client: client) }
 
     /// Enters a state and shows it on the scoreboard.
+    @inline(__always)
     func enter(_ next: State, _ place: Scoreboard.Place) {
         state = next
         let counter = counter
@@ -88,6 +89,7 @@ final class Exchange {
     }
 
     /// Where the scoreboard counts the exchange; nil before it is answered and when it is over.
+    @inline(__always)
     private var counter: Scoreboard.Counter? {
         switch state {
         case .answering: link == nil ? .working : .script
@@ -98,6 +100,7 @@ final class Exchange {
     }
 
     /// Makes it fit for another request; what it owned ends here.
+    @inline(__always)
     func reset() {
         state = .head
         sink = .none
@@ -108,6 +111,7 @@ final class Exchange {
     }
 
     /// Gives up what makes the response, if there is something.
+    @inline(__always)
     func endSource() {
         if case .none = source { return }
         source = .none
@@ -129,6 +133,7 @@ final class Exchange {
     }
 
     /// Whether the whole response is in the output queue, so that another exchange may begin.
+    @inline(__always)
     var isQueued: Bool {
         switch state {
         case .sending, .aborting, .done: true

@@ -5,10 +5,17 @@ import SystemPackage
 /// Calls that fail instead of waiting for a disk, for a loop in which others would wait too.
 extension Descriptor {
     /// As `openBeneath`, unless the path would have to be looked up on the disk, or leads to
-    /// another file system: `openat2(2)` `RESOLVE_CACHED` and `RESOLVE_NO_XDEV`.
+    /// another file system, or the file has a lease: `openat2(2)` `RESOLVE_CACHED` and
+    /// `RESOLVE_NO_XDEV`. What a path is cannot be asked for without waiting, so it is located
+    /// first (`O_PATH`), which opens nothing.
     /// - Throws: `openBeneath` is for a thread that may wait, then.
-    package func openBeneathIfCached(_ path: [UInt8]) throws(PromptRefusal) -> Descriptor {
-        try openIfCached(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    package func openBeneathIfCached(
+        _ path: [UInt8], asDirectory: Bool = false
+    ) throws(PromptRefusal) -> Descriptor {
+        if asDirectory { return try openIfCached(path, Self.readingFlags | O_DIRECTORY) }
+        let isOpenable = try locateBeneathIfCached(path).isOpenable
+        guard isOpenable else { throw .refused(.forbidden) }
+        return try openIfCached(path, Self.readingFlags)
     }
 
     /// As `locateBeneath`, on the same conditions.
@@ -24,10 +31,7 @@ extension Descriptor {
         }
         switch result {
         case .success(let opened): return Descriptor(adopting: opened)
-        case .failure(.resourceTemporarilyUnavailable): throw .disk
-        // It may also lead outside: whoever may wait finds out.
-        case .failure(.improperLink): throw .otherFileSystem
-        case .failure(let error): throw .refused(OpenRefusal(error))
+        case .failure(let error): throw PromptRefusal(error)
         }
     }
 
@@ -104,16 +108,6 @@ extension Descriptor {
         return FileSystemTraits(
             isLocal: traits != clinux_remote, tells: traits == clinux_telling)
     }
-}
-
-/// Why a path could not be opened without waiting.
-package enum PromptRefusal: Error, Equatable, Sendable {
-    /// It would have to be looked up on the disk.
-    case disk
-    /// It leads to another file system, or outside.
-    case otherFileSystem
-    /// It cannot be opened at all.
-    case refused(OpenRefusal)
 }
 
 /// What can be expected of a file system.

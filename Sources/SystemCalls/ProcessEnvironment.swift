@@ -18,4 +18,7 @@ package enum ProcessEnvironment {
     package static func value(of name: String) -> String? {
         unsafe getenv(name).map { unsafe String(cString: $0) }
     }
+
+    /// Whether this process may do everything: `geteuid(2)` is 0.
+    package static var isRoot: Bool { geteuid() == 0 }
 }

@@ -201,30 +201,43 @@ enum Launch {
         return MediaTypes(systemTable: table)
     }
 
+    /// Written at the start where it applies: a script has all rights of the server.
+    private static let rootWarning =
+        "Scripts run as root, as Spidey does: start it as another user, or with --no-cgi."
+
     private static func announce(
         _ listeners: Listeners, _ directory: String, _ model: ModelChoice,
         _ command: SpideyCommand, _ logger: Logger
     ) {
-        let urls = listeners.addresses.map { "http://\($0)/" }
+        let runsAsRoot = !command.noCgi && ProcessEnvironment.isRoot
         if command.verbose {
-            for url in urls { logger.debug("Listening on \(url)") }
+            for address in listeners.addresses {
+                logger.debug("Listening on http://\(address)/")
+            }
+            if runsAsRoot { logger.warning("\(rootWarning)") }
             return
-        }
-        let reachable = listeners.addresses.map { address in
-            let host = address.isAny ? ProcessEnvironment.hostName : nil
-            return host.map { "http://\($0):\(address.port)/" } ?? "http://\(address)/"
         }
         var banner =
             "Spidey serves \(LogText.escaped(directory.utf8)) "
             + "in \(model.title(workers: workers(model, command))) at\n"
-        for (index, url) in reachable.enumerated() where !reachable[..<index].contains(url) {
-            banner += "  \(url)\n"
-        }
+        for url in reachable(listeners) { banner += "  \(url)\n" }
         if listeners.addresses.allSatisfy(\.isLoopback) {
             banner += "Only this machine can reach it; --host any opens it to the network.\n"
         } else {
             banner += "Everyone who can reach this machine can reach it.\n"
         }
+        if runsAsRoot { banner += rootWarning + "\n" }
         StandardError.write(banner + "Ctrl-C stops it.\n")
+    }
+
+    /// Where it can be reached, each place once, by this machine's name where that is enough.
+    private static func reachable(_ listeners: Listeners) -> [String] {
+        var urls: [String] = []
+        for address in listeners.addresses {
+            let host = address.isAny ? ProcessEnvironment.hostName : nil
+            let url = host.map { "http://\($0):\(address.port)/" } ?? "http://\(address)/"
+            if !urls.contains(url) { urls.append(url) }
+        }
+        return urls
     }
 }

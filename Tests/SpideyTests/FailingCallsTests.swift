@@ -36,18 +36,30 @@ struct FailingCallsTests {
         }
     }
 
-    /// No process for a script: an error for its client.
-    @Test func spawning() throws {
+    /// Calls that starting a script needs, and what the log says of the one that failed.
+    private static let starting = [
+        ("vfork,fork,clone:error=EAGAIN", "vfork: Resource temporarily unavailable"),
+        ("pipe2:error=EMFILE", "pipe2: Too many open files"),
+        ("setpgid:error=EPERM", "setpgid: Operation not permitted"),
+        ("fchdir:error=EACCES", "fchdir: Permission denied"),
+        ("close_range:error=ENOMEM", "close_range: Cannot allocate memory"),
+        ("execveat:error=ENOMEM", "execveat: Cannot allocate memory"),
+    ]
+
+    /// No process for a script, or no way to become it: an error for its client, and a line that
+    /// blames the right call.
+    @Test(arguments: starting) func spawning(injection: String, message: String) throws {
         try withSite(Self.loop, ["--workers", "1"], build: build) { server throws in
             let worker = try #require(server.workers.first)
             #expect(try server.get("/a.sh").text == "hello")
-            let failure = "vfork,fork,clone:error=EAGAIN"
-            try Tracer.attached(to: worker.pid, failure, server) { _ throws in
+            try Tracer.attached(to: worker.pid, injection, server) { _ throws in
                 for _ in 0..<3 {
                     #expect([500, 503].contains(try server.get("/a.sh").status))
                     #expect(try server.get("/a.txt").text == "content of a")
                 }
             }
+            #expect(server.log.contains(message), "\(server.log)")
+            #expect(!server.log.contains("execve:"), "\(server.log)")
             #expect(try server.get("/a.sh").text == "hello")
             #expect(server.workers.map(\.pid) == [worker.pid], "the same worker")
         }
@@ -81,7 +93,7 @@ struct FailingCallsTests {
         ) { server throws in
             let visitor = Visitor(server)
             for round in 0..<10 {
-                usleep(150_000)
+                pause(0.15, because: "a file that changed just now is not kept")
                 for _ in 0..<3 { #expect(try visitor.get("/a.txt").status == 200) }
                 #expect(try visitor.get("/").text.contains("new-\(round)") == false)
                 try folder.file("a.txt", "content \(round)")

@@ -89,7 +89,6 @@ import Testing
         ) {
             _ = $0.request()
             $0.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello")
-            usleep(20_000)
             $0.reset()
         },
         Misdeed(
@@ -105,7 +104,7 @@ import Testing
         ) {
             _ = $0.request()
             $0.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-            while $0.send("x") { usleep(50_000) }
+            while $0.send("x") { pause(0.05, because: "the pace of the drops") }
         },
         Misdeed(
             name: "endless interim responses", status: 8, message: "malformed",
@@ -277,7 +276,7 @@ import Testing
         let server = ScriptedServer { connection in
             while connection.request() != nil {
                 let since = begun.seconds()
-                if 1..<2 ~= since { usleep(UInt32((2 - since) * 1e6)) }
+                if 1..<2 ~= since { pause(2 - since, because: "the stall") }
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
             }
         }
@@ -297,7 +296,9 @@ import Testing
         let begun = Begun()
         let server = ScriptedServer { connection in
             while connection.request() != nil {
-                if begun.seconds() > 0.4 { usleep(1_500_000) }
+                if begun.seconds() > 0.4 {
+                    pause(1.5, because: "an answer that does not come in time")
+                }
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
             }
         }

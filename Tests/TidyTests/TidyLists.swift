@@ -17,7 +17,7 @@ enum TidyLists {
             "SystemPackage",
         ],
         "spidey": [
-            "ArgumentParser", "HTTPWire", "Logging", "Sockets", "SpideyCore", "SystemCalls",
+            "ArgumentParser", "HTTPServer", "HTTPWire", "Logging", "Sockets", "SpideyCore", "SystemCalls",
             "SystemPackage",
         ],
         "thor": [
@@ -39,6 +39,7 @@ enum TidyLists {
         "SystemCalls/Directories.swift",
         "SystemCalls/Epoll.swift",
         "SystemCalls/Files.swift",
+        "SystemCalls/FilesBeneath.swift",
         "SystemCalls/HeldSignals.swift",
         "SystemCalls/NonBlockingFiles.swift",
         "SystemCalls/Octets.swift",
@@ -72,6 +73,6 @@ enum TidyLists {
         "let rawValue", "init(rawValue:", "static func < (", "static func == (", "var logLevel",
         "var metadata", "subscript(metadataKey", "func log(event:", "func hash(into",
         "func makeIterator(", "mutating func next(", "var description", "static var configuration",
-        "static let configuration", "func serve(_ server: TCPServer)",
+        "static let configuration", "func serve(_ server: TCPServer)", "var places: Int", "var sharesReaper: Bool",
     ]
 }

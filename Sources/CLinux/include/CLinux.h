@@ -66,7 +66,7 @@ int clinux_may_execute(int descriptor);
 int clinux_is_regular(mode_t mode);
 int clinux_is_directory(mode_t mode);
 
-/// The descriptors 0, 1 and 2 of a child, and where it starts.
+/// What a child executes, and what it has then: its working directory and the descriptors 0 and 1.
 struct clinux_program {
     const char *path;        // relative to `directory`
     char *const *arguments;  // ended by NULL
@@ -74,12 +74,16 @@ struct clinux_program {
     int directory;           // the child's working directory, a descriptor
     int standard_input;
     int standard_output;
+    int root;                // `script` must lead beneath it; -1 when `path` may lead anywhere
+    const char *script;      // relative to `root`: the same file as `path`
 };
 
 /// Starts a program as posix_spawn(3) would: in a process group of its own, default signal
 /// handling, nothing blocked, no descriptor above 2. Unlike posix_spawn it lets the kernel end the
-/// program with SIGKILL when the thread that started it ends. Returns 0 or an error number.
-int clinux_spawn(const struct clinux_program *what, pid_t *pid);
+/// program with SIGKILL when the thread that started it ends. With a `root` no file outside of that
+/// directory is executed, whatever happens to names meanwhile; ESTALE when they change too fast.
+/// Returns 0 or an error number, and then `call` is the C name of the call that failed.
+int clinux_spawn(const struct clinux_program *what, pid_t *pid, const char **call);
 
 /// WIFEXITED, WEXITSTATUS and WTERMSIG.
 int clinux_exited(int status);

@@ -4,7 +4,7 @@ import SystemCalls
 ///
 /// When room is needed, the first one goes that was not asked for since the last time round (the
 /// CLOCK algorithm: Corbató, "A paging experiment with the Multics system", 1968).
-struct KeptResponses {
+final class KeptResponses {
     /// What all of them together may take.
     struct Bounds {
         /// Bytes of memory; an eighth of them for one response.
@@ -72,7 +72,7 @@ struct KeptResponses {
     // MARK: Keeping
 
     /// Keeps a response in place of the one with the same key, if there can be room for it.
-    mutating func insert(_ response: CachedResponse) {
+    func insert(_ response: CachedResponse) {
         guard response.weight <= bounds.weight / 8 else { return }
         let key = hash(of: response)
         if let old = byKey[key] { remove(old) }
@@ -92,7 +92,7 @@ struct KeptResponses {
     }
 
     /// Keeps a response no longer, if it is one of these.
-    mutating func remove(_ response: CachedResponse) {
+    func remove(_ response: CachedResponse) {
         guard byKey[hash(of: response)] === response else { return }
         let directory = Array(response.directory)
         byDirectory[directory]?.removeAll { $0 === response }
@@ -101,15 +101,20 @@ struct KeptResponses {
     }
 
     /// Keeps none of those that a change in this directory concerns.
-    mutating func removeAll(in directory: [UInt8]) {
+    func removeAll(in directory: [UInt8]) {
         for response in byDirectory.removeValue(forKey: directory) ?? [] { unlink(response) }
     }
 
     /// Keeps none.
-    mutating func removeAll() { self = KeptResponses(within: bounds) }
+    func removeAll() {
+        byKey.removeAll()
+        byDirectory.removeAll()
+        ring.removeAll()
+        (hand, weight, descriptors, missing) = (0, 0, 0, 0)
+    }
 
     /// Takes a response out of everything but its directory.
-    private mutating func unlink(_ response: CachedResponse) {
+    private func unlink(_ response: CachedResponse) {
         byKey[hash(of: response)] = nil
         let last = ring.removeLast()
         if last !== response {
@@ -122,7 +127,7 @@ struct KeptResponses {
     }
 
     /// The next one that was not asked for since the hand came by last.
-    private mutating func nextVictim() -> CachedResponse? {
+    private func nextVictim() -> CachedResponse? {
         for _ in 0..<2 * ring.count {
             if hand >= ring.count { hand = 0 }
             let response = ring[hand]
@@ -133,7 +138,7 @@ struct KeptResponses {
         return nil
     }
 
-    private mutating func makeRoomForDescriptor() -> Bool {
+    private func makeRoomForDescriptor() -> Bool {
         for _ in 0..<2 * ring.count {
             guard let victim = nextVictim() else { return false }
             let isEnough = victim.holdsDescriptor

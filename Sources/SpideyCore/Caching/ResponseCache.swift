@@ -28,7 +28,7 @@ final class ResponseCache {
 
     private let site: Site
     private let capacity: Int
-    private var kept: KeptResponses
+    private let kept: KeptResponses
     private var directories = WatchedDirectories()
     private var outdated = OutdatedListings()
     private var generation: Int

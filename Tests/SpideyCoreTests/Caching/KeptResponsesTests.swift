@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func insertedFoundRemoved() throws {
-        var kept = Self.kept()
+        let kept = Self.kept()
         let (first, second) = (try Self.response("/d/a"), try Self.response("/d/b"))
         kept.insert(first)
         kept.insert(second)
@@ -52,7 +52,7 @@ import Testing
 
     /// The later one of two with the same key.
     @Test func replaced() throws {
-        var kept = Self.kept()
+        let kept = Self.kept()
         let second = try Self.response("/a", bytes: 50)
         kept.insert(try Self.response("/a"))
         kept.insert(second)
@@ -62,7 +62,7 @@ import Testing
 
     /// Those that are asked for again and again are mostly there, whatever else comes.
     @Test func leastWantedGoFirst() throws {
-        var kept = Self.kept(weight: 20_000)
+        let kept = Self.kept(weight: 20_000)
         var misses = 0
         for number in 0..<1000 {
             for path in ["/wanted 1", "/wanted 2"] where Self.found(path, kept) == nil {
@@ -79,7 +79,7 @@ import Testing
 
     /// One that would take more than an eighth.
     @Test func tooHeavy() throws {
-        var kept = Self.kept(weight: 16_000)
+        let kept = Self.kept(weight: 16_000)
         kept.insert(try Self.response("/a", bytes: 2000))
         #expect(kept.isEmpty)
         kept.insert(try Self.response("/a", bytes: 1000))
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func descriptors() throws {
-        var kept = Self.kept(descriptors: 4)
+        let kept = Self.kept(descriptors: 4)
         kept.insert(try Self.response("/small"))
         for number in 0..<20 {
             let file = SharedFile(try Descriptor.openDirectory("/"))
@@ -101,14 +101,14 @@ import Testing
     }
 
     @Test func noDescriptorAtAll() throws {
-        var kept = Self.kept(descriptors: 0)
+        let kept = Self.kept(descriptors: 0)
         let file = SharedFile(try Descriptor.openDirectory("/"))
         kept.insert(try Self.response("/a", file: file))
         #expect(kept.isEmpty)
     }
 
     @Test func missing() throws {
-        var kept = Self.kept(missing: 2)
+        let kept = Self.kept(missing: 2)
         let first = try Self.response("/none 1", isMissing: true)
         kept.insert(first)
         #expect(kept.hasRoomForMissing)
