@@ -225,8 +225,8 @@ extension ListingWork {
     ///
     /// A symbolic link counts as what it leads to.
     /// - Returns: nil for a link that leads nowhere or outside the docroot, because following it
-    ///   would answer 404; nil for an entry that is gone; and nil for a link that is not
-    ///   followed because that would wait for a disk: then `mustWait` is true.
+    ///   would answer 404; nil for an entry that is gone; and nil for a link that cannot be
+    ///   followed without waiting when that is not allowed: then `mustWait` is true.
     mutating func status(of name: Range<Int>) -> ListingEntry? {
         // A mount point has the status of the file system mounted there, which may hang.
         let found = directory.descriptor.status(ofEntryAt: name, in: names, asking: mayWait)
