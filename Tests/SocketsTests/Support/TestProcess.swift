@@ -8,12 +8,12 @@ import SystemPackage
 enum TestProcess {
     /// Starts a command in `/`.
     static func start(_ command: String, reaper: ProcessReaper) throws -> RunningProcess {
-        try RunningProcess.start(
-            Program(
-                path: Array("/bin/sh".utf8),
+        try RunningProcess.start(reaper: reaper) { (input, output) throws(SystemError) in
+            try Processes.spawn(
+                path: Array("/bin/sh".utf8), directory: try Descriptor.openDirectory("/"),
                 arguments: ["sh", "-c", command].map { Array($0.utf8) },
-                environment: [Array("PATH=/usr/bin:/bin".utf8)]),
-            in: try Descriptor.openDirectory("/"), reaper: reaper)
+                environment: [Array("PATH=/usr/bin:/bin".utf8)], input: input, output: output)
+        }
     }
 
     /// Reads what a process writes until it has written so many lines, or its output ends.
