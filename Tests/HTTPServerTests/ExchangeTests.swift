@@ -8,11 +8,14 @@ import Testing
 /// One request and its response, and the pool that exchanges come from.
 @Suite struct ExchangeTests {
     private let client = SocketAddress.loopback(.ipv4, port: 9)
+    private let place: Scoreboard.Place
+
+    init() throws { place = try Scoreboard(places: 1).place(0) }
 
     private func service() -> HTTPService {
         HTTPService(
             handler: BaseHandler(), log: ExchangeLog(),
-            configurations: Configurations(Configuration()), server: "Test")
+            configurations: Configurations(Configuration()), place: place, server: "Test")
     }
 
     static let states: [(Exchange.State, isQueued: Bool)] = [
@@ -24,7 +27,7 @@ import Testing
         state: Exchange.State, isQueued: Bool
     ) {
         let exchange = Exchange(client: client)
-        exchange.state = state
+        exchange.enter(state, place)
         #expect(exchange.isQueued == isQueued)
         #expect(exchange.awaitsWork == (state == .answering))
     }
@@ -39,6 +42,21 @@ import Testing
         #expect(exchange.hasContent == hasContent)
     }
 
+    /// Each transition is shown on the scoreboard, and the last one leaves nothing there.
+    @Test func transitionsAreCounted() {
+        let exchange = Exchange(client: client)
+        let path: [(Exchange.State, Scoreboard.Counter?)] = [
+            (.answering, .working), (.responding, .sending), (.sending, .sending), (.done, nil),
+        ]
+        for (state, counter) in path {
+            exchange.enter(state, place)
+            for other in [Scoreboard.Counter.working, .script, .sending] {
+                #expect(place[other] == (other == counter ? 1 : 0), "\(state) \(other)")
+            }
+        }
+        #expect(place[.requests] == 1)
+    }
+
     /// An exchange that is given up ends its process; a process that answers is no work.
     @Test func ownsItsProcess() throws {
         let reaper = ProcessReaper()
@@ -46,7 +64,7 @@ import Testing
         let exchange = service.takeExchange(for: client)
         let process = try ShellProcess.start("exec sleep 1000", reaper: reaper)
         let number = process.id.number
-        exchange.state = .answering
+        exchange.enter(.answering, place)
         exchange.source = .process(ProcessLink(process, SimpleHeadReader()))
         #expect(exchange.link != nil && !exchange.awaitsWork)
         service.recycle(exchange)
@@ -59,7 +77,7 @@ import Testing
     @Test func recycled() {
         let service = service()
         let exchange = service.takeExchange(for: client)
-        exchange.state = .aborting
+        exchange.enter(.aborting, place)
         exchange.sink = .discard(5)
         exchange.source = .producer(ContentProducer())
         exchange.framing = .chunked
@@ -93,6 +111,7 @@ import Testing
         case .response(let response):
             let status = response.status
             #expect(status == .notImplemented)
+        case .representation: Issue.record("there is nothing to represent")
         case .needs: Issue.record("nothing has to be worked for")
         }
         let status = handler.refuse(.badRequest, nil).status

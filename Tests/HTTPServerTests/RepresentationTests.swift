@@ -33,13 +33,15 @@ import Testing
             status: .notFound, type: octets("a/b"), additional: ResponseFields(),
             content: .bytes(octets("gone")), step: "Handle Error")
         #expect(representation.content.count == 4)
-        let response = representation.response(to: request)
-        let (status, fields) = (response.status, response.fields.octets)
-        #expect(status == .notFound && fields == representation.fields.octets)
-        switch response.content {
-        case .bytes(let bytes): #expect(bytes == octets("gone"))
-        default: Issue.record("no bytes")
+        guard case .representation(let whole) = representation.answer(to: request) else {
+            Issue.record("not the whole")
+            return
         }
+        #expect(whole === representation)
+        let head = String(decoding: whole.headEnd, as: UTF8.self)
+        #expect(head == "Content-Type: a/b\r\nContent-Length: 4\r\n\r\n")
+        let shorter = whole.with(.bytes(octets("go")))
+        #expect(String(decoding: shorter.headEnd, as: UTF8.self).contains("Content-Length: 2\r\n"))
     }
 
     @Test func theWholeOfAFile() throws {
@@ -49,9 +51,12 @@ import Testing
             type: octets("a/b"), additional: ResponseFields(), content: .file(range),
             step: "Handle File")
         #expect(representation.content.count == 3)
-        switch representation.response(to: request).content {
-        case .file(let sent): #expect(sent.file === range.file && sent.offset == 1)
-        default: Issue.record("no file")
+        guard case .representation(let whole) = representation.answer(to: request),
+            case .file(let sent) = whole.content
+        else {
+            Issue.record("no file")
+            return
         }
+        #expect(sent.file === range.file && sent.offset == 1)
     }
 }
