@@ -21,8 +21,8 @@ import Testing
     }
 
     private static let plain = "printf 'Content-Type: text/plain\\n\\n'\n"
-    /// Microseconds between asking and going.
-    private static let delays: [UInt32] = [0, 300, 700, 1000, 1500, 2000, 3000]
+    /// Seconds between asking and going.
+    private static let delays = [0, 0.0003, 0.0007, 0.001, 0.0015, 0.002, 0.003]
 
     private func build(_ folder: Folder) throws {
         try folder.script("yes.sh", Self.plain + "exec yes")
@@ -86,12 +86,11 @@ import Testing
             for name in ["yes", "stubborn", "silent"] {
                 // One connection at a time would spend a second on each.
                 let rounds = name == "silent" && leaving == .close && model.takesTurns ? 1 : 4
-                for delay in rounds == 1 ? [0, 1500] : Self.delays {
+                for delay in rounds == 1 ? [0, 0.0015] : Self.delays {
                     for _ in 0..<rounds {
                         let client = try server.connect()
                         client.send(Server.head("GET", "/\(name).sh?\(number)"))
-                        // The moment is what is tested: before, while and after the script starts.
-                        if delay > 0 { usleep(delay) }
+                        pause(delay, because: "before, while and after the script starts")
                         leaving(client)
                         number += 1
                     }

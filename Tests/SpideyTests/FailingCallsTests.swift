@@ -81,7 +81,7 @@ struct FailingCallsTests {
         ) { server throws in
             let visitor = Visitor(server)
             for round in 0..<10 {
-                usleep(150_000)
+                pause(0.15, because: "a file that changed just now is not kept")
                 for _ in 0..<3 { #expect(try visitor.get("/a.txt").status == 200) }
                 #expect(try visitor.get("/").text.contains("new-\(round)") == false)
                 try folder.file("a.txt", "content \(round)")

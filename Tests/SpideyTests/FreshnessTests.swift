@@ -18,7 +18,7 @@ struct SiteChange: Sendable, CustomTestStringConvertible {
 /// After a change on the disk the next request sees it, whatever was kept of the answers before.
 @Suite struct FreshnessTests {
     /// As long after a change as what is found by looking only is kept at all.
-    private static let settling: UInt32 = 150_000
+    private static let settling = 0.15
 
     private static func put(_ path: String, _ text: String, _ flags: Int32 = O_TRUNC) throws {
         let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o644)
@@ -186,7 +186,7 @@ struct SiteChange: Sendable, CustomTestStringConvertible {
     ) throws {
         let flags = model.workers > 0 ? ["--workers", "1"] : []
         try withSite(model, flags, build: change.build) { server throws in
-            usleep(Self.settling)
+            pause(Self.settling, because: "a file that changed just now is not kept")
             let visitor = Visitor(server)
             for _ in 0..<4 {
                 let reply = try visitor.get(change.target)
@@ -284,7 +284,7 @@ struct SiteChange: Sendable, CustomTestStringConvertible {
         guard probe.isFine else { return print("No overlay here: \(probe.err)") }
         try Self.put(upper + "/a.txt", "old a")
         try Self.put(upper + "/large.bin", Self.large)
-        usleep(Self.settling)
+        pause(Self.settling, because: "a file that changed just now is not kept")
         try withServer(
             model, folder: folder,
             launcher: ["unshare", "-m", "sh", "-c", mount + #"; exec "$0" "$@""#]
@@ -292,7 +292,7 @@ struct SiteChange: Sendable, CustomTestStringConvertible {
             let visitor = Visitor(server)
             for round in 0..<10 {
                 for _ in 0..<3 { _ = try visitor.get(together: ["/a.txt", "/large.bin"]) }
-                usleep(Self.settling)
+                pause(Self.settling, because: "a file that changed just now is not kept")
                 _ = try visitor.get(together: ["/a.txt", "/large.bin"])
                 try Self.put(upper + "/a.txt", "\(round) new")
                 try Self.put(upper + "/large.bin", "\(round)", 0)
@@ -319,7 +319,7 @@ struct SiteChange: Sendable, CustomTestStringConvertible {
             try Self.put(server.folder.site + "/a.txt", "new a")
             client.send("GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n")
             server.child.signal(SIGTERM)
-            usleep(200_000)
+            #expect(eventually { ProcessView(pid: worker).isPending(SIGTERM) })
             kill(worker, SIGCONT)
             #expect(try client.reply().text == "new a")
             #expect(server.child.wait() == .exited(0))

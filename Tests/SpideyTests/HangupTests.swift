@@ -16,25 +16,10 @@ import Testing
         let log = folder.root + "/access.log"
         try withServer(model, ["--access-log", "combined:\(log)"], folder: folder) {
             server throws in
-            let (port, pid) = (server.port, server.child.pid)
             let rounds = 4
             var expected = 0
             for round in 0..<rounds {
-                let failures = Counter()
-                DispatchQueue.concurrentPerform(iterations: 3) { worker in
-                    if worker == 0, round > 0 {
-                        usleep(10_000)
-                        rename(log, log + ".\(round)")
-                        kill(pid, SIGHUP)
-                    } else {
-                        for index in 0..<30 {
-                            let target = "/a.txt?\(round)-\(worker)-\(index)"
-                            if !Self.visit(port, target) { failures.add() }
-                        }
-                    }
-                }
-                #expect(failures.value == 0)
-                expected += round > 0 ? 60 : 90
+                expected += visitWhileReopening(server, round, log)
             }
             let all = { (1..<rounds).map { log + ".\($0)" }.flatMap(self.lines) + self.lines(log) }
             #expect(eventually { all().count >= expected })
@@ -42,6 +27,29 @@ import Testing
             // Everybody has the new file by now.
             try expectNewFile(server, log, log + ".last")
         }
+    }
+
+    /// Has clients make requests, and moves the log meanwhile, but for the first time.
+    /// - Returns: how many requests there were.
+    private func visitWhileReopening(_ server: Server, _ round: Int, _ log: String) -> Int {
+        let (port, pid) = (server.port, server.child.pid)
+        let (failures, visits) = (Counter(), Counter())
+        DispatchQueue.concurrentPerform(iterations: 3) { worker in
+            if worker == 0, round > 0 {
+                // Where there is one processor, the others come afterwards.
+                _ = eventually(within: 0.5) { visits.value > 5 }
+                rename(log, log + ".\(round)")
+                kill(pid, SIGHUP)
+            } else {
+                for index in 0..<30 {
+                    let target = "/a.txt?\(round)-\(worker)-\(index)"
+                    if !Self.visit(port, target) { failures.add() }
+                    visits.add()
+                }
+            }
+        }
+        #expect(failures.value == 0)
+        return visits.value
     }
 
     /// After the log was moved, the next lines are in the new file: from whoever serves next, and
@@ -60,7 +68,7 @@ import Testing
         server.child.signal(SIGHUP)
         #expect(eventually { access(log, F_OK) == 0 })
         // A worker that was not told yet would write to the old file.
-        usleep(200_000)
+        #expect(eventually { !Self.isOpen(old, in: server) })
         kept?.send("GET /a.txt?kept-after HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try kept?.reply().status ?? 200 == 200)
         let count = server.model.workers + 3
@@ -71,6 +79,11 @@ import Testing
         #expect(eventually { lines(log).count >= expected }, "\(lines(log)) \(lines(old))")
         #expect(lines(log).allSatisfy { $0.contains("after") })
         #expect(!lines(old).contains { $0.contains("after") })
+    }
+
+    /// Whether a process of the server has this file open.
+    private static func isOpen(_ path: String, in server: Server) -> Bool {
+        server.process.family.flatMap(\.targets).contains { $0.hasSuffix(" " + path) }
     }
 
     private static func visit(_ port: UInt16, _ target: String) -> Bool {
@@ -103,7 +116,7 @@ import Testing
         } use: { server throws in
             for _ in 0..<3 {
                 server.child.signal(SIGHUP)
-                usleep(30_000)
+                #expect(eventually { !server.process.isPending(SIGHUP) })
                 #expect(try server.get("/a.txt").status == 200)
             }
         }
@@ -124,7 +137,7 @@ import Testing
             child.err.firstMatch(of: /127.0.0.1:(\d+)/).flatMap { UInt16($0.1) })
         let server = try #require(Self.descendant(of: child.pid))
         kill(server, SIGHUP)
-        usleep(100_000)
+        #expect(eventually { !ProcessView(pid: server).isPending(SIGHUP) })
         #expect(Self.visit(port, "/a.txt"))
         close(terminal)
         #expect(eventually { !ProcessView.isAlive(server) })

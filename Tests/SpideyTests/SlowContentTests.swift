@@ -63,8 +63,7 @@ import Testing
             for _ in 0..<pieces {
                 let isTaken = client.send([UInt8](repeating: 120, count: size))
                 #expect(isTaken, "cut off")
-                // The pace is what is tested.
-                usleep(100_000)
+                pause(0.1, because: "the pace of the sender")
             }
             let reply = try client.reply()
             #expect(reply.status == 200 && reply.text.contains("=\(pieces * size)\n"))
@@ -78,8 +77,7 @@ import Testing
             let client = try begin(server, "waits.sh", length: content.count)
             let go = server.folder.site + "/go"
             let thread = Thread {
-                // The time is what is tested.
-                usleep(2_000_000)
+                pause(2, because: "the script takes more time than a client may")
                 close(open(go, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644))
             }
             thread.start()

@@ -26,6 +26,14 @@ struct ProcessView {
         return fields.count > 1 ? pid_t(fields[1]) : nil
     }
 
+    /// Whether a signal that was sent to it has not reached it yet: `SigPnd` and `ShdPnd`.
+    func isPending(_ signal: Int32) -> Bool {
+        text("status").split(separator: "\n")
+            .filter { $0.hasPrefix("SigPnd:") || $0.hasPrefix("ShdPnd:") }
+            .compactMap { UInt64($0.split(separator: "\t").last ?? "", radix: 16) }
+            .contains { $0 >> (signal - 1) & 1 == 1 }
+    }
+
     /// Numbers of its open descriptors.
     /// - Parameter except: those of this folder, wherever it was moved, and what is in it do not
     ///   count.

@@ -139,11 +139,8 @@ final class RawClient {
     func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
     /// Sends one byte at a time.
-    func trickle(_ text: String, pause: UInt32 = 0) {
-        for byte in text.utf8 {
-            send([byte])
-            if pause > 0 { usleep(pause) }
-        }
+    func trickle(_ text: String) {
+        for byte in text.utf8 { send([byte]) }
     }
 
     /// Says that nothing more will be sent.
