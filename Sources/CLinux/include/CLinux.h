@@ -90,8 +90,8 @@ int clinux_term_signal(int status);
 /// clinux_epoll_wait_one waits. SIGPIPE is ignored. The handlers need no allocation and no lock.
 int clinux_watch_signals(void);
 
-/// From now on this thread looks after signals in place of the one that called clinux_watch_signals,
-/// which must not wait by clinux_poll any more. Does nothing if none did.
+/// From now on this thread looks after signals in place of the one that called
+/// clinux_watch_signals, which must not wait by clinux_poll any more. Does nothing if none did.
 void clinux_take_over_signals(void);
 
 /// From now on this process is a forked child: it has received no stop signal yet, and heeds its
