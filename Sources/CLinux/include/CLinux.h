@@ -100,8 +100,8 @@ int clinux_watch_signals(void);
 /// Ignores SIGXFSZ: a write beyond RLIMIT_FSIZE fails with EFBIG instead of ending the process.
 int clinux_ignore_size_limit(void);
 
-/// From now on this thread looks after signals in place of the one that called clinux_watch_signals,
-/// which must not wait by clinux_poll any more. Does nothing if none did.
+/// From now on this thread looks after signals in place of the one that called
+/// clinux_watch_signals, which must not wait by clinux_poll any more. Does nothing if none did.
 void clinux_take_over_signals(void);
 
 /// From now on this process is a forked child: it has received no stop signal yet, and heeds its
