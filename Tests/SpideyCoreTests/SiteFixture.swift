@@ -62,13 +62,14 @@ final class SiteFixture {
 
     /// Waits until the file is open for writing nowhere, so that it can be executed: a process that
     /// another test starts has the descriptor it was written through until it has executed its
-    /// program (execve(2), `ETXTBSY`). A read lease can be had from then on (fcntl(2), `F_SETLEASE`).
+    /// program (execve(2), `ETXTBSY`). A read lease can be had from then on (fcntl(2),
+    /// `F_SETLEASE`).
     private func awaitExecutable(_ file: String) {
         let (setLease, end) = (Int32(1024), Instant.now.advanced(bySeconds: 20))
         let number = open(file, O_RDONLY | O_CLOEXEC)
         defer { close(number) }
-        while fcntl(number, setLease, F_RDLCK) == -1, errno == EAGAIN, Instant.now < end {
-            usleep(1000)
+        awaitCondition {
+            fcntl(number, setLease, F_RDLCK) != -1 || errno != EAGAIN || Instant.now >= end
         }
         _ = fcntl(number, setLease, F_UNLCK)
     }

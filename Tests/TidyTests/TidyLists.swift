@@ -89,11 +89,7 @@ enum TidyLists {
         "ThorTests/AnythingGoesTests.swift: func answer",
         "ThorTests/CompareCommandTests.swift: func mistakes",
 
-        "Sockets/Connection.swift: func send",
-        "Sockets/SoloScheduler.swift: func wait",
-        "SpideyCore/Serving/HTTPHandler+Staging.swift: func stage",
-        "SpideyCore/Serving/HTTPHandler.swift: func receive",
-        "ThorCore/Measure/Verdict+Assessment.swift: func judgeOutcome",
+        "Sockets/Supervision/WorkerSupervisor.swift: func run",
         "SocketsTests/ConnectionTableTests.swift: func randomLives",
         "SocketsTests/TimerWheelTests.swift: func againstDictionary",
         "SpideyCoreTests/Pages/HTMLToken.swift: func tokenize",
@@ -110,12 +106,20 @@ enum TidyLists {
 
     /// Types that other threads may have although the compiler cannot see why, and why.
     static let uncheckedSendable: [String: String] = [
-        "Sockets/EventLoop.swift: Errand": "nobody else touches its connection while it is away",
-        "Sockets/TCPServer.swift: TCPServer": "only its sockets change, in the main thread",
+        "HTTPServer/BaseHandler.swift: Work": job,
+        "HTTPServer/Connection+Work.swift: FileJob": job,
+        "HTTPServer/Connection+Work.swift: ProducerJob": job,
+        "HTTPServer/ContentProducer.swift: ContentProducer":
+            "either its connection or its job uses it",
+        "Sockets/Loop/ConnectionDriver.swift: Job": job,
+        "Sockets/Transport/TCPServer.swift: TCPServer":
+            "only its sockets change, in the main thread",
+        "SpideyCore/Listings/ListingStream.swift: ListingStream":
+            "either its connection or its job uses it",
         "SpideyCore/Serving/SpideyServer.swift: SpideyServer":
             "its cache is used by the thread of its loop only",
         "SystemCalls/SharedCounters.swift: SharedCounters": "its memory is atomic counters",
-        "SystemCalls/Signals.swift: ThreadOrders": "the C side's fields are atomic",
+        "SystemCalls/ThreadOrders.swift: ThreadOrders": "the C side's fields are atomic",
         "SystemCalls/Threads.swift: Guarded": "its value is touched under its lock",
         "SystemCalls/Threads.swift: Semaphore":
             "sem_post(3) and sem_wait(3) may be called anywhere",
@@ -123,16 +127,23 @@ enum TidyLists {
             "an expression made of text has no parser of its own",
     ]
 
+    private static let job = "nobody reads its result before it has been done"
+
     /// Lines of C at most, but for blank ones and comments, in files of the sources: what Swift
     /// cannot say. A file may have a few fewer.
     static let linesOfC: [String: Int] = [
         "CLinux/code.c": 86,
-        "CLinux/events.c": 205,
-        "CLinux/include/CLinux.h": 64,
+        "CLinux/events.c": 217,
+        "CLinux/first.c": 57,
+        "CLinux/include/CLinux.h": 69,
         "CLinux/include/CLinuxCode.h": 2,
-        "CLinux/include/CLinuxEvents.h": 29,
+        "CLinux/include/CLinuxEvents.h": 31,
+        "CLinux/include/CLinuxFirst.h": 6,
+        "CLinux/include/CLinuxLogs.h": 5,
         "CLinux/include/CLinuxWaiting.h": 23,
-        "CLinux/shims.c": 258,
+        "CLinux/logs.c": 45,
+        "CLinux/shims.c": 219,
+        "CLinux/spawn.c": 153,
         "CLinux/waiting.c": 136,
         "CResolver/include/CResolver.h": 5,
         "CResolver/resolver.c": 22,

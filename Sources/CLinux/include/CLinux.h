@@ -93,8 +93,8 @@ int clinux_term_signal(int status);
 /// From now on this thread, the main one, counts SIGINT and SIGTERM, and SIGHUP when the terminal
 /// that there was at this call has gone; another SIGHUP, unless it is ignored (nohup), asks to
 /// reopen logs. These, SIGUSR1, SIGUSR2 and SIGCHLD are blocked except while clinux_poll or
-/// clinux_epoll_wait_one waits. SIGPIPE and SIGXFSZ are ignored. The handlers need no allocation and
-/// no lock.
+/// clinux_epoll_wait_one waits. SIGPIPE and SIGXFSZ are ignored. The handlers need no
+/// allocation and no lock.
 int clinux_watch_signals(void);
 
 /// Ignores SIGXFSZ: a write beyond RLIMIT_FSIZE fails with EFBIG instead of ending the process.
