@@ -180,7 +180,7 @@ extension Connection {
         job = nil
         while !exchanges.isEmpty { end(exchanges.removeFirst(), isComplete: false) }
         transport.close()
-        if turn.mayBlock { service.place[.connections] = 0 }
+        if turn.mayBlock { service.place[.connections] -= 1 }
         if service.logsSteps { service.log.finished(client) }
     }
 }

@@ -107,7 +107,7 @@ package final class Connection: ConnectionDriver {
         self.requests = requests
         state = .open
         // A loop counts its own.
-        if turn.mayBlock { service.place[.connections] = 1 }
+        if turn.mayBlock { service.place[.connections] += 1 }
         phase = requests == 0 ? .head : .idle
         phaseStart = since
         outputStart = since
