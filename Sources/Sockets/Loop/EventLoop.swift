@@ -170,6 +170,8 @@ final class EventLoop {
         driver.turn = share
         guard driver.step(now: now) else { return end(index) }
         if driver.isAtRest { return rest(index) }
+        // Before a job is begun that would be dropped at once.
+        guard register(index) else { return }
         submitJob(of: driver, at: index)
         follow(index, driver)
         wheel.schedule(index, driver.deadline)
@@ -207,7 +209,6 @@ final class EventLoop {
 
     /// Registers the descriptors of the connection that are not registered yet.
     private func follow(_ index: Int, _ driver: ConnectionDriver) {
-        guard register(index) else { return }
         let process = driver.process
         guard process?.process ?? 0 != table[index].process else { return }
         table[index].process = process?.process ?? 0
