@@ -98,7 +98,7 @@ let package = Package(
                 "SpideyCore", "HTTPServer", "Sockets", "HTTPWire", "SystemCalls", logging,
             ]),
         .testTarget(name: "SpideyTests"),
-        .testTarget(name: "ThorCoreTests", dependencies: ["ThorCore", "HTTPWire"]),
+        .testTarget(name: "ThorCoreTests", dependencies: ["ThorCore", "HTTPWire", "SystemCalls"]),
         .testTarget(name: "ThorTests"),
         .testTarget(name: "TidyTests"),
     ]

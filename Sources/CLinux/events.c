@@ -216,6 +216,25 @@ int clinux_inotify_watch(int inotify, int directory) {
             | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR);
 }
 
+int clinux_inotify_unwatch(int inotify, int watch) { return inotify_rm_watch(inotify, watch); }
+
+static _Atomic int closing;
+
+static void *close_one(void *argument) {
+    close((int)(intptr_t)argument);
+    closing--;
+    return NULL;
+}
+
+// In C, so that the thread takes none of Swift's locks: decision 0010.
+void clinux_close_apart(int descriptor) {
+    enum { most = 4, stack = 64 * 1024 };
+    void *argument = (void *)(intptr_t)descriptor;
+    if (closing++ < most && clinux_start_thread(stack, close_one, argument) == 0) return;
+    closing--;
+    close(descriptor);
+}
+
 int clinux_inotify_event(
     const void *bytes, size_t count, int *watch, uint32_t *mask, const char **name) {
     const struct inotify_event *event = bytes;
@@ -228,9 +247,7 @@ int clinux_inotify_event(
 
 int clinux_inotify_is_overflow(uint32_t mask) { return (mask & IN_Q_OVERFLOW) != 0; }
 
-int clinux_inotify_is_directory(uint32_t mask) {
-    return (mask & (IN_ISDIR | IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED)) != 0;
-}
+int clinux_inotify_is_directory(uint32_t mask) { return (mask & IN_ISDIR) != 0; }
 
 void *clinux_shared_memory(size_t count) {
     void *memory =

@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <dirent.h>
+#include <malloc.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
@@ -82,53 +83,6 @@ int clinux_may_execute(int descriptor) {
 int clinux_is_regular(mode_t mode) { return S_ISREG(mode); }
 int clinux_is_directory(mode_t mode) { return S_ISDIR(mode); }
 
-// In the new process, which shares the old one's memory until it executes: nothing here may change
-// what the old one will look at. Returns the error number.
-static int become(const struct clinux_program *what, pid_t parent) {
-    struct sigaction by_default;
-    memset(&by_default, 0, sizeof by_default);
-    by_default.sa_handler = SIG_DFL;
-    for (int number = 1; number <= SIGRTMAX; number++) sigaction(number, &by_default, NULL);
-    if (setpgid(0, 0) == -1) return errno;
-    // A parent that is killed cannot end its script; the kernel does.
-    if (prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0, 0, 0) == -1) return errno;
-    if (getppid() != parent) return ESRCH;
-    if (dup2(what->standard_input, 0) == -1 || dup2(what->standard_output, 1) == -1) return errno;
-    if (fchdir(what->directory) == -1) return errno;
-    // Close-on-exec covers what this process opened; this is for what it was started with.
-    if (syscall(SYS_close_range, 3U, ~0U, 0U) == -1) return errno;
-    clinux_lower_descriptor_limit();
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    execve(what->path, what->arguments, what->environment);
-    return errno;
-}
-
-int clinux_spawn(const struct clinux_program *what, pid_t *pid) {
-    sigset_t all, before;
-    volatile int error = 0;
-    pid_t parent = getpid();
-    // No handler of this process may run in the new one, whose memory is the same.
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    pid_t started = vfork();
-    if (started == 0) {
-        error = become(what, parent);
-        _exit(127);
-    }
-    if (started == -1) error = errno;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (started == -1) return error;
-    if (error) {
-        // It has come to nothing; its end is awaited here, so that nobody else sees it.
-        while (waitpid(started, NULL, 0) == -1 && errno == EINTR) {}
-        return error;
-    }
-    *pid = started;
-    return 0;
-}
-
 int clinux_exited(int status) { return WIFEXITED(status); }
 int clinux_exit_status(int status) { return WEXITSTATUS(status); }
 int clinux_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
@@ -190,6 +144,8 @@ static int handle(int number, void (*handler)(int), int flags) {
     return sigaction(number, &action, NULL);
 }
 
+int clinux_ignore_size_limit(void) { return handle(SIGXFSZ, SIG_IGN, 0); }
+
 // What the thread that looks after signals blocks: always, and while it waits.
 static sigset_t watching_mask, waiting_mask;
 static int is_watching;
@@ -209,6 +165,7 @@ int clinux_watch_signals(void) {
     struct sigaction hangup;
     if (sigaction(SIGHUP, NULL, &hangup)) return -1;
     if (hangup.sa_handler != SIG_IGN && handle(SIGHUP, note_hangup, 0)) return -1;
+    if (clinux_ignore_size_limit()) return -1;
     if (handle(SIGPIPE, SIG_IGN, 0) || handle(SIGCHLD, note_child, SA_NOCLDSTOP)) return -1;
     if (handle(SIGUSR1, note_order, 0) || handle(SIGUSR2, note_order, 0)) return -1;
     return handle(SIGINT, count_stop, 0) || handle(SIGTERM, count_stop, 0) ? -1 : 0;
@@ -300,11 +257,6 @@ int clinux_semaphore_wait(sem_t *semaphore, int64_t deadline_ns) {
     return sem_clockwait(semaphore, CLOCK_MONOTONIC, &deadline);
 }
 
-int clinux_is_writable(int descriptor, int milliseconds) {
-    struct pollfd entry = {descriptor, POLLOUT, 0};
-    return poll(&entry, 1, milliseconds) > 0;
-}
-
 void clinux_host_name(char *name, int capacity) {
     if (gethostname(name, (size_t)capacity)) name[0] = 0;
     name[capacity - 1] = 0;
@@ -321,3 +273,5 @@ void clinux_die_of(int number) {
     sigprocmask(SIG_UNBLOCK, &mask, NULL);
     _exit(128 + number);
 }
+
+void clinux_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 512 * 1024); }

@@ -1,8 +1,9 @@
 package import HTTPWire
 package import SystemCalls
 
-/// What a log says of one request and its response.
-public struct AccessRecord: Sendable {
+/// What a log says of one request and its response. A class, so that an exchange without a log has
+/// no more than a null pointer of it.
+public final class AccessRecord {
     /// The status that logs give a request whose client left before it was answered: nginx's
     /// convention, no status of the protocol.
     package static let clientClosedRequest: UInt16 = 499
@@ -25,7 +26,7 @@ public struct AccessRecord: Sendable {
     /// The first User-Agent field.
     package private(set) var userAgent: [UInt8]?
     /// The status of the response.
-    package var status = Self.clientClosedRequest
+    package var status = AccessRecord.clientClosedRequest
     /// Bytes of content that the kernel took, without head and framing.
     package var bytes = 0
     /// Whether the response was sent whole.

@@ -22,8 +22,10 @@ open class BaseHandler {
 
 /// What a handler says to a request.
 public enum Answer: ~Copyable {
-    /// The response.
+    /// A response.
     case response(Response)
+    /// The response that transfers a whole representation.
+    case representation(Representation)
     /// The answer is the result of work that may wait for a disk.
     case needs(Work)
 }

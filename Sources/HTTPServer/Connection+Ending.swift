@@ -99,7 +99,7 @@ extension Connection {
             if state == .open { state = .draining }
             let exchange = makeExchange()
             exchange.request.head = RequestHead()
-            if service.log.keepsRecords {
+            if service.keepsRecords {
                 exchange.record = AccessRecord(client: client, head: nil)
             }
             outputStart = now
@@ -178,9 +178,9 @@ extension Connection {
         reading = nil
         pending = .none
         job = nil
-        for exchange in exchanges { end(exchange, isComplete: false) }
-        exchanges.removeAll(keepingCapacity: true)
+        while !exchanges.isEmpty { end(exchanges.removeFirst(), isComplete: false) }
         transport.close()
-        service.log.finished(client)
+        if turn.mayBlock { service.place[.connections] = 0 }
+        if service.logsSteps { service.log.finished(client) }
     }
 }

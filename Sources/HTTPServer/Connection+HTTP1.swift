@@ -106,7 +106,7 @@ extension Connection {
         if state == .closed { return true }
         input.consume(consumed)
         if stop == .needsInput {
-            enter(parser.isInContent ? .content : readingPhase, now)
+            enter(reading != nil ? .content : readingPhase, now)
             if inputEnded { endInput(now) }
         } else if reading != nil {
             enter(.content, now)
@@ -122,7 +122,7 @@ extension Connection {
         var position = 0
         while isServing {
             var end = bytes.count
-            if parser.isInContent {
+            if reading != nil {
                 guard takesContent else { return (position, .isHeldUp) }
                 if let link = reading?.link, link.takesInput {
                     end = min(end, position + link.input.room)
@@ -156,10 +156,14 @@ extension Connection {
         requests += 1
         let exchange = makeExchange()
         parser.exchangeHead(&exchange.request.head)
-        reading = exchange
-        exchange.sink = .discard(0)
-        service.log.received(exchange.request)
-        if service.log.keepsRecords {
+        if exchange.request.head.framing == .none {
+            parser.endWithoutContent()
+        } else {
+            reading = exchange
+            exchange.sink = .discard(0)
+        }
+        if service.logsSteps { service.log.received(exchange.request) }
+        if service.keepsRecords {
             exchange.record = AccessRecord(client: client, head: exchange.request.head)
         }
         if exchanges.count == 1 { outputStart = now }
@@ -184,14 +188,14 @@ extension Connection {
         reading = nil
         exchange.sink = .none
         exchange.link?.endInput()
-        if exchange.state == .done { service.recycle(exchange) }
+        if exchange.state == .done { recycle(exchange) }
     }
 
     /// The client will send nothing more, and what it has sent has been parsed.
     private func endInput(_ now: Instant) {
         // Content that ends early was not all of it, whatever a script would make of the part
         // (RFC 9112 section 8).
-        if parser.isInContent { return refuse(.badRequest, now) }
+        if reading != nil { return refuse(.badRequest, now) }
         state = .closing
     }
 

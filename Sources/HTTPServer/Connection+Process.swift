@@ -9,12 +9,9 @@ extension Connection {
     private static let unwantedOutputLimit = 1 << 20
 
     /// Lets a running process answer.
-    func begin(
-        _ process: consuming RunningProcess, _ reader: any ProcessHeadReader,
-        _ exchange: Exchange, _ now: Instant
-    ) {
-        exchange.state = .answering
-        exchange.source = .process(ProcessLink(process, reader))
+    func begin(_ link: ProcessLink, _ exchange: Exchange, _ now: Instant) {
+        exchange.source = .process(link)
+        exchange.enter(.answering, service.place)
         if exchange.sink == .none {
             exchange.link?.endInput()
         } else {
@@ -65,6 +62,7 @@ extension Connection {
             return false
         case .wouldBlock, .ended:
             link.outputEnded()
+            processOutput.releaseIfEmpty()
             if exchange.state == .answering {
                 fail(exchange, .internalServerError, now)
             } else {
@@ -100,7 +98,7 @@ extension Connection {
             framing = exchange.request.head.version == .http11 ? .chunked : .untilClose
         }
         writeHead(head.status, head.reason, head.fields, framing, exchange)
-        exchange.state = .responding
+        exchange.enter(.responding, service.place)
     }
 
     private func pass(_ content: Span<UInt8>, _ exchange: Exchange, _ now: Instant) {

@@ -10,8 +10,9 @@ extension Connection {
     func answer(_ exchange: Exchange, _ answer: consuming Answer, _ now: Instant) {
         switch consume answer {
         case .response(let response): respond(response, to: exchange, now)
+        case .representation(let whole): respond(with: whole, to: exchange, now)
         case .needs(let work):
-            exchange.state = .answering
+            exchange.enter(.answering, service.place)
             guard turn.mayBlock else { return begin(.answer(work, exchange), work) }
             work.run()
             finish(work, exchange, now)
@@ -27,6 +28,7 @@ extension Connection {
     }
 
     /// Whether the connection can live on after the response to this request.
+    @inline(__always)
     private func keeps(_ exchange: Exchange) -> Bool {
         state == .open && exchange.request.head.isPersistent && configuration.keepsAlive
             && requests < configuration.requestsPerConnection
@@ -35,35 +37,50 @@ extension Connection {
     private func respond(
         _ response: consuming Response, to exchange: Exchange, _ now: Instant
     ) {
-        service.log.answering(client, response.step)
-        let (status, fields) = (response.status, response.fields)
-        let reason = response.reason
+        if service.logsSteps { service.log.answering(client, response.step) }
+        let status = response.status
         // Content that request or status rule out would pass for the next response.
         let hasContent = !exchange.isHead && !status.forbidsContent
-        switch consume response.content {
-        case .process(let process, let reader): return begin(process, reader, exchange, now)
-        case .none:
-            writeHead(status, reason, fields, .length(0), exchange)
+        switch response.content {
+        case .process(let link): return begin(link, exchange, now)
+        case .none: writeHead(response, .length(0), exchange)
         case .bytes(let bytes):
-            writeHead(status, reason, fields, .length(bytes.count), exchange)
+            writeHead(response, .length(bytes.count), exchange)
             if hasContent { output.lend(bytes) }
         case .file(let range):
-            writeHead(status, reason, fields, .length(range.count), exchange)
+            writeHead(response, .length(range.count), exchange)
             if hasContent { output.append(range) }
         case .producer(let producer):
-            let isChunked = exchange.request.head.version != .http10
-            writeHead(status, reason, fields, isChunked ? .chunked : .untilClose, exchange)
+            let isHTTP10 = exchange.request.head.version == .http10
+            writeHead(response, isHTTP10 ? .untilClose : .chunked, exchange)
             guard hasContent else { break }
             exchange.source = .producer(producer)
-            exchange.state = .responding
+            exchange.enter(.responding, service.place)
             return
         }
         endResponse(exchange, now)
     }
 
+    /// Responds with a whole representation.
+    @inline(__always)
+    private func respond(
+        with representation: Representation, to exchange: Exchange, _ now: Instant
+    ) {
+        if service.logsSteps { service.log.answering(client, representation.step) }
+        writeHead(of: representation, exchange)
+        if !exchange.isHead, !representation.status.forbidsContent {
+            switch representation.content {
+            case .bytes(let bytes): output.lend(bytes)
+            case .file(let range): output.append(range)
+            }
+        }
+        endResponse(exchange, now)
+    }
+
     /// The whole response is in the output queue.
+    @inline(__always)
     func endResponse(_ exchange: Exchange, isAborted: Bool = false, _ now: Instant) {
-        exchange.state = isAborted ? .aborting : .sending
+        exchange.enter(isAborted ? .aborting : .sending, service.place)
         exchange.endSource()
         if case .process = exchange.sink { exchange.sink = .discard(0) }
         if isAborted { state = .closing }
@@ -73,22 +90,19 @@ extension Connection {
 
     // MARK: Heads
 
+    /// Writes the head of a final response.
+    private func writeHead(
+        _ response: borrowing Response, _ framing: Exchange.Framing, _ exchange: Exchange
+    ) {
+        writeHead(response.status, response.reason, response.fields, framing, exchange)
+    }
+
     /// Writes the head of a final response, and decides whether the connection lives on after it.
     func writeHead(
         _ status: StatusCode, _ reason: [UInt8]?, _ fields: ResponseFields,
         _ framing: Exchange.Framing, _ exchange: Exchange
     ) {
-        exchange.record?.status = status.rawValue
-        let keep = keeps(exchange) && mayKeep(exchange, framing)
-        if !keep, state == .open || state == .draining { state = .closing }
-        if turn.mayBlock { service.heads.refresh() }
-        output.append(framing: beginning(status, reason))
-        if !keep {
-            output.append(framing: Self.close)
-        } else if exchange.request.head.version == .http10 {
-            output.append(framing: Self.keepAlive)
-        }
-        output.append(framing: fields.octets)
+        let keep = decideKeep(exchange, framing)
         writer.reset()
         switch framing {
         case _ where status.forbidsContent: break
@@ -97,28 +111,65 @@ extension Connection {
         case .untilClose, .none: break
         }
         writer.endOfFields()
-        output.append(framing: writer.bytes)
+        output.appendFraming { bytes in
+            beginHead(status, reason, exchange, keep, bytes)
+            bytes.append(fields.octets)
+            bytes.append(writer.bytes)
+        }
         exchange.framing = framing
     }
 
-    private func beginning(_ status: StatusCode, _ reason: [UInt8]?) -> [UInt8] {
-        guard let reason else { return service.heads.beginning(status) }
-        return service.heads.made(status, reason)
+    /// Writes the head of a response that transfers a whole representation, most of which has been
+    /// written before.
+    @inline(__always)
+    private func writeHead(of representation: Representation, _ exchange: Exchange) {
+        let keep = decideKeep(exchange, .length(representation.content.count))
+        output.appendFraming { bytes in
+            beginHead(representation.status, nil, exchange, keep, bytes)
+            bytes.append(representation.headEnd)
+        }
+    }
+
+    @inline(__always)
+    private func beginHead(
+        _ status: StatusCode, _ reason: [UInt8]?, _ exchange: Exchange, _ keep: Bool,
+        _ bytes: ByteBuffer
+    ) {
+        exchange.record?.status = status.rawValue
+        if turn.mayBlock { service.heads.refresh() }
+        service.heads.append(status, reason, to: bytes)
+        if !keep {
+            bytes.append(Self.close)
+        } else if exchange.request.head.version == .http10 {
+            bytes.append(Self.keepAlive)
+        }
+    }
+
+    /// Decides whether the connection lives on after the response.
+    @inline(__always)
+    private func decideKeep(_ exchange: Exchange, _ framing: Exchange.Framing) -> Bool {
+        let keep = keeps(exchange) && mayKeep(exchange, framing)
+        if !keep, state == .open || state == .draining { state = .closing }
+        return keep
     }
 
     private static let close = Array("Connection: close\r\n".utf8)
     private static let keepAlive = Array("Connection: keep-alive\r\n".utf8)
 
     /// Whether the messages themselves let the connection live on.
+    @inline(__always)
     private func mayKeep(_ exchange: Exchange, _ framing: Exchange.Framing) -> Bool {
         // Nothing but the end of the connection tells HTTP/1.0 where such content ends.
         if framing == .untilClose { return false }
-        let head = exchange.request.head
-        if exchange.link != nil { return true }
+        if exchange.request.head.framing == .none || exchange.link != nil { return true }
         // Nobody reads the content: little is discarded; for much the connection is not worth it.
-        if case .length(let count) = head.framing, count > configuration.drainLimit { return false }
+        if case .length(let count) = exchange.request.head.framing,
+            count > configuration.drainLimit
+        {
+            return false
+        }
         // A client that waits for a 100 may send its content or not; which one could not be told.
-        return !head.expectsContinue
+        return !exchange.request.head.expectsContinue
     }
 
     /// Writes a 100, for which the client waits before it sends content.
@@ -200,8 +251,8 @@ extension Connection {
         _ progress: ContentProducer.Progress, of producer: ContentProducer, _ exchange: Exchange,
         _ now: Instant
     ) {
-        append(producer.content.span, to: exchange)
-        producer.content.removeAll(keepingCapacity: progress == .more)
+        let content = producer.takeContent()
+        append(content.span, to: exchange)
         switch progress {
         case .more, .blocking: break
         case .finished: endContent(of: exchange, now)

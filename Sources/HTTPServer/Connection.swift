@@ -43,13 +43,15 @@ package final class Connection: ConnectionDriver {
     var state = State.closed
     var parser: RequestParser
     var writer = MessageWriter()
-    var input: ByteBuffer
+    let input: ByteBuffer
     var output = OutputQueue()
 
     /// The exchanges whose response has not been sent, in the order of their requests.
-    var exchanges: [Exchange] = []
+    var exchanges = ExchangeQueue()
     /// The exchange whose request content is being read; nil between requests.
     var reading: Exchange?
+    /// An exchange for the next request.
+    private var spare: Exchange?
     /// Requests on this connection so far.
     var requests = 0
     /// The job under way, beside what the scheduler has to know of it.
@@ -83,19 +85,16 @@ package final class Connection: ConnectionDriver {
         self.service = service
         configuration = service.configurations.latest
         parser = RequestParser(limits: configuration.limits)
-        input = Self.makeInput(configuration)
+        input = ByteBuffer(
+            initial: Self.readSize, maximum: max(configuration.inputLimit, Self.readSize))
         super.init(turn: turn)
-    }
-
-    private static func makeInput(_ configuration: Configuration) -> ByteBuffer {
-        ByteBuffer(initial: readSize, maximum: max(configuration.inputLimit, readSize))
     }
 
     // MARK: Beginning
 
     package override func begin(_ address: SocketAddress, now: Instant) {
         prepare(address, requests: 0, since: now)
-        service.log.began(address)
+        if service.logsSteps { service.log.began(address) }
     }
 
     package override func resume(_ address: SocketAddress, _ state: RestingState) {
@@ -107,6 +106,8 @@ package final class Connection: ConnectionDriver {
         client = address
         self.requests = requests
         state = .open
+        // A loop counts its own.
+        if turn.mayBlock { service.place[.connections] = 1 }
         phase = requests == 0 ? .head : .idle
         phaseStart = since
         outputStart = since
@@ -121,7 +122,7 @@ package final class Connection: ConnectionDriver {
     private func reconfigure() {
         configuration = service.configurations.latest
         parser = RequestParser(limits: configuration.limits)
-        input = Self.makeInput(configuration)
+        input.setMaximum(max(configuration.inputLimit, Self.readSize))
     }
 
     // MARK: Moving
@@ -132,6 +133,8 @@ package final class Connection: ConnectionDriver {
     package override func step(now: Instant) -> Bool {
         do {
             if isServing { try move(now) }
+            // Both directions are gone, and nothing is read or sent that would find out.
+            if ready.contains(.hungUp), isServing, !wantsInput, output.isEmpty { abort() }
             if state == .lingering { try linger() }
             if state != .closed, now >= deadline { try timeOut(now) }
         } catch {
@@ -159,6 +162,7 @@ package final class Connection: ConnectionDriver {
     }
 
     /// Moves more of a response into the output queue.
+    @inline(__always)
     private func feed(_ exchange: Exchange, _ now: Instant) throws(SystemError) -> Bool {
         switch exchange.source {
         case .none: return false
@@ -192,6 +196,7 @@ package final class Connection: ConnectionDriver {
     }
 
     /// Bytes have left: responses that have left whole are over.
+    @inline(__always)
     private func settle(_ count: Int, _ now: Instant) {
         var finished = 0
         output.consume(count) { content, isEnd in
@@ -202,6 +207,7 @@ package final class Connection: ConnectionDriver {
     }
 
     /// The first response has been sent.
+    @inline(__always)
     func complete(_ now: Instant) {
         let exchange = exchanges.removeFirst()
         let isAborted = exchange.state == .aborting
@@ -224,18 +230,29 @@ package final class Connection: ConnectionDriver {
     }
 
     /// The exchange is over, well or not: what it has started ends, and it is logged.
+    @inline(__always)
     func end(_ exchange: Exchange, isComplete: Bool) {
-        exchange.state = .done
+        exchange.enter(.done, service.place)
         exchange.endSource()
-        if exchange.record != nil {
-            exchange.record!.isComplete = isComplete
-            service.log.ended(exchange.record!)
+        if let record = exchange.record {
+            record.isComplete = isComplete
+            service.log.ended(record)
         }
-        if reading !== exchange { service.recycle(exchange) }
+        if reading !== exchange { recycle(exchange) }
     }
 
+    /// Keeps an exchange that is over for the next request.
+    @inline(__always)
+    func recycle(_ exchange: Exchange) {
+        guard spare == nil else { return service.recycle(exchange) }
+        exchange.reset()
+        spare = exchange
+    }
+
+    @inline(__always)
     func makeExchange() -> Exchange {
-        let exchange = service.takeExchange(for: client)
+        let exchange = spare.take() ?? service.takeExchange(for: client)
+        exchange.request.client = client
         exchanges.append(exchange)
         return exchange
     }
@@ -245,10 +262,7 @@ package final class Connection: ConnectionDriver {
     package override func becameReady(_ source: ReadinessSource, _ readiness: Readiness) {
         let link = exchanges.last?.link
         switch source {
-        case .transport:
-            ready.formUnion(readiness)
-            // Both directions are gone and nothing is being read that would find out.
-            if readiness.contains(.hungUp), isServing, !wantsInput, output.isEmpty { abort() }
+        case .transport: ready.formUnion(readiness)
         case .processOutput: link?.ready.insert(.readable)
         case .processInput: link?.ready.insert(.writable)
         case .processEnd: link?.noteEnd()
@@ -297,6 +311,5 @@ package final class Connection: ConnectionDriver {
     package override func trim() {
         input.trim(above: Self.keptMemory)
         output.bytes.trim(above: Self.keptMemory)
-        processOutput.trim(above: 0)
     }
 }

@@ -29,6 +29,13 @@ open class ContentProducer: @unchecked Sendable {
     /// - Parameter beginning: content that has been made already.
     package init(beginning: [UInt8] = []) { content = beginning }
 
+    /// What has been made since the last call.
+    final func takeContent() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &content)
+        return taken
+    }
+
     /// Makes more and appends it to `content`; some `pieceBytes` of it at a time.
     /// - Parameters:
     ///   - deadline: return soon after it, with what there is. Nobody else is served meanwhile.

@@ -1,4 +1,5 @@
 import HTTPWire
+import Sockets
 import SystemCalls
 
 /// One request and its response, from the end of the request's head to the response's last byte.
@@ -61,7 +62,10 @@ final class Exchange {
     }
 
     let request: Request
-    var state = State.head
+    /// Written by `enter` only, so that the scoreboard shows it.
+    private(set) var state = State.head
+    /// Where the scoreboard counts it now.
+    private var counted: Scoreboard.Counter?
     var sink = ContentSink.none
     var source = ContentSource.none
     var framing = Framing.none
@@ -72,7 +76,31 @@ final class Exchange {
 
     init(client: SocketAddress) { request = Request(client: client) }
 
+    /// Enters a state and shows it on the scoreboard.
+    @inline(__always)
+    func enter(_ next: State, _ place: Scoreboard.Place) {
+        state = next
+        let counter = counter
+        guard counter != counted else { return }
+        if let counted { place[counted] -= 1 }
+        if let counter { place[counter] += 1 }
+        counted = counter
+        if next == .done { place[.requests] += 1 }
+    }
+
+    /// Where the scoreboard counts the exchange; nil before it is answered and when it is over.
+    @inline(__always)
+    private var counter: Scoreboard.Counter? {
+        switch state {
+        case .answering: link == nil ? .working : .script
+        case .responding: link == nil ? .sending : .script
+        case .sending, .aborting: .sending
+        case .head, .done: nil
+        }
+    }
+
     /// Makes it fit for another request; what it owned ends here.
+    @inline(__always)
     func reset() {
         state = .head
         sink = .none
@@ -83,6 +111,7 @@ final class Exchange {
     }
 
     /// Gives up what makes the response, if there is something.
+    @inline(__always)
     func endSource() {
         if case .none = source { return }
         source = .none
@@ -104,6 +133,7 @@ final class Exchange {
     }
 
     /// Whether the whole response is in the output queue, so that another exchange may begin.
+    @inline(__always)
     var isQueued: Bool {
         switch state {
         case .sending, .aborting, .done: true

@@ -5,8 +5,12 @@ open class ExchangeLog {
     /// A log of nothing.
     public init() {}
 
-    /// Whether `ended` is to be called: making records costs time.
+    /// Whether `ended` is to be called: making records costs time. It does not change.
     open var keepsRecords: Bool { false }
+
+    /// Whether the steps of connections and exchanges are to be logged: `began`, `received`,
+    /// `answering` and `finished`. It does not change.
+    open var wantsSteps: Bool { false }
 
     /// A connection begins.
     open func began(_ client: SocketAddress) {}

@@ -52,13 +52,21 @@ struct OutputQueue: ~Copyable {
 
     /// Adds bytes of a head, or that frame content.
     mutating func append(framing more: [UInt8]) {
-        guard !more.isEmpty else { return }
-        bytes.append(more)
-        unsent += more.count
+        appendFraming { $0.append(more) }
+    }
+
+    /// Adds what `body` appends to the bytes: of a head, or that frame content.
+    @inline(__always)
+    mutating func appendFraming(_ body: (ByteBuffer) -> Void) {
+        let before = bytes.count
+        body(bytes)
+        let count = bytes.count - before
+        guard count > 0 else { return }
+        unsent += count
         if let last = openBuffer(), pieces[last].content == 0 {
-            pieces[last].framing += more.count
+            pieces[last].framing += count
         } else {
-            pieces.append(Piece(source: .buffer, framing: more.count, content: 0))
+            pieces.append(Piece(source: .buffer, framing: count, content: 0))
         }
     }
 

@@ -1,10 +1,10 @@
 import HTTPWire
-import Sockets
+package import Sockets
 import SystemCalls
 
 /// A running process that answers an exchange: content of the request goes in, the response comes
 /// out. Its end ends the process.
-final class ProcessLink {
+package final class ProcessLink {
     /// Bytes of request content that may wait for the process to read them.
     static let inputHighWater = 64 * 1024
     /// Content is passed on in pieces only while there is this much room, which holds the longest
@@ -24,7 +24,9 @@ final class ProcessLink {
     /// Whether the process has ended, though others may still hold its output open.
     private(set) var hasEnded = false
 
-    init(_ running: consuming RunningProcess, _ reader: any ProcessHeadReader) {
+    /// A process that has just been started.
+    /// - Parameter reader: finds the response's head in its output.
+    package init(_ running: consuming RunningProcess, _ reader: any ProcessHeadReader) {
         self.running = running
         self.reader = reader
     }

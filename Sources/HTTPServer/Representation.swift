@@ -2,7 +2,7 @@ package import HTTPWire
 
 /// A representation (RFC 9110 section 8): content with its metadata, as it is kept and selected
 /// from, whatever request it answers.
-package struct Representation: Sendable {
+public final class Representation: Sendable {
     /// Where the content is.
     package enum Content: Sendable {
         /// In memory.
@@ -31,9 +31,12 @@ package struct Representation: Sendable {
     /// The modification time in seconds since 1970 (RFC 9110 section 8.8.2).
     package let lastModified: Int?
     /// The content.
-    package var content: Content
+    package let content: Content
     /// The fields that describe the representation, in the order in which they are sent.
     package let fields: ResponseFields
+    /// The fields, Content-Length and the empty line: the end of the head of a response that
+    /// transfers the whole representation.
+    let headEnd: [UInt8]
     /// What the log of single steps calls a response with it.
     package let step: StaticString
 
@@ -58,19 +61,40 @@ package struct Representation: Sendable {
         if let etag { fields.append("ETag", etag) }
         fields.append(additional)
         self.fields = fields
+        headEnd = Self.headEnd(status, fields, content)
     }
 
-    /// The response that a request for this representation gets, the same when the representation
-    /// was kept and when it was made for this request.
+    private static func headEnd(
+        _ status: StatusCode, _ fields: ResponseFields, _ content: Content
+    ) -> [UInt8] {
+        var writer = MessageWriter()
+        writer.bytes = fields.octets
+        if !status.forbidsContent { writer.field("Content-Length", content.count) }
+        writer.endOfFields()
+        return writer.bytes
+    }
+
+    /// The same representation with its content elsewhere.
+    package func with(_ content: Content) -> Representation {
+        Representation(self, content: content)
+    }
+
+    private init(_ other: Representation, content: Content) {
+        status = other.status
+        type = other.type
+        coding = other.coding
+        etag = other.etag
+        lastModified = other.lastModified
+        self.content = content
+        fields = other.fields
+        step = other.step
+        headEnd = Self.headEnd(status, fields, content)
+    }
+
+    /// The answer that a request for this representation gets, the same when the representation was
+    /// kept and when it was made for this request.
     ///
     /// The one place that decides it. Today a request gets the whole representation; what section
     /// 13.2 (304, 412) and section 14 (206, 416) of RFC 9110 say will be decided here.
-    package func response(to request: Request) -> Response {
-        switch content {
-        case .bytes(let bytes):
-            Response(status, fields: fields, content: .bytes(bytes), step: step)
-        case .file(let range):
-            Response(status, fields: fields, content: .file(range), step: step)
-        }
-    }
+    package func answer(to request: Request) -> Answer { .representation(self) }
 }

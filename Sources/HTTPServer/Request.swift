@@ -21,7 +21,13 @@ public final class Request {
     }
 
     /// What matters of the request, if its answer depends on nothing but its path.
-    package var plain: PlainRequest? { head.plainRequest }
+    package var plain: PlainRequest? {
+        // Field by field: a property of the head would copy the whole of it.
+        guard head.method == .get || head.method == .head, head.targetForm == .origin,
+            head.framing == .none, head.expectation == .none
+        else { return nil }
+        return PlainRequest(path: head.path, isHead: head.method == .head)
+    }
 
     /// Whether the client takes content of any kind (RFC 9110 section 12.5.1).
     package var acceptsAnything: Bool { head.acceptsAnything }

@@ -1,5 +1,4 @@
 package import HTTPWire
-package import Sockets
 
 /// What a handler answers: a status, fields and content. The connection adds what belongs to the
 /// message: Date, Server, Connection, and how the content is framed.
@@ -15,7 +14,7 @@ public struct Response: ~Copyable {
         /// Bytes that are made while they are being sent.
         case producer(ContentProducer)
         /// What a process writes, the head of the response first.
-        case process(RunningProcess, any ProcessHeadReader)
+        case process(ProcessLink)
     }
 
     /// The status code; of a process's response, the process decides.

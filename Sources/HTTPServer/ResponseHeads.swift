@@ -27,22 +27,23 @@ package final class ResponseHeads {
         notFound = []
     }
 
-    /// Status line with the registered reason phrase, Date and Server.
-    func beginning(_ status: StatusCode) -> [UInt8] {
-        switch status {
-        case .ok:
+    /// Appends status line, Date and Server.
+    /// - Parameter reason: a reason phrase in place of the registered one.
+    func append(_ status: StatusCode, _ reason: [UInt8]?, to bytes: ByteBuffer) {
+        if reason == nil, status == .ok {
             if ok.isEmpty { ok = made(status, nil) }
-            return ok
-        case .notFound:
+            bytes.append(ok)
+        } else if reason == nil, status == .notFound {
             if notFound.isEmpty { notFound = made(status, nil) }
-            return notFound
-        default: return made(status, nil)
+            bytes.append(notFound)
+        } else {
+            bytes.append(made(status, reason))
         }
     }
 
     /// The same with a reason phrase; one that has control characters is replaced by the registered
     /// one.
-    func made(_ status: StatusCode, _ reason: [UInt8]?) -> [UInt8] {
+    private func made(_ status: StatusCode, _ reason: [UInt8]?) -> [UInt8] {
         var writer = MessageWriter()
         writer.bytes.reserveCapacity(128)
         let hasOwn = reason.map { (try? writer.statusLine(status, reason: $0.span)) != nil }

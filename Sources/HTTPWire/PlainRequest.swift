@@ -5,23 +5,15 @@ package struct PlainRequest: Sendable {
     package let path: Range<Int>
     /// HEAD: an answer without content.
     package let isHead: Bool
-    /// Whether the client lets the connection live on.
-    package let isPersistent: Bool
-    /// Whether the client speaks HTTP/1.0, which has to be told that the connection lives on.
-    package let isHTTP10: Bool
+
+    /// A request.
+    package init(path: Range<Int>, isHead: Bool) {
+        self.path = path
+        self.isHead = isHead
+    }
 }
 
 extension RequestHead {
-    /// What matters of the request, if it is plain.
-    package var plainRequest: PlainRequest? {
-        guard method == .get || method == .head, targetForm == .origin, framing == .none,
-            expectation == .none
-        else { return nil }
-        return PlainRequest(
-            path: path, isHead: method == .head, isPersistent: isPersistent,
-            isHTTP10: version == .http10)
-    }
-
     /// Whether the client takes content of any kind: it does not say, or says `*/*` and nothing
     /// else (RFC 9110 section 12.5.1).
     package var acceptsAnything: Bool {

@@ -45,6 +45,12 @@ package struct RequestParser: ~Copyable, Sendable {
     /// Whether the input broke a rule, so that nothing more can be read.
     package var hasFailed: Bool { failure != nil }
 
+    /// Ends a request whose head, just read, announced no content, without an event.
+    package mutating func endWithoutContent() {
+        precondition(state == .content)
+        state = .betweenMessages
+    }
+
     /// Exchanges the current head for another one, whose memory the next request will use.
     package mutating func exchangeHead(_ other: inout RequestHead) { swap(&head, &other) }
 

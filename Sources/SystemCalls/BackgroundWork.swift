@@ -2,16 +2,16 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// Threads for work that may wait for a disk, so that a loop need not.
+/// A pool of threads for work that may wait for a disk, so that an event loop does not.
 ///
-/// A loop submits work under a token and hears of its end through a descriptor that becomes
-/// readable (`eventfd(2)`). Threads are started when they are needed, up to a limit, and stay. A
+/// The loop submits work under a token. When the work has finished, a descriptor becomes readable
+/// (`eventfd(2)`). Threads are started when they are needed, up to a limit, and do not end. A
 /// process that has submitted work has several threads and must not fork any more.
 package final class BackgroundWork: Sendable {
-    /// Threads at most. Disks profit from some requests at a time; a hung file system holds up all
-    /// that is submitted here once all of them wait for it.
+    /// The usual limit of threads. A disk is faster with several requests at a time. When a file
+    /// system does not respond and all threads wait for it, further work waits as well.
     package static let maximumThreads = 16
-    /// Bytes: what the deepest work uses, many times over.
+    /// Bytes of a thread's stack, many times what the deepest work uses.
     private static let stackSize = 512 * 1024
 
     private struct Job: Sendable {
@@ -20,7 +20,7 @@ package final class BackgroundWork: Sendable {
     }
 
     private struct State {
-        /// Waiting jobs; those before `first` are done with.
+        /// Waiting jobs; nil before `first`: what a job holds is not kept until the queue is empty.
         var waiting: [Job?] = []
         var first = 0
         var finished: [UInt64] = []
@@ -33,19 +33,21 @@ package final class BackgroundWork: Sendable {
     private let counter: Descriptor
     private let mostThreads: Int
 
-    /// No thread yet.
-    /// - Parameter mostThreads: threads at most; without any, the caller has to do all the work.
+    /// A pool without threads: `eventfd(2)`.
+    /// - Parameter mostThreads: the limit of threads; with 0, `submit` always returns false.
     package init(mostThreads: Int) throws(SystemError) {
         self.mostThreads = mostThreads
         counter = Descriptor(adopting: try retrying("eventfd") { clinux_event_counter() })
     }
 
-    /// Becomes readable when work has finished.
+    /// The number of the descriptor, lent for a wait. It is readable when work has finished since
+    /// `takeFinished` was called.
     package var number: Int32 { counter.number }
 
-    /// Has a thread do `body`. What it uses must not be touched before `takeFinished` has told
-    /// `token`.
-    /// - Returns: false when there is no thread and none can be had: the caller has to do it.
+    /// Queues `body` for a thread. The caller must not use what `body` uses until `takeFinished`
+    /// has returned `token`. The queue has no limit of its own.
+    /// - Returns: false when there is no thread and none can be started. `body` is not queued then,
+    ///   and the caller has to run it.
     package func submit(_ token: UInt64, _ body: @escaping @Sendable () -> Void) -> Bool {
         let wantsThread = state.withLock { state in
             state.idle <= state.waiting.count - state.first
@@ -58,7 +60,8 @@ package final class BackgroundWork: Sendable {
         return true
     }
 
-    /// The tokens of work that has finished since the last call.
+    /// The tokens of the work that has finished since the last call, in the order of its end. Does
+    /// not wait.
     package func takeFinished() -> [UInt64] {
         let buffer = ByteBuffer(initial: 8, maximum: 8)
         _ = try? buffer.read(from: counter)
@@ -89,7 +92,7 @@ package final class BackgroundWork: Sendable {
     private func work() {
         while true {
             _ = available.wait(until: .distantFuture)
-            guard let token = doJob() else { continue }
+            guard let token = runNext() else { continue }
             state.withLock { state in
                 state.finished.append(token)
                 state.idle += 1
@@ -98,9 +101,9 @@ package final class BackgroundWork: Sendable {
         }
     }
 
-    /// Does the next job. What only the job owned ends here, before the job is reported as done: a
-    /// loop may go to sleep for long after the report.
-    private func doJob() -> UInt64? {
+    /// Runs the next job. What it holds is given up on return, before its end is announced: the
+    /// loop has to know of a process that ends with it.
+    private func runNext() -> UInt64? {
         guard let job = takeJob() else { return nil }
         job.body()
         return job.token
@@ -114,9 +117,15 @@ package final class BackgroundWork: Sendable {
             if state.first == state.waiting.count {
                 state.waiting.removeAll(keepingCapacity: true)
                 state.first = 0
+            } else if state.first >= Self.mostTaken, state.first > state.waiting.count / 2 {
+                state.waiting.removeFirst(state.first)
+                state.first = 0
             }
             state.idle -= 1
             return job
         }
     }
+
+    /// Places of jobs that have been taken before they are given back.
+    private static let mostTaken = 256
 }

@@ -1,23 +1,23 @@
 import Glibc
 
-/// Bytes between a descriptor and a parser: filled at the end, consumed at the front.
+/// A queue of bytes between a descriptor and a parser: filled at the end, consumed at the front.
 ///
-/// It alone holds a pointer to raw memory. The memory is allocated at the first use, so an idle
-/// connection owns none, and is never initialised beyond what was read, so a large capacity costs
-/// no page until it is needed. It grows by doubling up to `maximum` and never beyond.
+/// The memory is allocated at the first use, so an idle connection has none. It is not initialised,
+/// so pages of it take memory only when bytes are stored in them. Its size doubles when it does not
+/// suffice, up to `maximum`.
 @safe package final class ByteBuffer {
-    /// The most bytes it ever holds.
-    package let maximum: Int
+    /// The limit of bytes held.
+    package private(set) var maximum: Int
     private let initial: Int
     private var base: UnsafeMutableRawPointer?
     private var capacity = 0
     private var start = 0
     private var end = 0
 
-    /// An empty buffer.
+    /// An empty buffer without memory.
     /// - Parameters:
-    ///   - initial: bytes allocated at the first use.
-    ///   - maximum: bytes that it may grow to, at least `initial`.
+    ///   - initial: bytes allocated at the first use, at least 1.
+    ///   - maximum: the limit of bytes held, at least `initial`.
     package init(initial: Int, maximum: Int) {
         precondition(initial > 0 && maximum >= initial)
         self.initial = initial
@@ -26,22 +26,23 @@ import Glibc
 
     deinit { unsafe free(base) }
 
-    /// Whether the last read got as many bytes as it asked for, so that more may be there.
+    /// Whether the last read or receive returned as many bytes as it asked for, so that there may
+    /// be more.
     package private(set) var lastReadWasFull = false
 
     /// Records for `lastReadWasFull` a transfer into this buffer that no system call made.
     package func noteRead(full: Bool) { lastReadWasFull = full }
 
-    /// Bytes held.
+    /// The number of bytes held.
     package var count: Int { end - start }
 
-    /// Whether it holds nothing.
+    /// Whether no bytes are held.
     package var isEmpty: Bool { end == start }
 
-    /// Bytes that can be added before `maximum` is reached.
+    /// The number of bytes that can be added before `maximum` is reached.
     package var room: Int { maximum - count }
 
-    /// Lends the bytes held.
+    /// Calls `body` with the bytes held, which are valid only during that call.
     package func withBytes<R, E: Error>(
         _ body: (Span<UInt8>) throws(E) -> R
     ) throws(E) -> R {
@@ -50,7 +51,14 @@ import Glibc
         return try unsafe body(held.bindMemory(to: UInt8.self).span)
     }
 
-    /// Drops `count` bytes at the front.
+    /// Gives the memory back, and sets how many bytes it may hold from now on. It must be empty.
+    package func setMaximum(_ maximum: Int) {
+        precondition(isEmpty && maximum >= initial)
+        releaseIfEmpty()
+        self.maximum = maximum
+    }
+
+    /// Removes `count` bytes from the front, at most those held.
     package func consume(_ count: Int) {
         precondition(count >= 0 && count <= self.count)
         start += count
@@ -60,19 +68,19 @@ import Glibc
         }
     }
 
-    /// Drops `count` bytes at the end.
+    /// Removes `count` bytes from the end, at most those held.
     package func removeLast(_ count: Int) {
         precondition(count >= 0 && count <= self.count)
         end -= count
     }
 
-    /// Drops everything; the memory stays.
+    /// Removes all bytes and keeps the memory.
     package func removeAll() {
         start = 0
         end = 0
     }
 
-    /// Gives the memory back if nothing is held.
+    /// Frees the memory if no bytes are held.
     package func releaseIfEmpty() {
         guard isEmpty, unsafe base != nil else { return }
         unsafe free(base)
@@ -80,12 +88,12 @@ import Glibc
         capacity = 0
     }
 
-    /// Gives the memory back if nothing is held and it is more than `limit` bytes.
+    /// Frees the memory if no bytes are held and it is larger than `limit` bytes.
     package func trim(above limit: Int) {
         if capacity > limit { releaseIfEmpty() }
     }
 
-    /// Adds bytes. The caller has checked `room`.
+    /// Adds bytes at the end. Traps when there are more than `room`.
     package func append(_ bytes: Span<UInt8>) {
         guard !bytes.isEmpty else { return }
         unsafe bytes.withUnsafeBufferPointer { source in
@@ -95,13 +103,15 @@ import Glibc
         end += bytes.count
     }
 
-    /// Adds the bytes of an array. The caller has checked `room`.
+    /// Adds the bytes of an array at the end. Traps when there are more than `room`.
     package func append(_ bytes: [UInt8]) {
         append(bytes.span)
     }
 
-    /// Reads once from a pipe, a socket or a file: `read(2)`.
-    /// - Parameter limit: the most bytes to take; further bounded by `room`.
+    /// Reads once from a pipe, a socket or a file and adds the bytes: `read(2)`. There must be
+    /// room.
+    /// - Parameter limit: bytes to read at most; never more than `room`.
+    /// - Returns: `ended` also when the connection was reset.
     package func read(
         from descriptor: borrowing Descriptor, limit: Int = .max
     ) throws(SystemError) -> Transfer {
@@ -110,9 +120,12 @@ import Glibc
         }
     }
 
-    /// Receives once from a socket without waiting: `recv(2)`.
-    /// - Parameter resetsEnd: whether a reset is the end (`ended`) or an error, which is what a
-    ///   client wants: a response that a reset cuts short is not one that ended.
+    /// Receives once from a socket without waiting and adds the bytes: `recv(2)` `MSG_DONTWAIT`.
+    /// There must be room.
+    /// - Parameters:
+    ///   - limit: bytes to receive at most; never more than `room`.
+    ///   - resetsEnd: whether a reset returns `ended`. If not, it is thrown: to a client, a
+    ///     response that a reset cut short is not a response that ended.
     package func receive(
         from socket: borrowing Descriptor, limit: Int = .max, resetsEnd: Bool = true
     ) throws(SystemError) -> Transfer {
@@ -121,7 +134,9 @@ import Glibc
         }
     }
 
-    /// Reads `count` bytes of a file at `offset`, as far as it has them: `pread(2)`.
+    /// Reads once from a file at `offset` and adds the bytes: `pread(2)`. There must be room.
+    /// - Parameter limit: bytes to read at most; never more than `room`.
+    /// - Returns: `ended` at or behind the end of the file.
     package func read(
         from file: borrowing Descriptor, at offset: Int, limit: Int
     ) throws(SystemError) -> Transfer {
@@ -130,10 +145,13 @@ import Glibc
         }
     }
 
-    /// Sends as much as the socket takes and consumes it: `send(2)`, never raising `SIGPIPE`.
+    /// Sends as many of the bytes held as the socket has room for, and removes them: `send(2)`,
+    /// without waiting and without SIGPIPE.
     /// - Parameters:
     ///   - limit: the most bytes to send.
-    ///   - more: content follows at once, so the kernel may wait to fill a segment (`MSG_MORE`).
+    ///   - more: whether other bytes will be sent directly afterwards, so that the kernel may wait
+    ///     to fill a segment (`MSG_MORE`).
+    /// - Returns: `moved(0)` when the buffer is empty.
     package func send(
         to socket: borrowing Descriptor, limit: Int = .max, more: Bool = false
     ) throws(SystemError) -> Transfer {
@@ -143,7 +161,9 @@ import Glibc
         }
     }
 
-    /// Writes as much as a pipe or a file takes and consumes it: `write(2)`.
+    /// Writes as many of the bytes held as a pipe or a file has room for, and removes them:
+    /// `write(2)`. Waits if the descriptor does.
+    /// - Returns: `moved(0)` when the buffer is empty.
     package func write(to descriptor: borrowing Descriptor) throws(SystemError) -> Transfer {
         try unsafe writeOnce("write") { source, count in
             unsafe Glibc.write(descriptor.number, source, count)

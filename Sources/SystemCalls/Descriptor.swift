@@ -61,14 +61,14 @@ extension Transfer {
         switch retrying(body) {
         case .success(let count):
             self = count > 0 || !zeroEnds ? .moved(count) : .ended
-        case .failure(.wouldBlock):
-            self = .wouldBlock
-        case .failure(.brokenPipe), .failure(.connectionReset), .failure(.timedOut),
-            .failure(.connectionAbort), .failure(.socketNotConnected):
-            guard resetsEnd else { throw SystemError(call: call, errno: currentErrno) }
-            self = .ended
         case .failure(let error):
-            throw SystemError(call: call, errno: error)
+            switch error {
+            case .wouldBlock: self = .wouldBlock
+            case .brokenPipe, .connectionReset, .timedOut, .connectionAbort, .socketNotConnected:
+                guard resetsEnd else { throw SystemError(call: call, errno: error) }
+                self = .ended
+            default: throw SystemError(call: call, errno: error)
+            }
         }
     }
 }

@@ -2,51 +2,69 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// The names in a directory, one behind the other in one piece of memory, in the kernel's order and
-/// without "." and "..".
+/// The names in a directory, in the order of the kernel, without "." and "..". They are stored in
+/// one array, each with a NUL behind it.
 ///
-/// A large directory is read by and by: each `read` is one call of the kernel's and returns some
-/// hundred names, so that whoever has other things to do can do them in between.
+/// A large directory is read in steps: each `read` is one system call and adds some hundred names,
+/// so an event loop can serve others in between.
 package struct EntryNames: Sendable {
-    /// What a directory says about an entry without a look at the entry itself: `d_type`.
+    /// The type of an entry as the directory stores it: `d_type` of `getdents64(2)`.
     package enum Kind: Sendable {
-        /// The file system does not tell.
+        /// The file system does not store it: `DT_UNKNOWN`.
         case unknown
         case directory, regular, symbolicLink, other
     }
 
     /// One name.
     package struct Entry: Sendable {
-        /// Where its first byte is in `bytes`.
+        /// The index of its first byte in `bytes`.
         package let start: UInt32
-        /// Bytes without the NUL behind it: 255 at most (`NAME_MAX`).
+        /// Its length in bytes without the NUL: 255 at most (`NAME_MAX`).
         package let count: UInt8
-        /// What the directory says it is.
+        /// Its type as the directory stores it.
         package let kind: Kind
 
-        /// Where its bytes are.
+        /// The indices of its bytes in `bytes`, without the NUL.
         package var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
     }
 
-    /// All names, each with a NUL behind it.
+    /// The names that were read, each with a NUL behind it.
     package private(set) var bytes: [UInt8] = []
-    /// The names that `read` has added and nobody has removed.
+    /// One entry for each name that was read since `removeEntries` was called.
     package private(set) var entries: [Entry] = []
 
-    /// Bytes asked of the kernel at once: some hundred names, read in well under a millisecond.
+    /// Bytes read in one call: some hundred names, in well under a millisecond.
     private static let recordBytes = 32 * 1024
 
     /// No names.
     package init() {}
 
-    /// Forgets the entries, whoever has taken them over; the names stay.
+    /// Removes the entries, which the caller has copied, and keeps the bytes of their names.
     package mutating func removeEntries() { entries = [] }
 
-    /// Reads some more names: `getdents64(2)`.
+    /// Keeps only these names, in the order of `ranges`, and gives back the memory of the others.
+    /// - Parameter ranges: where the names are in `bytes`, without the NUL behind each.
+    /// - Returns: where they are now.
+    package mutating func keep(_ ranges: [Range<Int>]) -> [Range<Int>] {
+        var kept: [UInt8] = []
+        kept.reserveCapacity(ranges.reduce(0) { $0 + $1.count + 1 })
+        var places: [Range<Int>] = []
+        places.reserveCapacity(ranges.count)
+        for range in ranges {
+            places.append(kept.count..<kept.count + range.count)
+            kept += bytes[range]
+            kept.append(0)
+        }
+        bytes = kept
+        return places
+    }
+
+    /// Reads some more names and adds them: `getdents64(2)`. Names are left out once `bytes` has 4
+    /// GB.
     /// - Parameters:
-    ///   - directory: open for reading; its position moves on.
-    ///   - includingHidden: whether names that begin with a dot are wanted.
-    /// - Returns: false when there are no more.
+    ///   - directory: open for reading. The call advances its file offset.
+    ///   - includingHidden: whether to add names that begin with a dot.
+    /// - Returns: false when the directory has no more names.
     package mutating func read(
         from directory: borrowing Descriptor, includingHidden: Bool
     ) throws(SystemError) -> Bool {
@@ -119,12 +137,12 @@ package struct EntryNames: Sendable {
 }
 
 extension Descriptor {
-    /// What an entry of this directory is, a symbolic link itself and not what it leads to:
-    /// `statx(2)` `AT_SYMLINK_NOFOLLOW`. Nil when it is gone.
+    /// The status of an entry of this directory; of a symbolic link, that of the link: `fstatat(2)`
+    /// or `statx(2)`, `AT_SYMLINK_NOFOLLOW`. Nil when it does not exist or cannot be reached.
     /// - Parameters:
-    ///   - name: where the name is in `names`; no copy is made of it.
-    ///   - asking: whether a file system that is not in this machine is asked; otherwise what the
-    ///     kernel remembers of the entry is good enough.
+    ///   - name: the indices of the name in `names.bytes`. It is not copied.
+    ///   - asking: whether a network file system asks its server. If not, the kernel's cached
+    ///     attributes are used (`AT_STATX_DONT_SYNC`).
     package func status(
         ofEntryAt name: Range<Int>, in names: EntryNames, asking: Bool = true
     ) -> FileStatus? {
@@ -144,17 +162,17 @@ extension Descriptor {
         return FileStatus(raw)
     }
 
-    /// This directory opened anew for reading, with a position of its own.
+    /// This directory, opened once more for reading, with a file offset of its own: `openat(2)`.
     package func reopened() throws(SystemError) -> Descriptor {
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
         return Descriptor(
             adopting: try retrying("openat") { unsafe clinux_openat(number, ".", flags) })
     }
 
-    /// The names in this directory, in the kernel's order, without "." and "..", an array each: for
-    /// directories that an operator names.
-    /// - Parameter limit: how many names at most.
-    /// - Returns: the names, and whether there were more.
+    /// The names in this directory, in the order of the kernel, without "." and "..", each as an
+    /// array of its own.
+    /// - Parameter limit: the number of names at most.
+    /// - Returns: the names, and whether the directory has more.
     package func entryNames(
         limit: Int
     ) throws(SystemError) -> (names: [[UInt8]], isTruncated: Bool) {

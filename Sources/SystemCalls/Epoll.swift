@@ -2,25 +2,28 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// Many descriptors waited for together, edge-triggered: `epoll(7)`.
+/// A set of many descriptors to wait for, edge-triggered: `epoll(7)`.
 ///
-/// An event tells that something changed since the last one, so whoever takes it must read until
-/// nothing is left. In return a descriptor is registered once and never touched again.
+/// An event reports a change since the last one, so its receiver must read or write until the call
+/// fails with `EAGAIN`. In return a descriptor is registered once, and its registration is never
+/// changed.
 @safe package struct Epoll: ~Copyable {
-    /// What has happened to a descriptor.
+    /// A report that a descriptor has become ready.
     package struct Event: Sendable {
-        /// What the descriptor was registered with.
+        /// The number that the descriptor was registered under.
         package let token: UInt64
         let flags: UInt32
 
-        /// Bytes or an end of file can be read.
+        /// Reading returns at once, with bytes, an end of file or an error: `EPOLLIN`,
+        /// `EPOLLRDHUP`, `EPOLLHUP` or `EPOLLERR`.
         package var isReadable: Bool { flags & (EPOLLIN.rawValue | closing) != 0 }
-        /// Bytes can be written, or a connect has ended.
+        /// Writing returns at once, or a connect has ended: `EPOLLOUT`, `EPOLLHUP` or `EPOLLERR`.
         package var isWritable: Bool { flags & (EPOLLOUT.rawValue | failing) != 0 }
-        /// The peer will send no more, or the connection failed: read to the end.
+        /// The peer has finished sending, or the connection has failed: `EPOLLRDHUP`, `EPOLLHUP` or
+        /// `EPOLLERR`. Bytes may still be there to read.
         package var isEnding: Bool { flags & closing != 0 }
 
-        /// The same for a connection's driver.
+        /// The event in the form that `PollSet` has as well.
         package var readiness: Readiness {
             var readiness: Readiness = []
             if isReadable { readiness.insert(.readable) }
@@ -34,14 +37,14 @@ import SystemPackage
         private var closing: UInt32 { EPOLLRDHUP.rawValue | failing }
     }
 
-    /// Most events taken in one call. Few enough that the first connection of a batch does not wait
-    /// long for the last, many enough that the call's cost is spread.
+    /// Events taken in one call at most. Few enough that the events behind it do not wait long for
+    /// those of one batch, many enough to spread the cost of the call.
     package static let batch = 64
 
     private let descriptor: Descriptor
     private let events: UnsafeMutablePointer<epoll_event>
 
-    /// `epoll_create1(2)`.
+    /// An empty set: `epoll_create1(2)`.
     package init() throws(SystemError) {
         let created = try retrying("epoll_create1") { epoll_create1(Int32(EPOLL_CLOEXEC)) }
         descriptor = Descriptor(adopting: created)
@@ -50,35 +53,38 @@ import SystemPackage
 
     deinit { unsafe events.deallocate() }
 
-    /// Registers a descriptor for reading, writing and its peer's end: `epoll_ctl(2)`. Closing it
-    /// removes it again.
+    /// Adds a descriptor for reading, writing and the end of its peer, edge-triggered:
+    /// `epoll_ctl(2)` `EPOLL_CTL_ADD`. It leaves the set when its last duplicate is closed.
+    /// - Parameter token: the number that its events carry.
     package func add(_ number: Int32, token: UInt64) throws(SystemError) {
         try retrying("epoll_ctl") { clinux_epoll_watch(descriptor.number, number, token) }
     }
 
-    /// Registers a listening socket, level-triggered and together with other processes, of which a
-    /// connection wakes one: `EPOLLEXCLUSIVE`.
+    /// Adds a listening socket, level-triggered. Of the processes that wait for the same socket in
+    /// this way a connection wakes one or some, not all: `EPOLLEXCLUSIVE`.
     package func addListener(_ number: Int32, token: UInt64) throws(SystemError) {
         try retrying("epoll_ctl") {
             clinux_epoll_add_listener(descriptor.number, number, token)
         }
     }
 
-    /// Registers a descriptor for reading, level-triggered.
+    /// Adds a descriptor for reading and for urgent data (`EPOLLPRI`), level-triggered.
     package func addReadable(_ number: Int32, token: UInt64) throws(SystemError) {
         try retrying("epoll_ctl") {
             clinux_epoll_add_readable(descriptor.number, number, token)
         }
     }
 
-    /// Takes a descriptor out again. One that is not there is no error.
+    /// Removes a descriptor: `EPOLL_CTL_DEL`. One that is not in the set is no error.
     package func remove(_ number: Int32) {
         _ = retrying { clinux_epoll_remove(descriptor.number, number) }
     }
 
-    /// Waits for events, `nanoseconds` at most: `epoll_pwait2(2)`. 0 looks without waiting, less
-    /// than 0 waits for ever; an interruption by a signal counts as no event. How many there are is
-    /// the result; they are taken with `subscript`.
+    /// Waits for events: `epoll_pwait2(2)`.
+    /// - Parameter nanoseconds: how long at most; 0 does not wait, less than 0 waits without limit.
+    ///   Linux before 5.11 rounds up to milliseconds.
+    /// - Returns: the number of events, `batch` at most, which `subscript` returns; 0 also when a
+    ///   signal has interrupted the wait.
     package func wait(nanoseconds: Int64) throws(SystemError) -> Int {
         let count = unsafe clinux_epoll_wait(
             descriptor.number, events, Int32(Self.batch), nanoseconds)
@@ -88,7 +94,7 @@ import SystemPackage
         throw SystemError(call: "epoll_pwait2", errno: error)
     }
 
-    /// Event number `index` of the last wait.
+    /// Event number `index` of the last wait, from 0.
     package subscript(index: Int) -> Event {
         precondition(index >= 0 && index < Self.batch)
         return unsafe Event(token: events[index].data.u64, flags: events[index].events)

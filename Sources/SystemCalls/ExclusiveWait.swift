@@ -2,15 +2,17 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// Waits for descriptors that other processes wait for too, so that an event wakes one of them and
-/// not all: `epoll(7)` with `EPOLLEXCLUSIVE`.
+/// Waits for descriptors that other processes wait for as well, such that an event wakes one
+/// process and not all: `epoll(7)` with `EPOLLEXCLUSIVE`.
 ///
-/// `ppoll(2)` on a shared listening socket would wake every process for each connection. It cannot
-/// be had by a `ppoll` on this descriptor either: only `epoll_wait(2)` itself counts as a waiter.
+/// `ppoll(2)` on a shared listening socket would wake every process for each connection. So would
+/// `ppoll` on the epoll descriptor: only `epoll_wait(2)` waits exclusively.
 package struct ExclusiveWait: ~Copyable {
     private let descriptor: Descriptor
 
-    /// Waits for these to be readable. Each process needs one of its own.
+    /// A wait for any of these descriptors to become readable. To be created in the process that
+    /// waits.
+    /// - Parameter numbers: must stay open for as long as this exists.
     package init(_ numbers: [Int32]) throws(SystemError) {
         let created = Descriptor(
             adopting: try retrying("epoll_create1") { epoll_create1(Int32(EPOLL_CLOEXEC)) })
@@ -22,9 +24,11 @@ package struct ExclusiveWait: ~Copyable {
         descriptor = created
     }
 
-    /// Waits until a descriptor is readable, a deadline comes or a signal interrupts:
+    /// Waits until a descriptor is readable, the deadline has passed or a signal has arrived:
     /// `epoll_pwait(2)`.
-    /// - Returns: the place of one that is readable among those given, nil when none is.
+    /// - Parameter deadline: rounded up to milliseconds.
+    /// - Returns: the index of a readable descriptor among those given to `init`; nil when the wait
+    ///   ended for another reason.
     package func wait(until deadline: Instant) throws(SystemError) -> Int? {
         var milliseconds: Int64 = -1
         if deadline != .distantFuture {

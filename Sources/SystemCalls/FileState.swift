@@ -1,8 +1,11 @@
 import CLinux
 import Glibc
 
-/// Which file, in which state: two equal ones have the same content, as far as a file system tells
-/// (`st_dev`, `st_ino`, `st_size`, `st_mtim`, `st_ctim` of stat(2)).
+/// The identity and the version of a file: `st_dev`, `st_ino`, `st_size`, `st_mtim` and `st_ctim`
+/// of `stat(2)`.
+///
+/// Two equal ones have the same content, unless the file was changed again within the resolution of
+/// its timestamps, or through a mapping of pages that were dirty already.
 package struct FileState: Equatable, Sendable {
     private let device: UInt64
     private let inode: UInt64
@@ -19,6 +22,6 @@ package struct FileState: Equatable, Sendable {
         changed = Int64(raw.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(raw.st_ctim.tv_nsec)
     }
 
-    /// When it was changed last, in nanoseconds since 1970.
+    /// When the file's content or status changed last, in nanoseconds since 1970.
     var lastChange: Int64 { max(modified, changed) }
 }

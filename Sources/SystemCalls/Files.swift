@@ -29,6 +29,7 @@ package struct FileStatus: Sendable {
     package func isSettled(_ nanoseconds: Int64) -> Bool {
         state.lastChange < WallClock.nanoseconds - nanoseconds
     }
+
     init(_ raw: stat) {
         state = FileState(raw)
         linkCount = Int(raw.st_nlink)
@@ -43,6 +44,11 @@ package struct FileStatus: Sendable {
         modified = raw.st_mtim.tv_sec
         modifiedNanoseconds = raw.st_mtim.tv_nsec
         hasExecuteBit = raw.st_mode & 0o111 != 0
+    }
+
+    /// Whether `mode` is a regular file's or a directory's.
+    static func isOpenable(_ mode: mode_t) -> Bool {
+        clinux_is_regular(mode) != 0 || clinux_is_directory(mode) != 0
     }
 }
 
@@ -65,61 +71,7 @@ package struct FileIdentity: Equatable, Sendable {
     }
 }
 
-/// Why a path could not be opened beneath a directory, as far as the answer to a client differs.
-package enum OpenRefusal: Error, Equatable, Sendable {
-    /// Nothing there, or it leads outside the directory, or the name is too long.
-    case notFound
-    /// A file stands where the path wants a directory.
-    case notADirectory
-    /// It is there and this process may not read it.
-    case forbidden
-    /// The process or the system has no descriptor or memory left.
-    case exhausted
-
-    init(_ error: Errno) {
-        switch error {
-        case .notDirectory: self = .notADirectory
-        case .permissionDenied, .notPermitted: self = .forbidden
-        // A socket, or a device without a driver: there, and nothing that can be opened.
-        case .noSuchAddressOrDevice, .operationNotSupportedByDevice: self = .forbidden
-        case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory: self = .exhausted
-        default: self = .notFound
-        }
-    }
-}
-
 extension Descriptor {
-    /// Opens a file or directory for reading, its path resolved by the kernel so that it cannot
-    /// leave this directory: `openat2(2)` with `RESOLVE_BENEATH`.
-    ///
-    /// Symbolic links that stay beneath are followed, others count as not found. A FIFO without a
-    /// writer does not block, a terminal does not become the controlling one.
-    /// - Parameter path: relative, without NUL; "." is the directory itself.
-    package func openBeneath(_ path: [UInt8]) throws(OpenRefusal) -> Descriptor {
-        try openBeneath(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
-    }
-
-    /// The same with `O_PATH`: neither readable nor blocked by permissions of the file itself,
-    /// good for `status`, `isExecutable` and as a directory to resolve from.
-    package func locateBeneath(_ path: [UInt8]) throws(OpenRefusal) -> Descriptor {
-        try openBeneath(path, clinux_o_path() | O_CLOEXEC)
-    }
-
-    private func openBeneath(_ path: [UInt8], _ flags: Int32) throws(OpenRefusal) -> Descriptor {
-        // openat2(2): EAGAIN when a rename races with a ".." in the path; it says to try again.
-        for _ in 0..<8 {
-            let result = unsafe withCString(path) { name in
-                retrying { unsafe clinux_open_beneath(number, name, flags) }
-            }
-            switch result {
-            case .success(let opened): return Descriptor(adopting: opened)
-            case .failure(.resourceTemporarilyUnavailable): continue
-            case .failure(let error): throw OpenRefusal(error)
-            }
-        }
-        throw .exhausted
-    }
-
     /// Opens a directory that an operator named: `openat(2)` from the working directory.
     package static func openDirectory(_ path: String) throws(SystemError) -> Descriptor {
         Descriptor(
@@ -203,19 +155,6 @@ extension Descriptor {
             }
             rest = rest.dropFirst(count)
         }
-    }
-}
-
-/// Lends `bytes` as a C string. The caller has refused NUL.
-func withCString<R, E: Error>(
-    _ bytes: [UInt8], _ body: (UnsafePointer<CChar>) throws(E) -> R
-) throws(E) -> R {
-    try unsafe withUnsafeTemporaryAllocation(
-        of: CChar.self, capacity: bytes.count + 1
-    ) { (copy) throws(E) in
-        for index in bytes.indices { unsafe copy[index] = CChar(bitPattern: bytes[index]) }
-        unsafe copy[bytes.count] = 0
-        return try unsafe body(UnsafePointer(copy.baseAddress!))
     }
 }
 

@@ -1,13 +1,14 @@
 import Glibc
 import SystemPackage
 
-/// The value of `errno` as the last failed call left it.
+/// The `errno` of the calling thread, valid directly after a call that failed.
 var currentErrno: Errno { Errno(rawValue: errno) }
 
-/// Runs a call that returns -1 on failure, again for as long as a signal interrupts it (`EINTR`).
+/// Makes a call that returns -1 on failure, and repeats it for as long as a signal interrupts it
+/// (`EINTR`).
 ///
-/// The only loop of its kind: no other code compares with `EINTR`, except for waits, to which an
-/// interruption is news.
+/// The only loop of its kind: no other code compares with `EINTR`, except for waits, which return
+/// when they are interrupted.
 @inline(__always)
 func retrying<I: FixedWidthInteger>(_ body: () -> I) -> Result<I, Errno> {
     while true {
@@ -18,7 +19,8 @@ func retrying<I: FixedWidthInteger>(_ body: () -> I) -> Result<I, Errno> {
     }
 }
 
-/// `retrying`, with every failure thrown as a `SystemError` of `call`.
+/// The same, with every failure thrown.
+/// - Parameter call: the C name of the call, for the error.
 @inline(__always)
 @discardableResult
 func retrying<I: FixedWidthInteger>(

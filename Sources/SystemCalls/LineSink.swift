@@ -1,76 +1,90 @@
-import CLinux
 import Synchronization
+import SystemPackage
 
-/// Where the lines of a log go, without ever waiting for long.
+/// Where the lines of a log go: a file, a pipe, a terminal or a socket. Writing never waits for a
+/// reader.
 ///
-/// Whoever reads a log may stop: a pager, a full pipe, a terminal after Ctrl-S. A server that
-/// waited for them would serve nobody. A line that cannot be written within `patience` is dropped,
-/// and the lines after it are at once, until there is room again.
+/// The reader of a log may stop: a pager, a full pipe, a terminal after Ctrl-S. A server that
+/// waited for it would serve no one. So a line that finds no room is lost at once, and counted in
+/// `lost`. The same holds for a full disk and for `RLIMIT_FSIZE`.
+///
+/// A line is written by one call, so lines of several processes with the same log do not mix. A
+/// full disk may cut a line short, and so may a pipe that has no room for all of a line longer than
+/// `PIPE_BUF` (4096 bytes). The rest is not written later, because another process may have written
+/// in between; instead the next line, of whichever process, begins with a line feed. Two processes
+/// that do so at the same moment leave an empty line.
 package final class LineSink: Sendable {
-    /// Milliseconds that the first line which finds no room is held up.
-    private static let patience: Int32 = 100
-    /// A pipe that is writable takes this much without waiting (pipe(7), `PIPE_BUF`).
-    private static let pieceSize = 4096
+    private static let lineFeed = UInt8(ascii: "\n")
 
-    private let number: Int32
-    private let owner: Owner
-    private let lost = Atomic<Int>(0)
+    /// What could not be written, over this process and those that it forks.
+    package let lost: LostLines
+    private let descriptor: Descriptor
+    /// Whether it is a regular file, the last byte of which can be read.
+    private let isFile: Atomic<Bool>
+    /// Whether `write(2)` waits for no reader: a file, or an open file description of this sink's
+    /// own.
+    private let isPrompt: Atomic<Bool>
 
-    private final class Owner: Sendable {
-        let descriptor: Descriptor
-        /// Whether it takes any line without waiting.
-        let isFile: Atomic<Bool>
-
-        init(_ descriptor: consuming Descriptor) {
-            isFile = Atomic((try? descriptor.status())?.kind == .regular)
-            self.descriptor = descriptor
-        }
+    /// A sink that appends to `descriptor`.
+    /// - Throws: `ENOMEM`.
+    package init(_ descriptor: consuming Descriptor) throws(SystemError) {
+        lost = try LostLines()
+        let isFile = descriptor.isFile
+        self.isFile = Atomic(isFile)
+        isPrompt = Atomic(isFile || descriptor.stopWaiting())
+        self.descriptor = descriptor
     }
 
-    /// A sink that writes to `descriptor`.
-    package init(_ descriptor: consuming Descriptor) {
-        owner = Owner(descriptor)
-        number = owner.descriptor.number
-    }
-
-    /// Writes to the file at `path` from now on, created if there is none. Other threads may write
-    /// meanwhile: the new file takes the number of the old one in one step, `dup3(2)`.
-    /// - Throws: what opening it said; the old file goes on then.
+    /// Appends to the file at `path` from now on, which is created with mode 0640 if there is none.
+    /// Other threads may write meanwhile: the new file takes the number of the old one in one step,
+    /// `dup3(2)`.
+    /// - Throws: the error of `open(2)`; the old file stays in use then.
     package func reopen(_ path: String) throws(SystemError) {
         let opened = try Descriptor.reopenForAppending(path)
-        // Before: what is written by others in between is looked at more closely than it need be.
-        owner.isFile.store(false, ordering: .relaxed)
-        try owner.descriptor.replace(with: opened)
-        let isFile = (try? owner.descriptor.status())?.kind == .regular
-        owner.isFile.store(isFile, ordering: .relaxed)
+        let isFile = opened.isFile
+        if !isFile { try opened.setNonBlocking() }
+        try descriptor.replace(with: opened)
+        self.isFile.store(isFile, ordering: .relaxed)
+        isPrompt.store(true, ordering: .relaxed)
     }
 
-    /// Lines dropped since `forgetLost` was called.
-    package var lostLines: Int { lost.load(ordering: .relaxed) }
-
-    /// So many lost lines have been told of.
-    package func forgetLost(_ count: Int) { lost.subtract(count, ordering: .relaxed) }
-
-    /// Appends a line, to a file in one call. What cannot be written is lost: a log on a full disk
-    /// is no reason to fail a request.
-    /// - Returns: whether it was written.
+    /// Appends a line.
+    /// - Parameter line: without the line feed at its end.
+    /// - Returns: false when it is lost. That is no reason to fail a request.
     @discardableResult
     package func write(_ line: String) -> Bool {
-        let bytes = Array((line + "\n").utf8)
-        if owner.isFile.load(ordering: .relaxed) {
-            try? owner.descriptor.writeAll(bytes)
+        let isFile = isFile.load(ordering: .relaxed)
+        let damage = lost.damage
+        // Another server may have cut a line of the same file; of a pipe it is known.
+        let isCut = damage > 0 && (!isFile || descriptor.endsWithinLine)
+        let bytes = Array((isCut ? "\n\(line)\n" : "\(line)\n").utf8)
+        switch put(bytes) {
+        case .success(bytes.count):
+            lost.repair(damage)
             return true
+        case .success(let count):
+            note(bytes[count - 1], isFile)
+        case .failure(let error):
+            lost.note(error, isDamage: isFile)
         }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let hasLost = lost.load(ordering: .relaxed) > 0
-            guard clinux_is_writable(number, hasLost ? 0 : Self.patience) != 0 else {
-                lost.add(1, ordering: .relaxed)
-                return false
-            }
-            try? owner.descriptor.writeAll(Array(rest.prefix(Self.pieceSize)))
-            rest = rest.dropFirst(Self.pieceSize)
+        return false
+    }
+
+    /// Notes a line of which only a part was written.
+    /// - Parameter last: the last byte of that part.
+    private func note(_ last: UInt8, _ isFile: Bool) {
+        if last == Self.lineFeed { return lost.note(.wouldBlock, isDamage: isFile) }
+        // It may be that this one byte fits; if not, the error says why the line did not.
+        switch put([Self.lineFeed]) {
+        case .success: lost.note(isFile ? .noSpace : .wouldBlock, isDamage: false)
+        case .failure(let error): lost.note(error, isDamage: true)
         }
-        return true
+    }
+
+    /// Writes as many of the bytes as there is room for, at least one.
+    private func put(_ bytes: [UInt8]) -> Result<Int, Errno> {
+        let result = descriptor.writeOnce(bytes, waits: isPrompt.load(ordering: .relaxed))
+        if case .success(0) = result { return .failure(.wouldBlock) }
+        return result
     }
 }

@@ -89,7 +89,7 @@ package enum Processes {
     /// whose number cannot have been given to another.
     package static func terminate(_ process: ProcessID) { kill(process.number, SIGTERM) }
 
-    /// Gives a child up: `SIGUSR1`, which `StopSignals` understands; the same condition.
+    /// Gives a child up: `SIGUSR1`, which `ProcessSignals` understands; the same condition.
     package static func abandon(_ process: ProcessID) { kill(process.number, SIGUSR1) }
 
     /// Asks a child to give way if its client is silent: `SIGUSR2`; the same condition.
@@ -120,10 +120,58 @@ package enum Processes {
     ///   - path: relative to `directory`, which becomes its working directory.
     ///   - arguments: `argv`, the program's name first.
     ///   - environment: `NAME=value` strings, complete.
-    /// - Throws: the error of `execve(2)`, such as `ENOEXEC` for a script without an interpreter.
+    /// - Throws: the call that failed and its error: `execve`, with `ENOEXEC` for a script without
+    ///   an interpreter; `vfork`, when there may be no more processes.
     package static func spawn(
         path: [UInt8], directory: borrowing Descriptor, arguments: [[UInt8]],
         environment: [[UInt8]], input: borrowing Descriptor, output: borrowing Descriptor
+    ) throws(SystemError) -> ProcessID {
+        let (directory, input, output) = (directory.number, input.number, output.number)
+        return try unsafe withCString(path) { (path) throws(SystemError) in
+            var what = unsafe clinux_program()
+            unsafe what.path = path
+            unsafe what.root = -1
+            unsafe (what.directory, what.standard_input, what.standard_output) =
+                (directory, input, output)
+            return try unsafe spawn(&what, arguments, environment)
+        }
+    }
+
+    /// The same for a script, which is executed only if it lies beneath a directory, whatever
+    /// happens to files and links meanwhile: `execveat(2)`.
+    ///
+    /// The new process finds the file with `openat2(2)` and compares it with the one that it is
+    /// about to execute; of a symbolic link it executes the file that it has found. What it cannot
+    /// decide is what an interpreter opens: that opens the script itself, by the path in its
+    /// arguments, when it has been started. Arguments and working directory are as if the name had
+    /// been executed, so that `$0` is `./NAME`.
+    /// - Parameters:
+    ///   - script: where it lies, relative to `root`.
+    ///   - name: its last component.
+    ///   - directory: where `name` is looked up.
+    /// - Throws: also `ESTALE` when files change too fast, and what `openat2` says of a path that
+    ///   leads outside, such as `EXDEV`.
+    package static func spawn(
+        script: [UInt8], beneath root: borrowing Descriptor, name: [UInt8],
+        directory: borrowing Descriptor, environment: [[UInt8]], input: borrowing Descriptor,
+        output: borrowing Descriptor
+    ) throws(SystemError) -> ProcessID {
+        let command = Array("./".utf8) + name
+        let (root, directory) = (root.number, directory.number)
+        let (input, output) = (input.number, output.number)
+        return try unsafe withCString(script) { (script) throws(SystemError) in
+            try unsafe withCString(command) { (path) throws(SystemError) in
+                var what = unsafe clinux_program()
+                unsafe (what.path, what.script) = (path, script)
+                unsafe (what.root, what.directory) = (root, directory)
+                unsafe (what.standard_input, what.standard_output) = (input, output)
+                return try unsafe spawn(&what, [command], environment)
+            }
+        }
+    }
+
+    private static func spawn(
+        _ what: inout clinux_program, _ arguments: [[UInt8]], _ environment: [[UInt8]]
     ) throws(SystemError) -> ProcessID {
         let argv = unsafe CStringArray(arguments)
         let envp = unsafe CStringArray(environment)
@@ -131,16 +179,16 @@ package enum Processes {
             unsafe argv.deallocate()
             unsafe envp.deallocate()
         }
+        unsafe (what.arguments, what.environment) = unsafe (
+            UnsafePointer(argv.pointers), UnsafePointer(envp.pointers)
+        )
         var number: pid_t = 0
-        let (directory, input, output) = (directory.number, input.number, output.number)
-        let error = unsafe withCString(path) { path in
-            var what = unsafe clinux_program(
-                path: path, arguments: argv.pointers, environment: envp.pointers,
-                directory: directory, standard_input: input, standard_output: output)
-            return unsafe clinux_spawn(&what, &number)
-        }
-        if error != 0 { throw SystemError(call: "execve", errno: Errno(rawValue: error)) }
-        return ProcessID(number)
+        var call: UnsafePointer<CChar>?
+        let error = unsafe clinux_spawn(&what, &number, &call)
+        if error == 0 { return ProcessID(number) }
+        throw SystemError(
+            named: unsafe call.map { unsafe String(cString: $0) } ?? "vfork",
+            errno: Errno(rawValue: error))
     }
 
     /// A pipe, both ends closed on exec: `pipe2(2)`.

@@ -1,11 +1,13 @@
 import CLinux
 
-/// The machine code of this program in memory.
+/// The machine code of this program, as it is mapped into memory.
 package enum ProgramCode {
-    /// Puts it into pages of 2 MB that belong to no file, so that a forked child has all of it
-    /// without a page fault: `mmap(2)`, `madvise(2)`, `mremap(2)`.
-    /// - Throws: whatever keeps the kernel from it, `ENOEXEC` when this is not a static executable
-    ///   (a debug build). The code then stays where it is.
+    /// Moves the code into anonymous pages of 2 MB, so that a forked child takes no page fault on
+    /// it: `mmap(2)`, `madvise(2)` `MADV_COLLAPSE` (Linux 6.1), `mremap(2)`. Its addresses stay the
+    /// same. Only for a process with a single thread.
+    /// - Throws: `ENOEXEC` when this is not a static executable (a debug build), `ENOTSUP` for
+    ///   another size of page, `ENOMEM`, or the error of one of the calls. The code is unchanged
+    ///   then.
     package static func enlargePages() throws(SystemError) {
         guard clinux_enlarge_code_pages() == 0 else {
             throw SystemError(call: "mremap", errno: currentErrno)

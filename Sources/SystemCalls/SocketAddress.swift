@@ -10,7 +10,7 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         case ipv6
     }
 
-    /// The address's family.
+    /// The family of the address.
     public let family: Family
     /// The TCP port.
     public let port: UInt16
@@ -18,14 +18,14 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     private let low: UInt64
     private let scope: UInt32
 
-    /// 127.0.0.1, ::1, 0.0.0.0 and ::.
+    /// The loopback address: 127.0.0.1 or ::1.
     package static func loopback(_ family: Family, port: UInt16) -> SocketAddress {
         family == .ipv4
             ? SocketAddress(family: .ipv4, port: port, high: 0, low: 0x7f00_0001, scope: 0)
             : SocketAddress(family: .ipv6, port: port, high: 0, low: 1, scope: 0)
     }
 
-    /// The wildcard address: every interface of this machine.
+    /// The wildcard address, 0.0.0.0 or ::, which stands for every interface of this machine.
     package static func any(_ family: Family, port: UInt16) -> SocketAddress {
         SocketAddress(family: family, port: port, high: 0, low: 0, scope: 0)
     }
@@ -38,8 +38,11 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         self.scope = scope
     }
 
-    /// An address as people write it, `192.0.2.1`, `2001:db8::1` or `[2001:db8::1]`, with a scope
-    /// such as `fe80::1%eth0` where it has one: `inet_pton(3)`. Nil when it is a name or malformed.
+    /// An address in text form: `192.0.2.1`, `2001:db8::1` or `[2001:db8::1]`, the latter two with
+    /// an optional scope as in `fe80::1%eth0`. `inet_pton(3)`, `if_nametoindex(3)`.
+    ///
+    /// Nil when the text is something else, such as a host name, or names an interface that does
+    /// not exist.
     package init?(numeric text: String, port: UInt16) {
         let bare =
             text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
@@ -73,7 +76,8 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
             low: UInt64(bigEndian: halves.1), scope: scope)
     }
 
-    /// What the kernel filled in; an IPv4 address mapped into IPv6 becomes IPv4 again.
+    /// An address that a system call has stored. An IPv4-mapped IPv6 address (RFC 4291 section
+    /// 2.5.5.2) becomes an IPv4 address.
     init(_ storage: sockaddr_storage) {
         var copy = storage
         self = unsafe withUnsafeBytes(of: &copy) { bytes in
@@ -102,15 +106,16 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         SocketAddress(family: family, port: port, high: high, low: low, scope: scope)
     }
 
-    /// Whether only this machine can reach it: 127.0.0.0/8 or ::1.
+    /// Whether it is a loopback address, which only this machine can reach: 127.0.0.0/8 or ::1.
     package var isLoopback: Bool {
         family == .ipv4 ? low >> 24 == 127 : high == 0 && low == 1
     }
 
-    /// Whether it stands for every interface.
+    /// Whether it is the wildcard address.
     package var isAny: Bool { high == 0 && low == 0 }
 
-    /// The address without the port: `inet_ntop(3)`.
+    /// The address in text form without the port, such as `192.0.2.1` or `fe80::1%2`, with the
+    /// number of its scope: `inet_ntop(3)`.
     public var host: String {
         if family == .ipv4 {
             return "\(low >> 24).\(low >> 16 & 255).\(low >> 8 & 255).\(low & 255)"
@@ -141,7 +146,8 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         return six
     }
 
-    /// Lends the address in the kernel's form.
+    /// Calls `body` with the address as a `sockaddr_in` or `sockaddr_in6` and its size, which are
+    /// valid only during that call.
     func withSockaddr<R>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> R) -> R {
         if family == .ipv6 {
             return unsafe Self.lend(sixAddress, body)

@@ -2,31 +2,34 @@ import CLinux
 import Glibc
 package import SystemPackage
 
-/// The connections of one event loop, by slot, and the memory that all of them receive into.
+/// The sockets of one event loop, in numbered slots, and a receive buffer that all of them share.
 ///
-/// It is the one owner of its descriptors. A loop that handles one event at a time needs one
-/// receive buffer, however many connections it has; what must be kept from it is copied out.
+/// The table owns its descriptors and closes those that are open when it ends. One buffer suffices
+/// for any number of connections, because the loop handles one event at a time; octets that are
+/// needed later have to be copied out of it.
 @safe package struct SocketTable: ~Copyable {
-    /// What a transfer came to, in the form of the system calls: a count, or an error.
+    /// The result of a transfer: a count of octets, or an error.
     package struct Outcome: Sendable {
         private let raw: Int
+        /// The result of a call that has returned `count`.
         @inline(__always) init(count: Int) { raw = count == -1 ? -Int(Glibc.errno) : count }
 
-        /// Octets moved; 0 means the end of the stream when receiving.
+        /// Octets transferred; when receiving, 0 is the end of the stream. Nil for an error.
         @inline(__always) package var count: Int? { raw >= 0 ? raw : nil }
-        /// Nothing can move now: `EAGAIN`.
+        /// Whether the socket has no octets, or no room for any, at present: `EAGAIN`.
         @inline(__always) package var wouldBlock: Bool { raw == -Int(EAGAIN) }
-        /// The error, when it is one.
+        /// The error; 0 when there is none.
         package var error: Errno { Errno(rawValue: Int32(-min(raw, 0))) }
     }
 
-    /// Octets received at once at most: enough to empty a default receive buffer in one call.
+    /// The size of the receive buffer in octets: enough to empty a socket's default receive buffer
+    /// in one call.
     package static let area = 256 * 1024
 
     private var numbers: [Int32]
     private let memory: UnsafeMutableRawPointer
 
-    /// A table of `count` slots, all closed.
+    /// A table of `count` slots, numbered from 0 and all closed.
     package init(count: Int) {
         numbers = [Int32](repeating: -1, count: count)
         unsafe memory = .allocate(byteCount: Self.area, alignment: 64)
@@ -37,12 +40,16 @@ package import SystemPackage
         unsafe memory.deallocate()
     }
 
-    /// Whether the slot has a socket.
+    /// Whether the slot has an open socket.
     package func isOpen(_ slot: Int) -> Bool { numbers[slot] >= 0 }
 
-    /// Gives a closed slot a socket and begins to connect it; reports to `epoll` under `token`.
-    ///
-    /// - Returns: whether it is connected already.
+    /// Opens a non-blocking socket in a closed slot, begins to connect it, and adds it to `epoll`:
+    /// `socket(2)`, `connect(2)`. A TCP socket sends without delay (`TCP_NODELAY`).
+    /// - Parameters:
+    ///   - epoll: reports when a connect in progress has ended, as `isWritable`.
+    ///   - token: the number that events of the socket carry.
+    /// - Returns: whether it is connected; otherwise the connect is in progress.
+    /// - Throws: the error of a call. The slot is closed then.
     package mutating func connect(
         _ slot: Int, to peer: Peer, epoll: borrowing Epoll, token: UInt64
     ) throws(SystemError) -> Bool {
@@ -89,7 +96,8 @@ package import SystemPackage
         _ = unsafe setsockopt(numbers[slot], Int32(IPPROTO_TCP), TCP_NODELAY, &value, 4)
     }
 
-    /// How a connect in progress has ended, nil when well: `SO_ERROR`.
+    /// The error with which a connect in progress has ended, nil if it succeeded: `getsockopt(2)`
+    /// `SO_ERROR`.
     package func connectError(_ slot: Int) -> Errno? {
         var value: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
@@ -97,7 +105,7 @@ package import SystemPackage
         return value == 0 ? nil : Errno(rawValue: value)
     }
 
-    /// Closes the slot's socket: `close(2)`.
+    /// Closes the socket of an open slot: `close(2)`.
     package mutating func close(_ slot: Int) {
         precondition(numbers[slot] >= 0, "slot is closed")
         let result = Glibc.close(numbers[slot])
@@ -105,14 +113,17 @@ package import SystemPackage
         numbers[slot] = -1
     }
 
-    /// Sends octets `range` of `bytes`: `send(2)`.
+    /// Sends as many of the octets `range` of `bytes` as the socket has room for, without waiting
+    /// and without SIGPIPE: `send(2)`.
     package func send(_ slot: Int, _ bytes: borrowing Octets, _ range: Range<Int>) -> Outcome {
         let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
         let count = unsafe Glibc.send(numbers[slot], bytes.address(range), range.count, flags)
         return Outcome(count: count)
     }
 
-    /// Receives into the table's memory, after the `kept` octets at its front: `recv(2)`.
+    /// Receives into the buffer without waiting: `recv(2)`.
+    /// - Parameter kept: octets at the front of the buffer that are not overwritten, less than
+    ///   `area`.
     package func receive(_ slot: Int, after kept: Int = 0) -> Outcome {
         precondition(kept >= 0 && kept < Self.area)
         let room = Self.area - kept
@@ -120,22 +131,24 @@ package import SystemPackage
         return Outcome(count: count)
     }
 
-    /// Receives up to `count` octets that nobody will look at; the kernel throws them away
-    /// without copying: `recv(2)` with `MSG_TRUNC`, tcp(7). Not for unix(7) sockets, where the flag
-    /// means something else.
+    /// Has the kernel discard up to `count` received octets without copying them: `recv(2)`
+    /// `MSG_TRUNC`, `tcp(7)`. Only for TCP; the flag has another meaning for `unix(7)` sockets.
+    /// - Returns: the octets discarded.
     package func discard(_ slot: Int, _ count: Int) -> Outcome {
         let flags = Int32(MSG_DONTWAIT | MSG_TRUNC)
         return Outcome(count: recv(numbers[slot], nil, count, flags))
     }
 
-    /// Lets events tell of octets to receive only when there are `count` of them, or the stream has
-    /// ended: `SO_RCVLOWAT`, socket(7). More must not be asked for than is sure to come.
+    /// Has `epoll` report the socket as readable only when `count` octets have been received, or
+    /// the stream has ended: `SO_RCVLOWAT`, `socket(7)`. If fewer than that come, and no end, it is
+    /// never reported.
     package func setLowWaterMark(_ slot: Int, _ count: Int) {
         var value = Int32(clamping: count)
         _ = unsafe setsockopt(numbers[slot], SOL_SOCKET, SO_RCVLOWAT, &value, 4)
     }
 
-    /// Lends the octets `range` of the table's memory, together with something to be changed.
+    /// Calls `body` with the octets `range` of the buffer, and with `state`, which it may change
+    /// although it belongs to the same owner as the table.
     package func withReceived<State, R, E: Error>(
         _ range: Range<Int>, _ state: inout State,
         _ body: (inout State, Span<UInt8>) throws(E) -> R
@@ -146,45 +159,15 @@ package import SystemPackage
         return try unsafe body(&state, bytes.bindMemory(to: UInt8.self).span)
     }
 
-    /// Whether the octets at `offset` of the table's memory are those of `other`: `memcmp(3)`.
+    /// Whether the octets from `offset` of the buffer equal `other`: `memcmp(3)`.
     package func receivedEqual(_ other: borrowing Octets, at offset: Int) -> Bool {
         precondition(offset >= 0 && offset + other.count <= Self.area)
         return unsafe memcmp(memory + offset, other.address(0..<other.count), other.count) == 0
     }
 
-    /// Puts octets at the front of the table's memory, where `receive(after:)` continues.
+    /// Copies octets to the front of the buffer, for `receive(_:after:)` to add to. At most `area`.
     package func restore(_ bytes: [UInt8]) {
         precondition(bytes.count <= Self.area)
         unsafe memory.copyMemory(from: bytes, byteCount: bytes.count)
-    }
-}
-
-/// Whom a load generator connects to.
-package enum Peer: Sendable, Equatable {
-    /// TCP.
-    case internet(SocketAddress)
-    /// A `unix(7)` stream socket.
-    case local(String)
-}
-
-/// Octets that never move: allocated once, handed to system calls again and again.
-@safe package struct Octets: ~Copyable {
-    /// How many there are.
-    package let count: Int
-    private let memory: UnsafeMutableRawPointer
-
-    /// A copy of `bytes`.
-    package init(_ bytes: [UInt8]) {
-        count = bytes.count
-        unsafe memory = .allocate(byteCount: max(1, bytes.count), alignment: 64)
-        unsafe memory.copyMemory(from: bytes, byteCount: bytes.count)
-    }
-
-    deinit { unsafe memory.deallocate() }
-
-    @inline(__always)
-    func address(_ range: Range<Int>) -> UnsafeRawPointer {
-        precondition(range.lowerBound >= 0 && range.upperBound <= count)
-        return unsafe UnsafeRawPointer(memory + range.lowerBound)
     }
 }

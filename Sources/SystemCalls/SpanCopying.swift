@@ -1,7 +1,8 @@
 import Glibc
 
 extension [UInt8] {
-    /// Appends a copy of the octets; no allocation when the capacity suffices.
+    /// Appends a copy of the octets: `memcpy(3)`. Allocates only when the capacity does not
+    /// suffice.
     package mutating func append(copying octets: Span<UInt8>) {
         unsafe octets.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
@@ -19,10 +20,9 @@ extension Span where Element == UInt8 {
     }
 }
 
-/// Whole runs of octets for `OutputSpan`, which by itself takes them one by one. That there is room
-/// is checked, as `OutputSpan` checks it.
+/// Appends many octets at once to an `OutputSpan`, which by itself takes them one by one.
 extension OutputSpan where Element == UInt8 {
-    /// Appends a copy of the octets.
+    /// Appends a copy of the octets. Traps when there is no room for all of them.
     @inlinable @inline(__always)
     package mutating func append(copying octets: Span<UInt8>) {
         let count = octets.count
@@ -33,7 +33,7 @@ extension OutputSpan where Element == UInt8 {
         }
     }
 
-    /// Appends the octets of a literal.
+    /// Appends the UTF-8 octets of a literal. Traps when there is no room for all of them.
     @inlinable @inline(__always)
     package mutating func append(literal: StaticString) {
         let count = literal.utf8CodeUnitCount

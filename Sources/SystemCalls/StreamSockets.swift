@@ -1,18 +1,6 @@
 import CLinux
 import Glibc
-package import SystemPackage
-
-/// What `accept` came to.
-package enum Acceptance: ~Copyable {
-    /// A connection, non-blocking and closed on exec.
-    case connection(Descriptor, SocketAddress)
-    /// None waits, or the one that did has gone again (`ECONNABORTED` and the network errors that
-    /// accept(2) says to treat alike).
-    case nothing
-    /// The process or the system has no descriptor or memory for it: `EMFILE`, `ENFILE`, `ENOBUFS`,
-    /// `ENOMEM`. It still waits; trying again at once would spin.
-    case exhausted(Errno)
-}
+import SystemPackage
 
 /// TCP sockets: `socket(2)`, `bind(2)`, `listen(2)`, `accept4(2)`, `connect(2)`, `shutdown(2)`.
 extension Descriptor {
@@ -49,22 +37,9 @@ extension Descriptor {
 
     /// Takes the next waiting connection.
     package func accept() throws(SystemError) -> Acceptance {
-        var storage = sockaddr_storage()
         var length: socklen_t = 0
-        switch retrying({ unsafe clinux_accept(number, &storage, &length) }) {
-        case .success(let accepted):
-            return .connection(Descriptor(adopting: accepted), SocketAddress(storage))
-        case .failure(let error):
-            switch error {
-            case .wouldBlock, .connectionAbort, .networkDown, .protocolNotAvailable, .hostIsDown,
-                .noRouteToHost, .addressFamilyNotSupported, .networkUnreachable, .protocolError,
-                .connectionReset, .timedOut, .notPermitted:
-                return .nothing
-            case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noBufferSpace, .noMemory:
-                return .exhausted(error)
-            default:
-                throw SystemError(call: "accept4", errno: error)
-            }
+        return try Acceptance { storage in
+            unsafe clinux_accept(number, &storage, &length)
         }
     }
 

@@ -1,13 +1,13 @@
 package import SystemPackage
 
-/// A system call that failed: which one, and its `errno`.
+/// The failure of a system call: its name and its `errno`.
 ///
 /// Outcomes that a caller expects (nothing to read yet, the peer has closed, no such file) are
-/// results of the wrappers and never arrive as this error.
+/// results of the wrappers and are not thrown as this error.
 package struct SystemError: Error, Equatable, CustomStringConvertible {
-    /// The C name of the call.
+    /// The C name of the call, such as `bind`.
     package let call: String
-    /// What `errno` said.
+    /// The value of `errno` after the call.
     package let errno: Errno
 
     /// An error of `call`.
@@ -16,16 +16,30 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         self.errno = errno
     }
 
-    /// Whether descriptors, processes or memory have run out, so that the same may work later.
+    /// An error of a call that is known only when it has failed.
+    init(named call: String, errno: Errno) {
+        self.call = call
+        self.errno = errno
+    }
+
+    /// Whether the process or the system has run out of something that others may give back:
+    /// descriptors (`EMFILE`, `ENFILE`), memory (`ENOMEM`, `ENOBUFS`), or processes and threads
+    /// (`EAGAIN` of a call that makes one). The same call may succeed later.
     package var isExhaustion: Bool {
         switch errno {
-        case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory, .noBufferSpace,
-            .resourceTemporarilyUnavailable:
-            true
+        case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory, .noBufferSpace: true
+        case .resourceTemporarilyUnavailable: Self.makers.contains(call)
         default: false
         }
     }
 
-    /// For an operator's eyes, never for a client's: `bind: Address already in use`.
+    /// Calls whose `EAGAIN` means that there may be no more processes or threads (`RLIMIT_NPROC`,
+    /// `pids.max`); of any other call it says that nothing is there yet.
+    private static let makers: Set<String> = [
+        "vfork", "fork", "clone", "pthread_create", "execve", "execveat",
+    ]
+
+    /// The call and the C library's text for the error, such as `bind: Address already in use`. For
+    /// operators, not for clients.
     package var description: String { "\(call): \(errno)" }
 }

@@ -4,12 +4,13 @@ import SystemPackage
 
 /// Threads: `pthread_create(3)`.
 package enum Threads {
-    /// Starts a thread that runs `body` and then ends; nobody waits for it.
+    /// Starts a detached thread that runs `body` and then ends.
     ///
-    /// No signal is ever delivered to it, except for what `ThreadOrders` says: signals are the main
-    /// thread's business. Nothing may fork once there is a second thread.
-    /// - Parameter stackSize: bytes, at least `PTHREAD_STACK_MIN`. Only what is touched is taken.
-    /// - Throws: `EAGAIN` when there may be no more threads.
+    /// All signals are blocked in it, but for the one by which `ThreadOrders` interrupts its waits:
+    /// the main thread handles signals. A process with a second thread must not fork.
+    /// - Parameter stackSize: bytes, at least `PTHREAD_STACK_MIN`. Pages take memory when they are
+    ///   first used.
+    /// - Throws: `EAGAIN` when the limit of threads is reached or memory has run out.
     package static func start(
         stackSize: Int, _ body: @escaping @Sendable () -> Void
     ) throws(SystemError) {
@@ -25,16 +26,16 @@ package enum Threads {
         throw SystemError(call: "pthread_create", errno: Errno(rawValue: error))
     }
 
-    /// Runs `body` in a thread of its own and waits for its end.
+    /// Runs `body` in a new thread and waits until it has returned.
     ///
     /// For the work of a forked process that will have further threads. Swift's locks, those of its
-    /// runtime included, know a thread by an id that they ask the kernel for once. The thread that
-    /// has forked goes on in the child under another id without their knowing, and as soon as
-    /// another thread waits for a lock that it holds, both ask the kernel for ever. A fresh thread
-    /// asks anew. It also looks after the process's signals from then on.
+    /// runtime included, store the kernel's id of a thread when it first uses one. After `fork(2)`
+    /// the thread of the child has another id than the one stored; if another thread then waits for
+    /// a lock that it holds, both repeat a failing system call for ever. A new thread stores its
+    /// own id. From then on it also handles the signals of the process.
     /// - Parameter stackSize: as for `start`.
-    /// - Returns: false when there may be no more threads: then nothing was done.
-    /// - Throws: what `body` throws.
+    /// - Returns: false when no thread could be started: `body` has not run then.
+    /// - Throws: the error of `body`.
     package static func runApart(
         stackSize: Int, _ body: @escaping @Sendable () throws(SystemError) -> Void
     ) throws(SystemError) -> Bool {
@@ -56,17 +57,17 @@ package enum Threads {
     }
 }
 
-/// What a thread is to run.
+/// The function that a new thread runs.
 private final class ThreadBody {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
 }
 
-/// A count that threads wait for: `sem_init(3)`.
+/// A semaphore of one process: `sem_init(3)`.
 @safe package final class Semaphore: @unchecked Sendable {
     private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
-    /// A count of 0.
+    /// A semaphore with the count 0.
     package init() { _ = unsafe sem_init(semaphore, 0, 0) }
 
     deinit {
@@ -74,11 +75,11 @@ private final class ThreadBody {
         unsafe semaphore.deallocate()
     }
 
-    /// Adds one, which lets one waiting thread go on: `sem_post(3)`.
+    /// Increments the count, which ends the wait of one thread: `sem_post(3)`.
     package func post() { unsafe sem_post(semaphore) }
 
-    /// Waits for the count to be above 0 and takes one: `sem_clockwait(3)`.
-    /// - Returns: false when `deadline` has come first.
+    /// Waits until the count is above 0, and decrements it: `sem_clockwait(3)`.
+    /// - Returns: false when `deadline` has passed before; the count is unchanged then.
     package func wait(until deadline: Instant) -> Bool {
         if deadline == .distantFuture {
             if case .success = retrying({ unsafe sem_wait(semaphore) }) { return true }
@@ -92,15 +93,15 @@ private final class ThreadBody {
     }
 }
 
-/// A value that one thread at a time may look at: `pthread_mutex_lock(3)`.
+/// A value that one thread at a time can use: `pthread_mutex_lock(3)`.
 ///
-/// Not the standard library's `Mutex`, because the thread sanitizer does not see through that one
-/// and would find a race in each use.
+/// Used in place of the standard library's `Mutex`, which the thread sanitizer does not recognise:
+/// it reports a race in each use.
 @safe package final class Guarded<Value>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private var value: Value
 
-    /// Guards a value from now on.
+    /// A value with a mutex of its own.
     package init(_ value: Value) {
         self.value = value
         _ = unsafe pthread_mutex_init(mutex, nil)
@@ -111,7 +112,8 @@ private final class ThreadBody {
         unsafe mutex.deallocate()
     }
 
-    /// Lends the value. `body` must be short and must not ask for the same value again.
+    /// Locks the mutex for the time of `body`, which may change the value. `body` must be short,
+    /// since other threads wait for it, and must not lock the same value: it would wait for itself.
     package func withLock<R>(_ body: (inout Value) -> R) -> R {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }

@@ -24,9 +24,9 @@ enum ConnectionBound {
     ) -> Int {
         let wanted = asked ?? standard
         let connections = (wanted + processes - 1) / processes * descriptorsEach
-        var limit = OwnResources.descriptorLimit
+        var limit = DescriptorLimit.current
         if keepsFiles || connections + reserve > limit {
-            limit = OwnResources.raiseDescriptorLimit()
+            limit = DescriptorLimit.raise()
         }
         let reserve = reserve + (keepsFiles ? min(filesKept, limit / 4) : 0)
         if connections + reserve <= limit { return wanted }

@@ -15,15 +15,17 @@ enum Launch {
     }
 
     static func run(_ command: SpideyCommand) throws {
+        Allocation.returnLargeBlocks()
+        FirstProcess.attend()
         let model = try command.model()
         let docroot = try openDocroot(command)
-        let handler = StandardErrorLogHandler(
+        let handler = try StandardErrorLogHandler(
             level: command.verbose ? .debug : .info, to: try Descriptor.duplicate(2))
         let logger = Logger(label: "spidey") { _ in handler }
         let listeners = try listen(command)
         // Last of what can fail, because it may leave a file behind.
-        let accessLog = try openAccessLog(command.accessLog)
-        try StopSignals.watch()
+        let accessLog = try openAccessLog(command.accessLog, logger)
+        try ProcessSignals.watch()
         let directory = docroot.path
         let port = listeners.addresses[0].port
         let site = Site(
@@ -31,10 +33,12 @@ enum Launch {
             port: port, accessLog: accessLog, logger: logger)
         let strategy = strategy(model, command)
         announce(listeners, directory, model, command, logger)
-        let server = SpideyServer(
+        let server = try SpideyServer(
             site: site, listeners: listeners, model: strategy,
             configuration: configuration(command, model))
         try server.run()
+        accessLog?.finish()
+        handler.finish()
     }
 
     private static func openDocroot(_ command: SpideyCommand) throws -> Docroot {
@@ -53,14 +57,17 @@ enum Launch {
         }
     }
 
-    private static func openAccessLog(_ choice: AccessLogChoice?) throws -> AccessLog? {
+    private static func openAccessLog(
+        _ choice: AccessLogChoice?, _ logger: Logger
+    ) throws -> AccessLog? {
         guard let choice else { return nil }
         let format = choice.isJSON ? AccessLog.Format.json : .combined
         do {
             guard let file = choice.file else {
-                return AccessLog(format, to: try Descriptor.duplicate(1))
+                return try AccessLog(format, to: try Descriptor.duplicate(1), logger: logger)
             }
-            return AccessLog(format, to: try Descriptor.openForAppending(file), path: file)
+            return try AccessLog(
+                format, to: try Descriptor.openForAppending(file), path: file, logger: logger)
         } catch {
             let name = choice.file ?? "standard output"
             throw Failure(
@@ -138,7 +145,7 @@ enum Launch {
     }
 
     private static func workers(_ choice: ModelChoice, _ command: SpideyCommand) -> Int {
-        command.workers ?? choice.defaultWorkers(processors: OwnResources.processors)
+        command.workers ?? choice.defaultWorkers(processors: Processors.available)
     }
 
     private static func options(_ command: SpideyCommand) -> SiteOptions {
@@ -194,30 +201,43 @@ enum Launch {
         return MediaTypes(systemTable: table)
     }
 
+    /// Written at the start where it applies: a script has all rights of the server.
+    private static let rootWarning =
+        "Scripts run as root, as Spidey does: start it as another user, or with --no-cgi."
+
     private static func announce(
         _ listeners: Listeners, _ directory: String, _ model: ModelChoice,
         _ command: SpideyCommand, _ logger: Logger
     ) {
-        let urls = listeners.addresses.map { "http://\($0)/" }
+        let runsAsRoot = !command.noCgi && ProcessEnvironment.isRoot
         if command.verbose {
-            for url in urls { logger.debug("Listening on \(url)") }
+            for address in listeners.addresses {
+                logger.debug("Listening on http://\(address)/")
+            }
+            if runsAsRoot { logger.warning("\(rootWarning)") }
             return
-        }
-        let reachable = listeners.addresses.map { address in
-            let host = address.isAny ? ProcessEnvironment.hostName : nil
-            return host.map { "http://\($0):\(address.port)/" } ?? "http://\(address)/"
         }
         var banner =
             "Spidey serves \(LogText.escaped(directory.utf8)) "
             + "in \(model.title(workers: workers(model, command))) at\n"
-        for (index, url) in reachable.enumerated() where !reachable[..<index].contains(url) {
-            banner += "  \(url)\n"
-        }
+        for url in reachable(listeners) { banner += "  \(url)\n" }
         if listeners.addresses.allSatisfy(\.isLoopback) {
             banner += "Only this machine can reach it; --host any opens it to the network.\n"
         } else {
             banner += "Everyone who can reach this machine can reach it.\n"
         }
+        if runsAsRoot { banner += rootWarning + "\n" }
         StandardError.write(banner + "Ctrl-C stops it.\n")
+    }
+
+    /// Where it can be reached, each place once, by this machine's name where that is enough.
+    private static func reachable(_ listeners: Listeners) -> [String] {
+        var urls: [String] = []
+        for address in listeners.addresses {
+            let host = address.isAny ? ProcessEnvironment.hostName : nil
+            let url = host.map { "http://\($0):\(address.port)/" } ?? "http://\(address)/"
+            if !urls.contains(url) { urls.append(url) }
+        }
+        return urls
     }
 }

@@ -28,24 +28,25 @@ struct SpideyCommand: ParsableCommand {
     @Option(
         name: .customShort("p", allowingJoined: true),
         help: .init("TCP Port to listen to", valueName: "PORT"),
-        transform: Wants.port)
+        transform: OptionParsers.port)
     var port: UInt16 = 9234
 
     @Option(
         help: .init("Address to listen on", valueName: "ADDRESS"),
-        completion: .list(["localhost", "any", "0.0.0.0", "::"]), transform: Wants.host)
+        completion: .list(["localhost", "any", "0.0.0.0", "::"]), transform: OptionParsers.host)
     var host = HostChoice.localhost
 
     @Option(
         help: .init("Concurrency model", valueName: "MODEL"),
-        completion: .list(ModelChoice.allCases.map(\.rawValue)), transform: Wants.model)
+        completion: .list(ModelChoice.allCases.map(\.rawValue)), transform: OptionParsers.model)
     var mode: ModelChoice?
 
-    @Option(help: .init("Worker processes", valueName: "N"), transform: Wants.workers)
+    @Option(help: .init("Worker processes", valueName: "N"), transform: OptionParsers.workers)
     var workers: Int?
 
     @Option(
-        help: .init("File that stands for its directory", valueName: "NAME"), transform: Wants.name)
+        help: .init("File that stands for its directory", valueName: "NAME"),
+        transform: OptionParsers.name)
     var index = "index.html"
 
     @Flag(name: .long, help: "Answer 403 instead of listing a directory")
@@ -60,56 +61,65 @@ struct SpideyCommand: ParsableCommand {
     @Option(
         help: .init("Log each request", valueName: "FORMAT[:FILE]"),
         completion: .list(["combined", "json", "combined:access.log", "json:access.log"]),
-        transform: Wants.accessLog)
+        transform: OptionParsers.accessLog)
     var accessLog: AccessLogChoice?
 
     @Option(
-        help: .init("Seconds for a request's head", valueName: "SECONDS"), transform: Wants.seconds)
+        help: .init("Seconds for a request's head", valueName: "SECONDS"),
+        transform: OptionParsers.seconds)
     var headerTimeout = 10.0
-    @Option(help: .init("Seconds between requests", valueName: "SECONDS"), transform: Wants.seconds)
+    @Option(
+        help: .init("Seconds between requests", valueName: "SECONDS"),
+        transform: OptionParsers.seconds)
     var idleTimeout = 15.0
     @Option(
         help: .init("Seconds without a byte of a request's content", valueName: "SECONDS"),
-        transform: Wants.seconds)
+        transform: OptionParsers.seconds)
     var bodyTimeout = 30.0
     @Option(
         help: .init("Seconds without the client taking a byte", valueName: "SECONDS"),
-        transform: Wants.seconds)
+        transform: OptionParsers.seconds)
     var writeTimeout = 30.0
     @Option(
         help: .init("Seconds without a script writing a byte", valueName: "SECONDS"),
-        transform: Wants.seconds)
+        transform: OptionParsers.seconds)
     var cgiTimeout = 60.0
     @Option(
         help: .init("Seconds for requests in flight when stopping", valueName: "SECONDS"),
-        transform: Wants.secondsOrNone)
+        transform: OptionParsers.secondsOrNone)
     var grace = 10.0
     @Option(
         help: .init("Bytes a second a client must send or take", valueName: "SIZE"),
-        transform: Wants.rate)
+        transform: OptionParsers.rate)
     var minRate = 500
 
-    @Option(help: .init("Connections at the same time", valueName: "N"), transform: Wants.count)
+    @Option(
+        help: .init("Connections at the same time", valueName: "N"), transform: OptionParsers.count)
     var maxConnections: Int?
     @Option(
         help: .init("Bytes of responses kept by each event worker", valueName: "SIZE"),
-        transform: Wants.size)
+        transform: OptionParsers.size)
     var cache = 64 << 20
-    @Option(help: .init("Requests on one connection", valueName: "N"), transform: Wants.count)
+    @Option(
+        help: .init("Requests on one connection", valueName: "N"), transform: OptionParsers.count)
     var maxRequests = 10_000
-    @Option(help: .init("Header fields of a request", valueName: "N"), transform: Wants.count)
+    @Option(
+        help: .init("Header fields of a request", valueName: "N"), transform: OptionParsers.count)
     var maxHeaders = 100
-    @Option(help: .init("Entries shown of a directory", valueName: "N"), transform: Wants.count)
+    @Option(
+        help: .init("Entries shown of a directory", valueName: "N"), transform: OptionParsers.count)
     var maxListing = 10_000
     @Option(
         help: .init("Bytes of the first line of a request", valueName: "SIZE"),
-        transform: Wants.headSize)
+        transform: OptionParsers.headSize)
     var maxRequestLine = 8192
     @Option(
         help: .init("Bytes of all header fields of a request", valueName: "SIZE"),
-        transform: Wants.headSize)
+        transform: OptionParsers.headSize)
     var maxHeaderBytes = 32_768
-    @Option(help: .init("Bytes of content of a request", valueName: "SIZE"), transform: Wants.size)
+    @Option(
+        help: .init("Bytes of content of a request", valueName: "SIZE"),
+        transform: OptionParsers.size)
     var maxBody = 1 << 30
 
     /// The model that `-f` and `--mode` name together.

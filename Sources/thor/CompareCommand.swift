@@ -11,7 +11,7 @@ struct CompareCommand: ParsableCommand {
             + "throughput or response.p99); or one CSV file with --a and --b. docs/measuring.md "
             + "says how it is done.")
 
-    /// How to print.
+    /// The form of the output.
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, csv, json }
 
     @OptionGroup var options: StatisticsOptions
@@ -88,7 +88,7 @@ struct CompareCommand: ParsableCommand {
             labels.meaning = higherIs ?? field.moreMeans
         }
         let comparison = try compare(found.a.observations, found.b.observations, &labels)
-        // A row of CSV has no place for them, and a report that is read by a program no reader.
+        // On standard error too: CSV has no place for notes, and JSON may have no human reader.
         for note in labels.notes { StandardError.line("thor: \(note)") }
         try write(ComparisonReport(comparison, labels))
     }

@@ -1,5 +1,6 @@
-/// What `thor -h` prints: the assignment's help first and in its words, then what came later.
+/// The output of `thor -h`: first the assignment's help in its own words, then the other options.
 enum HelpText {
+    /// The text, without a line break at the end.
     static let text = """
         Usage: thor [-h] [-v] [-r REQUESTS] [-p PROCESSES] [OPTIONS] URL
                thor merge [--json FILE] [--hlog FILE] FILE...

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ThorCore
 
-/// `thor merge FILES`: adds up results of processes or machines that ran at the same time, exactly.
+/// `thor merge FILE...`: adds up results of processes or machines that ran at the same time.
 struct MergeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "thor merge",

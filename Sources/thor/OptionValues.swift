@@ -1,12 +1,15 @@
 import ArgumentParser
 import ThorCore
 
-// Values of options, each with a reader that says what it wants when it does not get it.
+// Values of options. Each reader's error says which values the option accepts.
 
-/// A duration in seconds.
+/// A duration: a number of seconds, or one with a unit; at most 1,000,000 s.
 struct TimeValue {
+    /// The duration in seconds.
     let seconds: Double
 
+    /// Reads the value of an option.
+    /// - Throws: `ValidationError` that says what the option accepts.
     init(_ text: String) throws {
         let units: [(suffix: String, scale: Double)] = [
             ("ms", 0.001), ("us", 0.000001), ("s", 1), ("m", 60), ("h", 3600),
@@ -21,13 +24,16 @@ struct TimeValue {
         seconds = number * (unit?.scale ?? 1)
     }
 
+    /// The duration in nanoseconds, rounded.
     var nanoseconds: Int64 { Int64((seconds * 1e9).rounded()) }
 }
 
 /// A whole number within bounds.
 struct CountValue {
+    /// The number.
     let number: Int
 
+    /// A reader of whole numbers within `range`; its error names the range.
     static func reader(_ range: ClosedRange<Int>) -> @Sendable (String) throws -> CountValue {
         { text in
             guard let number = Int(text), range.contains(number) else {
@@ -40,10 +46,13 @@ struct CountValue {
     }
 }
 
-/// A rate per second.
+/// A rate per second, from 0.001 to 10,000,000.
 struct RateValue {
+    /// The rate.
     let rate: Rate
 
+    /// Reads the value of an option.
+    /// - Throws: `ValidationError` that says what the option accepts.
     init(_ text: String) throws {
         guard let number = Double(text), let rate = Rate(perSecond: number) else {
             throw ValidationError(
@@ -53,10 +62,28 @@ struct RateValue {
     }
 }
 
-/// A field line.
+/// The spacing of an open loop's slots, as `fixed` or `poisson`.
+struct ArrivalsValue {
+    /// The spacing.
+    let arrivals: Arrivals
+
+    /// Reads the value of an option.
+    /// - Throws: `ValidationError` that says what the option accepts.
+    init(_ text: String) throws {
+        guard let arrivals = Arrivals(rawValue: text) else {
+            throw ValidationError("wants fixed or poisson, not '\(text)'")
+        }
+        self.arrivals = arrivals
+    }
+}
+
+/// A field line, as `Name: value`.
 struct FieldValue {
+    /// The field.
     let field: RequestOptions.Field
 
+    /// Reads the value of an option.
+    /// - Throws: `ValidationError` that says what the option accepts.
     init(_ text: String) throws {
         guard let colon = text.firstIndex(of: ":"), colon != text.startIndex else {
             throw ValidationError("wants \"Name: value\", not '\(text)'")
@@ -66,10 +93,13 @@ struct FieldValue {
     }
 }
 
-/// A form field, URL-encoded.
+/// A form field, as `NAME=VALUE` and URL-encoded.
 struct FormValue {
+    /// The field as content has it, encoded.
     let encoded: String
 
+    /// Reads the value of an option.
+    /// - Throws: `ValidationError` that says what the option accepts.
     init(_ text: String) throws {
         guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
             throw ValidationError("wants NAME=VALUE, not '\(text)'")
@@ -81,11 +111,15 @@ struct FormValue {
     }
 }
 
-/// A host and a port.
+/// A host and a port, as `HOST:PORT`.
 struct PlaceValue {
+    /// The host; an IPv6 address without brackets.
     let host: String
+    /// The port.
     let port: UInt16
 
+    /// Reads the value of an option.
+    /// - Throws: `ValidationError` that says what the option accepts.
     init(_ text: String) throws {
         guard let url = try? TargetURL("http://" + text), url.path == "/",
             text.hasSuffix(":\(url.port)")
@@ -94,10 +128,13 @@ struct PlaceValue {
     }
 }
 
-/// A set of status codes.
+/// A set of status codes, as `200`, `2xx`, `200-204` or a list of those.
 struct StatusesValue {
+    /// Whether each status code, which is the index, is in the set.
     let accepted: [Bool]
 
+    /// Reads the value of an option.
+    /// - Throws: `ValidationError` that says what the option accepts.
     init(_ text: String) throws {
         var accepted = [Bool](repeating: false, count: 1000)
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -124,10 +161,13 @@ struct StatusesValue {
     }
 }
 
-/// A check of bodies.
+/// A test of bodies: a text, `regex:PATTERN` or `sha256:DIGEST`.
 struct BodyCheckValue {
+    /// The test.
     let body: ResponseCheck.Body
 
+    /// Reads the value of an option.
+    /// - Throws: `ValidationError` that says what the option accepts.
     init(_ text: String) throws {
         if text.hasPrefix("sha256:") {
             let digits = Array(text.dropFirst(7).utf8)

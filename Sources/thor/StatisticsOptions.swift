@@ -15,7 +15,8 @@ struct StatisticsOptions: ParsableArguments {
             valueName: "NAME=VALUE"),
         transform: ColumnValues.one)
     var conditions: [ColumnValues] = []
-    // A number may have a sign: what it wants is said of -1 too, and not that nothing is there.
+    // The next argument is the value whatever it begins with, so that -1 gets a message about the
+    // range.
     @Option(
         parsing: .unconditional,
         help: .init(
@@ -54,10 +55,12 @@ struct StatisticsOptions: ParsableArguments {
 
 /// A decimal number within bounds.
 struct DecimalValue: CustomStringConvertible {
+    /// The number.
     let number: Double
 
     var description: String { Text.significant(number, 6) }
 
+    /// A reader of numbers within `range`; its error names the range.
     static func reader(_ range: ClosedRange<Double>) -> @Sendable (String) throws -> DecimalValue {
         { text in
             guard let number = Double(text), range.contains(number) else {
@@ -71,8 +74,9 @@ struct DecimalValue: CustomStringConvertible {
     }
 }
 
-/// Names of columns, with commas between them.
+/// Names of columns, separated by commas.
 enum ColumnNames {
+    /// Reads such a list.
     static func list(_ text: String) throws -> [String] {
         let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard !names.contains("") else {
@@ -82,15 +86,17 @@ enum ColumnNames {
     }
 }
 
-/// Columns and the values that they shall have.
+/// Conditions on columns, as `NAME=VALUE`.
 struct ColumnValues {
+    /// The conditions as they were given, for messages.
     let text: String
+    /// The columns and their values.
     let pairs: [(name: String, value: String)]
 
     /// A single condition, whose value may hold commas.
     static func one(_ text: String) throws -> ColumnValues { try ColumnValues(text, [text[...]]) }
 
-    /// Several, with commas between them.
+    /// Several conditions, separated by commas.
     static func list(_ text: String) throws -> ColumnValues {
         try ColumnValues(text, text.split(separator: ",", omittingEmptySubsequences: false))
     }

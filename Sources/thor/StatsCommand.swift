@@ -9,7 +9,7 @@ struct StatsCommand: ParsableCommand {
         discussion: "Reads CSV files with a header line, files with a number a line, or standard "
             + "input. docs/measuring.md says how the intervals are made.")
 
-    /// How to print.
+    /// The form of the output.
     enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, json }
 
     @OptionGroup var options: StatisticsOptions

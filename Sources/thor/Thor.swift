@@ -1,9 +1,10 @@
 import ArgumentParser
 import ThorCore
 
-/// The program: picks the command, and turns every failure into one line and an exit status.
+/// The program: selects the command, and reports every error as one line and an exit status.
 @main
 enum Thor {
+    /// Runs the command that the first argument names, or `thor URL`.
     static func main() {
         StandardOutput.prepare()
         let arguments = Array(CommandLine.arguments.dropFirst())
@@ -25,7 +26,8 @@ enum Thor {
 }
 
 extension ParsableCommand {
-    /// Parses and runs; what cannot be parsed ends in one line and `EX_USAGE`.
+    /// Parses `arguments` and runs the command. Arguments that cannot be parsed end the program
+    /// with one line and `EX_USAGE`.
     static func start(_ arguments: [String]) throws {
         var command: Self
         do {
@@ -33,11 +35,11 @@ extension ParsableCommand {
         } catch {
             let status = exitCode(for: error)
             if status == .success {
-                // A generated help: asked for, and not an error.
+                // The user asked for a generated help: no error.
                 try StandardOutput.write(fullMessage(for: error) + "\n")
                 return
             }
-            // The message proper is the first line; hints on usage may follow.
+            // The message is the first line; hints on usage may follow.
             let message = message(for: error).split(separator: "\n").first ?? "cannot parse"
             StandardError.line("thor: \(message) (see thor -h)")
             exit(withError: ExitCode(ExitStatus.usage))

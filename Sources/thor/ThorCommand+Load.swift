@@ -8,25 +8,23 @@ extension ThorCommand {
     func measure(_ target: TargetURL, _ request: RequestOptions) throws -> Int32 {
         let log = DatedLogHandler.logger(isVerbose: verbose)
         target.log(log)
-        var settings = LoadSettings(target, request)
-        settings.connections = connections?.number ?? 1
-        settings.processes = processes?.number ?? 1
-        settings.pipeline = pipeline?.number ?? 1
-        settings.closesEach = close
-        settings.rate = rate?.rate
-        settings.arrivals = arrivals ?? .fixed
-        settings.seed = UInt64(seed?.number ?? 1)
+        var settings = RunSettings(target, request, processes: processes?.number ?? 1)
         settings.requests = requests.map { UInt64($0.number) }
-        settings.duration = duration?.nanoseconds
-        settings.drain = drain?.nanoseconds
-        if let expectStatus { settings.check.statuses = expectStatus.accepted }
-        settings.check.body = expectBody?.body
+        load.set(&settings)
 
         let outputs = try LoadOutputs(
-            json: json, csv: csv, log: hlog, showsProgress: !quiet && StandardError.isTerminal)
-        let outcome = try settings.run(outputs)
+            json: load.json, csv: load.csv, log: load.hlog,
+            showsProgress: !load.quiet && StandardError.isTerminal)
+        var plan = try LoadPlan(settings, target, request)
+        plan.reporting = outputs.reporting
+        if let drain = load.drain { plan.drain = drain.nanoseconds }
+        if let expectStatus { plan.check.statuses = expectStatus.accepted }
+        plan.check.body = load.expectBody?.body
+
+        var run = try LoadRun(plan, outputs: outputs)
+        let outcome = try run.run()
         var problems = outcome.problems
-        if !quiet {
+        if !load.quiet {
             do throws(ClientError) {
                 try StandardOutput.write(Summary(outcome.result).text)
             } catch {

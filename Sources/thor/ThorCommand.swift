@@ -1,10 +1,10 @@
 import ArgumentParser
 import ThorCore
 
-/// `thor URL`: flags to values. What they mean is in ThorCommand+Client and +Load, how they are
-/// explained in `HelpText`.
+/// `thor URL`: reads the options. ThorCommand+Client and +Load act on them, `HelpText` explains
+/// them.
 struct ThorCommand: ParsableCommand {
-    // The generated help is not used; -h belongs to the assignment's own.
+    // The generated help is not used: -h prints the assignment's.
     static let configuration = CommandConfiguration(commandName: "thor", helpNames: [])
 
     @Flag(name: .shortAndLong) var help = false
@@ -52,53 +52,9 @@ struct ThorCommand: ParsableCommand {
     @Option(help: .init(valueName: "N"), transform: CountValue.reader(0...1000)) var retryConnect:
         CountValue?
 
-    @Option(
-        name: .customShort("c", allowingJoined: true), help: .init(valueName: "CONNECTIONS"),
-        transform: CountValue.reader(1...1_000_000))
-    var connections: CountValue?
-    @Option(
-        name: [.customShort("d", allowingJoined: true), .long], help: .init(valueName: "TIME"),
-        transform: TimeValue.init)
-    var duration: TimeValue?
-    @Option(
-        name: [.customShort("R", allowingJoined: true), .long], help: .init(valueName: "RATE"),
-        transform: RateValue.init)
-    var rate: RateValue?
-    @Option(
-        help: .init(valueName: "KIND"),
-        transform: { text in
-            guard let arrivals = Arrivals(rawValue: text) else {
-                throw ValidationError("wants fixed or poisson, not '\(text)'")
-            }
-            return arrivals
-        })
-    var arrivals: Arrivals?
-    // What follows is the value, so that -1 is told what a seed is.
-    @Option(
-        parsing: .unconditional, help: .init(valueName: "N"),
-        transform: CountValue.reader(0...Int.max))
-    var seed: CountValue?
-    @Option(help: .init(valueName: "N"), transform: CountValue.reader(1...1000)) var pipeline:
-        CountValue?
-    @Flag var close = false
-    @Option(help: .init(valueName: "TIME"), transform: TimeValue.init) var drain: TimeValue?
-    @Option(help: .init(valueName: "WHAT"), transform: BodyCheckValue.init) var expectBody:
-        BodyCheckValue?
-    @Flag var summary = false
-
-    @Option(help: .init(valueName: "FILE")) var json: String?
-    @Option(help: .init(valueName: "FILE")) var csv: String?
-    @Option(help: .init(valueName: "FILE")) var hlog: String?
-    @Flag var quiet = false
+    @OptionGroup var load: LoadOptions
 
     @Argument var url: String?
-
-    /// Whether a summary is wanted instead of the responses.
-    var isMeasuring: Bool {
-        connections != nil || duration != nil || rate != nil || arrivals != nil || seed != nil
-            || pipeline != nil || close || drain != nil || expectBody != nil || summary
-            || json != nil || csv != nil || hlog != nil || quiet
-    }
 
     mutating func validate() throws {
         if help || version { return }
@@ -113,17 +69,11 @@ struct ThorCommand: ParsableCommand {
         if connectTo != nil, unixSocket != nil {
             throw ValidationError("--connect-to and --unix-socket exclude each other")
         }
-        try validateMode()
+        try load.check()
+        if load.isMeasuring { try refuseSingleRequestOptions() }
     }
 
-    private func validateMode() throws {
-        if rate == nil, arrivals != nil || seed != nil {
-            throw ValidationError("--arrivals and --seed want an open loop: add -R")
-        }
-        if close, pipeline?.number ?? 1 > 1 {
-            throw ValidationError("--close and --pipeline exclude each other")
-        }
-        guard isMeasuring else { return }
+    private func refuseSingleRequestOptions() throws {
         let single: [(Bool, String)] = [
             (location, "--location"), (maxRedirects != nil, "--max-redirects"),
             (output != nil, "--output"), (include, "--include"), (noInclude, "--no-include"),
@@ -147,7 +97,7 @@ struct ThorCommand: ParsableCommand {
             throw ClientError(error, in: text)
         }
         let request = try requestOptions()
-        let status = isMeasuring ? try measure(target, request) : try fetch(target, request)
+        let status = load.isMeasuring ? try measure(target, request) : try fetch(target, request)
         throw ExitCode(status)
     }
 

@@ -8,11 +8,12 @@ import Testing
 /// One request and its response, and the pool that exchanges come from.
 @Suite struct ExchangeTests {
     private let client = SocketAddress.loopback(.ipv4, port: 9)
+    private let place = try! Scoreboard(places: 1).place(0)
 
     private func service() -> HTTPService {
         HTTPService(
             handler: BaseHandler(), log: ExchangeLog(),
-            configurations: Configurations(Configuration()), server: "Test")
+            configurations: Configurations(Configuration()), place: place, server: "Test")
     }
 
     static let states: [(Exchange.State, isQueued: Bool)] = [
@@ -24,9 +25,36 @@ import Testing
         state: Exchange.State, isQueued: Bool
     ) {
         let exchange = Exchange(client: client)
-        exchange.state = state
+        exchange.enter(state, place)
         #expect(exchange.isQueued == isQueued)
         #expect(exchange.awaitsWork == (state == .answering))
+    }
+
+    /// An exchange is counted where it stands, once, and as a request when it is over.
+    @Test func theScoreboardShowsIt() throws {
+        let exchange = Exchange(client: client)
+        let counters: [Scoreboard.Counter] = [.working, .script, .sending, .requests]
+        var shown: [[Int]] = []
+        for state in [Exchange.State.answering, .responding, .sending, .aborting, .done, .done] {
+            exchange.enter(state, place)
+            shown.append(counters.map { place[$0] })
+        }
+        #expect(
+            shown == [
+                [1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 1, 0], [0, 0, 1, 0], [0, 0, 0, 1], [0, 0, 0, 1],
+            ])
+        let scripted = Exchange(client: client)
+        let reaper = ProcessReaper()
+        let process = try ShellProcess.start("exec sleep 1000", reaper: reaper)
+        scripted.source = .process(ProcessLink(process, SimpleHeadReader()))
+        for state in [Exchange.State.answering, .responding] {
+            scripted.enter(state, place)
+            #expect(counters.map { place[$0] } == [0, 1, 0, 1])
+        }
+        scripted.endSource()
+        scripted.enter(.done, place)
+        #expect(counters.map { place[$0] } == [0, 0, 0, 2])
+        #expect(try ProcessEnds.settle(reaper))
     }
 
     static let framings: [(ContentFraming, Bool)] = [
@@ -46,7 +74,7 @@ import Testing
         let exchange = service.takeExchange(for: client)
         let process = try ShellProcess.start("exec sleep 1000", reaper: reaper)
         let number = process.id.number
-        exchange.state = .answering
+        exchange.enter(.answering, place)
         exchange.source = .process(ProcessLink(process, SimpleHeadReader()))
         #expect(exchange.link != nil && !exchange.awaitsWork)
         service.recycle(exchange)
@@ -59,7 +87,8 @@ import Testing
     @Test func recycled() {
         let service = service()
         let exchange = service.takeExchange(for: client)
-        exchange.state = .aborting
+        exchange.enter(.aborting, place)
+        exchange.enter(.done, place)
         exchange.sink = .discard(5)
         exchange.source = .producer(ContentProducer())
         exchange.framing = .chunked
@@ -93,6 +122,7 @@ import Testing
         case .response(let response):
             let status = response.status
             #expect(status == .notImplemented)
+        case .representation: Issue.record("there is no representation")
         case .needs: Issue.record("nothing has to be worked for")
         }
         let status = handler.refuse(.badRequest, nil).status

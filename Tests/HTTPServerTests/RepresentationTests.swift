@@ -1,4 +1,5 @@
 import HTTPWire
+import Sockets
 import SystemCalls
 import Testing
 
@@ -6,8 +7,6 @@ import Testing
 
 /// Content with its metadata, and the response that it makes.
 @Suite struct RepresentationTests {
-    private let request = Request(head: RequestHead(), client: .loopback(.ipv4, port: 9))
-
     private func octets(_ text: String) -> [UInt8] { Array(text.utf8) }
 
     @Test func fieldsInTheirOrder() {
@@ -28,30 +27,49 @@ import Testing
         #expect(String(decoding: least.fields.octets, as: UTF8.self) == "Content-Type: a/b\r\n")
     }
 
-    @Test func theWholeOfBytes() {
-        let representation = Representation(
-            status: .notFound, type: octets("a/b"), additional: ResponseFields(),
-            content: .bytes(octets("gone")), step: "Handle Error")
-        #expect(representation.content.count == 4)
-        let response = representation.response(to: request)
-        let (status, fields) = (response.status, response.fields.octets)
-        #expect(status == .notFound && fields == representation.fields.octets)
-        switch response.content {
-        case .bytes(let bytes): #expect(bytes == octets("gone"))
-        default: Issue.record("no bytes")
+    /// A representation, and what a request for it is answered with.
+    private func text(_ status: StatusCode = .ok) -> Representation {
+        Representation(
+            status: status, type: octets("a/b"), etag: octets("\"1\""),
+            additional: ResponseFields(), content: .bytes(octets("content")), step: "Handle File")
+    }
+
+    private func replies(
+        _ representation: Representation, _ method: String, turn: Turn = .alone
+    ) throws -> [Reply] {
+        let handler = ScriptedHandler()
+        handler.onRequest = { representation.answer(to: $0) }
+        let harness = ConnectionHarness(handler, turn: turn)
+        harness.send("\(method) / HTTP/1.1\r\nHost: h\r\n\r\n")
+        try harness.run()
+        #expect(harness.connection.isIdle && harness.log.records.map(\.isComplete) == [true])
+        let isHead = method == "HEAD"
+        #expect(harness.log.records.map(\.bytes) == [isHead ? 0 : representation.content.count])
+        return try harness.replies(to: [isHead ? .head : .get])
+    }
+
+    @Test(arguments: [Turn.alone, .shared]) func theWholeOfBytes(turn: Turn) throws {
+        for status in [StatusCode.ok, .notFound] {
+            let replies = try replies(text(status), "GET", turn: turn)
+            #expect(replies.map(\.description) == ["\(status.rawValue) content"])
+            #expect(
+                replies[0].fields == ["Content-Type: a/b", "ETag: \"1\"", "Content-Length: 7"])
         }
     }
 
-    @Test func theWholeOfAFile() throws {
+    /// HEAD gets the same fields.
+    @Test func withoutContent() throws {
+        let (head, get) = (try replies(text(), "HEAD"), try replies(text(), "GET"))
+        #expect(head.map(\.description) == ["200 "] && head[0].fields == get[0].fields)
+    }
+
+    @Test(arguments: [Turn.alone, .shared]) func theWholeOfAFile(turn: Turn) throws {
         let file = try TemporaryFile(octets("content"))
-        let range = try file.range(offset: 1, count: 3)
-        let representation = Representation(
-            type: octets("a/b"), additional: ResponseFields(), content: .file(range),
-            step: "Handle File")
+        let representation = text().with(.file(try file.range(offset: 1, count: 3)))
         #expect(representation.content.count == 3)
-        switch representation.response(to: request).content {
-        case .file(let sent): #expect(sent.file === range.file && sent.offset == 1)
-        default: Issue.record("no file")
-        }
+        #expect(representation.fields.octets == text().fields.octets)
+        let replies = try replies(representation, "GET", turn: turn)
+        #expect(replies.map(\.description) == ["200 ont"])
+        #expect(replies[0].field("Content-Length") == "3")
     }
 }

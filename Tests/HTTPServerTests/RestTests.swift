@@ -20,7 +20,7 @@ import Testing
         init(_ configurations: Configurations) throws {
             service = HTTPService(
                 handler: ScriptedHandler(), log: NotingLog(), configurations: configurations,
-                server: "Test")
+                place: try Scoreboard(places: 1).place(0), server: "Test")
             connection = Connection(service, turn: .shared)
             let pair = try Descriptor.socketPair()
             client = try Descriptor.duplicate(pair.writing.number)

@@ -118,7 +118,7 @@ import Testing
             let process = try! ShellProcess.start("exec sleep 1000", reaper: reaper)
             started.add(process.id)
             return .response(
-                Response(.ok, content: .process(process, SimpleHeadReader())))
+                Response(.ok, content: .process(ProcessLink(process, SimpleHeadReader()))))
         }
         let harness = ConnectionHarness(handler, turn: .shared)
         harness.holdsJobs = true
@@ -151,7 +151,8 @@ import Testing
         var work: Work? = Work(isRemote: false) {
             let process = try! ShellProcess.start("exec sleep 1000", reaper: reaper)
             started.add(process.id)
-            return .response(Response(.ok, content: .process(process, SimpleHeadReader())))
+            return .response(
+                Response(.ok, content: .process(ProcessLink(process, SimpleHeadReader()))))
         }
         work?.run()
         #expect(started.all.map { ProcessEnds.exists($0.number) } == [true])

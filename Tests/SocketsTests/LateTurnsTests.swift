@@ -10,20 +10,22 @@ import Testing
         var driver = ScriptedDriver(turn: .shared)
         var preparations = 0
 
-        override func makeDriver(turn: Turn) -> ConnectionDriver { driver }
+        override func makeDriver(turn: Turn, place: Scoreboard.Place) -> ConnectionDriver {
+            driver
+        }
         override func willAnswer() { preparations += 1 }
     }
 
     /// What is answered then is answered by the state of things at that time, as in every turn: its
     /// date is that of now.
     @Test func areTurnsAsAllOthers() throws {
-        signal(SIGUSR2, SIG_IGN)
+        signal(SIGUSR2) { _ in }
         let orders = ThreadOrders()
         orders.heed()
         defer { ThreadOrders.leave() }
         let listeners = try Listeners([.loopback(.ipv4, port: 0)], backlog: 4)
         let client = try Clients.connect(to: listeners)
-        let server = Server(listeners: listeners, model: SingleModel(), deadlines: Deadlines())
+        let server = try Server(listeners: listeners, model: SingleModel(), deadlines: Deadlines())
         var preparations: [Int] = []
         server.driver.onStep = { driver, now in
             preparations.append(server.preparations)
@@ -32,8 +34,9 @@ import Testing
             orders.stop()
             return false
         }
-        let share = LoadShare(try SharedCounters(count: 1), own: 0)
-        try EventLoop(server, maximumConnections: 4, share: share, helpers: 1).run()
+        try EventLoop(
+            server, maximumConnections: 4, place: server.scoreboard.place(0), helpers: 1
+        ).run()
         #expect(preparations.count > 1 && preparations == Array(1...preparations.count))
         client.disconnect()
     }

@@ -6,8 +6,8 @@ import Testing
 /// Who leaves connections to others, and for how long.
 @Suite struct LoadShareTests {
     private func shares(_ count: Int) throws -> [LoadShare] {
-        let loads = try SharedCounters(count: count)
-        return (0..<count).map { LoadShare(loads, own: $0) }
+        let board = try Scoreboard(places: count)
+        return (0..<count).map { LoadShare(board.place($0)) }
     }
 
     /// What it says when it is asked once: shares are values.

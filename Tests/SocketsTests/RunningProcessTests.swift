@@ -86,10 +86,8 @@ import Testing
 
     /// What cannot be started leaves nothing behind.
     @Test(arguments: unrunnable) func cannotStart(path: String, errno: Errno) throws {
-        let program = Program(path: Array(path.utf8), arguments: [[0x78]], environment: [])
         #expect(throws: SystemError(call: "execve", errno: errno)) {
-            _ = try RunningProcess.start(
-                program, in: try Descriptor.openDirectory("/"), reaper: reaper)
+            _ = try TestProcess.start(path, ["x"], reaper: reaper)
         }
         #expect(reaper.isIdle)
     }

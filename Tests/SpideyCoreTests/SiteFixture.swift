@@ -10,17 +10,22 @@ final class SiteFixture {
     let outer: String
     let root: String
 
-    init() {
-        outer = NSTemporaryDirectory() + "spideycore-\(UUID().uuidString)"
+    /// - Parameter folder: where it is made, with a slash at its end.
+    init(in folder: String = NSTemporaryDirectory()) {
+        outer = folder + "spideycore-\(UUID().uuidString)"
         root = outer + "/www"
         try! FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
     }
 
+    /// Whether the kernel reports all changes of temporary files (`inotify(7)`).
+    static let isWatchable =
+        (try? Descriptor.openDirectory(NSTemporaryDirectory()))?.fileSystem.tells ?? false
+
     deinit { try? FileManager.default.removeItem(atPath: outer) }
 
     /// What most tests need, with neighbours that nothing may reach.
-    static func standard() throws -> SiteFixture {
-        let fixture = SiteFixture()
+    static func standard(in folder: String = NSTemporaryDirectory()) throws -> SiteFixture {
+        let fixture = SiteFixture(in: folder)
         try fixture.write("hello.txt", "hello\n")
         try fixture.write("empty", "")
         try fixture.write("page.html", "<p>page")
@@ -63,10 +68,13 @@ final class SiteFixture {
         try Docroot(root, runsScripts: runsScripts)
     }
 
-    func site(_ options: SiteOptions = SiteOptions(), log: AccessLog? = nil) throws -> Site {
+    func site(
+        _ options: SiteOptions = SiteOptions(), log: AccessLog? = nil, logger: Logger = silent
+    ) throws -> Site {
         Site(
             docroot: try docroot(runsScripts: options.runsScripts), options: options,
-            mediaTypes: .builtin, port: 8080, accessLog: log,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            mediaTypes: .builtin, port: 8080, accessLog: log, logger: logger)
     }
+
+    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 }

@@ -1,45 +1,14 @@
 import Foundation
 import Testing
 
-/// Whether system calls can be made to fail here.
-enum Tracing {
-    static let isPossible: Bool = {
-        guard Shell.has("strace"), let folder = try? Folder() else { return false }
-        return (try? Shell.run(["strace", "-o", "/dev/null", "true"], in: folder))?.isFine == true
-    }()
-}
-
 /// System calls that fail, made to by `strace`: what is concerned ends, the server lives.
-@Suite(.enabled(if: Tracing.isPossible, "needs strace, and the right to trace"))
+@Suite(.enabled(if: Tracer.isPossible, "needs strace, and the right to trace"))
 struct FailingCallsTests {
     private static let loop = Model.all.first { $0.home == .loop }!
 
     private func build(_ folder: Folder) throws {
         try folder.file("a.txt", "content of a")
         try folder.script("a.sh", "printf 'Content-Type: text/plain\\n\\nhello'")
-    }
-
-    /// Lets calls of a running process fail for as long as `body` takes.
-    private func failing(
-        _ injection: String, _ server: Server, _ pid: pid_t, _ body: () throws -> Void
-    ) throws {
-        let output = server.folder.root + "/" + server.folder.fresh("trace")
-        let tracer = try Child(
-            [
-                "strace", "-f", "-o", output, "-p", "\(pid)", "-e",
-                "trace=" + injection.prefix { $0 != ":" }, "-e", "inject=" + injection,
-            ], folder: server.folder.root, name: server.folder.fresh("strace"))
-        let isAttached = eventually {
-            let status = FileManager.default.contents(atPath: "/proc/\(pid)/status") ?? Data()
-            let text = String(decoding: status, as: UTF8.self)
-            return text.contains("TracerPid:\t\(tracer.pid)\n")
-        }
-        #expect(isAttached, "\(tracer.err)")
-        // The tracer says nothing of when it is ready to inject.
-        usleep(200_000)
-        try body()
-        tracer.signal(SIGINT)
-        #expect(tracer.wait() != nil)
     }
 
     /// Nobody could wake a connection that `epoll_ctl` did not take.
@@ -50,7 +19,7 @@ struct FailingCallsTests {
             let request = "GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n"
             old.send(request)
             #expect(try old.reply().text == "content of a")
-            try failing("epoll_ctl:error=ENOSPC", server, worker.pid) { () throws in
+            try Tracer.attached(to: worker.pid, "epoll_ctl:error=ENOSPC", server) { _ throws in
                 for _ in 0..<3 {
                     let client = try server.connect()
                     #expect(client.closes(), "nothing would ever wake it")
@@ -67,17 +36,30 @@ struct FailingCallsTests {
         }
     }
 
-    /// No process for a script: an error for its client.
-    @Test func spawning() throws {
+    /// Calls that starting a script needs, and what the log says of the one that failed.
+    private static let starting = [
+        ("vfork,fork,clone:error=EAGAIN", "vfork: Resource temporarily unavailable"),
+        ("pipe2:error=EMFILE", "pipe2: Too many open files"),
+        ("setpgid:error=EPERM", "setpgid: Operation not permitted"),
+        ("fchdir:error=EACCES", "fchdir: Permission denied"),
+        ("close_range:error=ENOMEM", "close_range: Cannot allocate memory"),
+        ("execveat:error=ENOMEM", "execveat: Cannot allocate memory"),
+    ]
+
+    /// No process for a script, or no way to become it: an error for its client, and a line that
+    /// blames the right call.
+    @Test(arguments: starting) func spawning(injection: String, message: String) throws {
         try withSite(Self.loop, ["--workers", "1"], build: build) { server throws in
             let worker = try #require(server.workers.first)
             #expect(try server.get("/a.sh").text == "hello")
-            try failing("vfork,fork,clone:error=EAGAIN", server, worker.pid) { () throws in
+            try Tracer.attached(to: worker.pid, injection, server) { _ throws in
                 for _ in 0..<3 {
                     #expect([500, 503].contains(try server.get("/a.sh").status))
                     #expect(try server.get("/a.txt").text == "content of a")
                 }
             }
+            #expect(server.log.contains(message), "\(server.log)")
+            #expect(!server.log.contains("execve:"), "\(server.log)")
             #expect(try server.get("/a.sh").text == "hello")
             #expect(server.workers.map(\.pid) == [worker.pid], "the same worker")
         }
@@ -87,7 +69,7 @@ struct FailingCallsTests {
     @Test func threads() throws {
         try withSite(Self.loop, ["--workers", "1"], build: build) { server throws in
             let worker = try #require(server.workers.first)
-            try failing("clone3:error=EAGAIN", server, worker.pid) { () throws in
+            try Tracer.attached(to: worker.pid, "clone3:error=EAGAIN", server) { _ throws in
                 for _ in 0..<3 {
                     #expect(try server.get("/a.sh").text == "hello")
                     #expect(try server.get("/a.txt").text == "content of a")
@@ -111,7 +93,7 @@ struct FailingCallsTests {
         ) { server throws in
             let visitor = Visitor(server)
             for round in 0..<10 {
-                usleep(150_000)
+                pause(0.15, because: "a file that changed just now is not kept")
                 for _ in 0..<3 { #expect(try visitor.get("/a.txt").status == 200) }
                 #expect(try visitor.get("/").text.contains("new-\(round)") == false)
                 try folder.file("a.txt", "content \(round)")

@@ -21,15 +21,17 @@ import Testing
             var expected = 0
             for round in 0..<rounds {
                 let failures = Counter()
+                let visits = Counter()
                 DispatchQueue.concurrentPerform(iterations: 3) { worker in
                     if worker == 0, round > 0 {
-                        usleep(10_000)
+                        _ = eventually { visits.value > 5 }
                         rename(log, log + ".\(round)")
                         kill(pid, SIGHUP)
                     } else {
                         for index in 0..<30 {
                             let target = "/a.txt?\(round)-\(worker)-\(index)"
                             if !Self.visit(port, target) { failures.add() }
+                            visits.add()
                         }
                     }
                 }
@@ -60,7 +62,7 @@ import Testing
         server.child.signal(SIGHUP)
         #expect(eventually { access(log, F_OK) == 0 })
         // A worker that was not told yet would write to the old file.
-        usleep(200_000)
+        #expect(eventually { !Self.isOpen(old, in: server) })
         kept?.send("GET /a.txt?kept-after HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try kept?.reply().status ?? 200 == 200)
         let count = server.model.workers + 3
@@ -71,6 +73,11 @@ import Testing
         #expect(eventually { lines(log).count >= expected }, "\(lines(log)) \(lines(old))")
         #expect(lines(log).allSatisfy { $0.contains("after") })
         #expect(!lines(old).contains { $0.contains("after") })
+    }
+
+    /// Whether a process of the server has this file open.
+    private static func isOpen(_ path: String, in server: Server) -> Bool {
+        server.process.family.flatMap(\.targets).contains { $0.hasSuffix(" " + path) }
     }
 
     private static func visit(_ port: UInt16, _ target: String) -> Bool {
@@ -103,7 +110,7 @@ import Testing
         } use: { server throws in
             for _ in 0..<3 {
                 server.child.signal(SIGHUP)
-                usleep(30_000)
+                #expect(eventually { !server.process.isPending(SIGHUP) })
                 #expect(try server.get("/a.txt").status == 200)
             }
         }
@@ -113,7 +120,7 @@ import Testing
     @Test(arguments: Model.all) func terminalGoes(model: Model) throws {
         let folder = try Folder()
         try folder.file("a.txt", "a")
-        let (terminal, name) = try Self.openTerminal()
+        let (terminal, name) = try Terminal.open()
         // A session of its own whose terminal is standard input.
         let launch = "setsid -w -c \"$@\" <\(name)"
         let child = try Child(
@@ -124,22 +131,11 @@ import Testing
             child.err.firstMatch(of: /127.0.0.1:(\d+)/).flatMap { UInt16($0.1) })
         let server = try #require(Self.descendant(of: child.pid))
         kill(server, SIGHUP)
-        usleep(100_000)
+        #expect(eventually { !ProcessView(pid: server).isPending(SIGHUP) })
         #expect(Self.visit(port, "/a.txt"))
         close(terminal)
         #expect(eventually { !ProcessView.isAlive(server) })
         #expect(child.wait() == .exited(0))
-    }
-
-    /// A new terminal: this side of it, and the name of the other.
-    private static func openTerminal() throws -> (Int32, String) {
-        let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
-        var (locked, number): (Int32, Int32) = (0, 0)
-        // TIOCSPTLCK and TIOCGPTN (ioctl_tty(2)): unlockpt(3) and ptsname(3) are not imported.
-        guard terminal >= 0, ioctl(terminal, 0x4004_5431, &locked) == 0,
-            ioctl(terminal, 0x8004_5430, &number) == 0
-        else { throw HarnessError("no terminal") }
-        return (terminal, "/dev/pts/\(number)")
     }
 
     /// The first process below that is the server itself.

@@ -13,6 +13,37 @@ import Testing
         }
     }
 
+    private static let warning = "Scripts run as root"
+
+    /// Scripts have the server's rights. When these are root's, one line at the start warns.
+    @Test(arguments: Model.all, [[], ["-v"]]) func scriptsAsRoot(model: Model, flags: [String])
+        throws
+    {
+        let folder = try Folder()
+        for (more, warns) in [([], geteuid() == 0), (["--no-cgi"], false)] {
+            try withServer(model, flags + more, folder: folder) { server throws in
+                // With `-v` the lines of the log come one by one.
+                #expect(try server.get("/").status == 200)
+                let lines = server.log.split(separator: "\n").filter {
+                    $0.contains(Self.warning)
+                }
+                #expect(lines.count == (warns ? 1 : 0), "\(server.log)")
+                #expect(lines.allSatisfy { $0.contains("--no-cgi") })
+            }
+        }
+    }
+
+    @Test(.enabled(if: Unprivileged.isPossible, "needs root and setpriv"))
+    func scriptsAsAnotherUser() throws {
+        let user = try Unprivileged(Folder())
+        try withServer(
+            Model.all[0], folder: user.folder, launcher: user.launcher, binary: user.binary
+        ) { server throws in
+            #expect(try server.get("/").status == 200)
+            #expect(!server.log.contains(Self.warning))
+        }
+    }
+
     /// `--host`, whether IPv4 and IPv6 reach it, and whether the banner calls it open to others.
     private static let hosts: [(host: String, four: Bool, six: Bool, open: Bool)] = [
         ("localhost", true, true, false), ("127.0.0.1", true, false, false),

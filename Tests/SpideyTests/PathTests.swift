@@ -95,10 +95,10 @@ import Testing
                 while !stop.isSet {
                     rename(site + "/swap", site + "/kept")
                     rename(site + "/other", site + "/swap")
-                    usleep(50)
+                    pause(0.00005, because: "the pace of the exchange")
                     rename(site + "/swap", site + "/other")
                     rename(site + "/kept", site + "/swap")
-                    usleep(50)
+                    pause(0.00005, because: "the pace of the exchange")
                 }
                 stop.done()
             }

@@ -17,7 +17,7 @@ import Testing
     ) throws {
         try withSite(model, build: build) { server throws in
             server.child.signal(signal)
-            usleep(50_000)
+            #expect(eventually { !server.process.isPending(signal) })
             for _ in 0..<3 { #expect(try server.get("/a.txt").text == "content of a") }
         }
     }

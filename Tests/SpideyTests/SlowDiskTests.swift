@@ -19,17 +19,27 @@ struct SlowDiskTests {
     /// Serves a docroot with slow files in its directory `name`, or in its place, by one worker.
     /// - Parameter prepare: puts what else there is into the docroot.
     private func withSlowFiles(
-        at name: String? = nil, slowRoot: Bool = false, location: SourceLocation = #_sourceLocation,
-        _ prepare: (Folder) throws -> Void = { _ in }, use body: (Server) throws -> Void
+        at name: String? = nil, location: SourceLocation = #_sourceLocation,
+        _ prepare: (Folder) throws -> Void = { _ in }, use body: (Server, SlowFiles) throws -> Void
     ) throws {
         let folder = try Folder()
         try prepare(folder)
         if let name { try folder.directory(name) }
         let place = name.map { folder.site + "/" + $0 } ?? folder.site
-        let files = try SlowFiles(folder, at: place, slowRoot: slowRoot)
+        let files = try SlowFiles(folder, at: place)
         try withServer(
             Self.model, ["--workers", "1"], folder: folder, launcher: files.launcher,
-            location: location, body)
+            location: location
+        ) { server throws in try body(server, files) }
+    }
+
+    /// Asks for what is slow, and waits until that has begun to take its time.
+    private func ask(_ server: Server, _ target: String, _ files: SlowFiles) throws -> RawClient {
+        let before = files.begun.count
+        let client = try server.connect()
+        client.send(Server.head("GET", target))
+        #expect(eventually { files.begun.count > before }, "\(target)")
+        return client
     }
 
     /// Requests `target` a hundred times, one after another.
@@ -50,12 +60,10 @@ struct SlowDiskTests {
     @Test(arguments: slow) func mountedBeneath(name: String, count: Int) throws {
         try withSlowFiles(at: "far") {
             try $0.file("a.txt", "a")
-        } use: { server throws in
+        } use: { server, files throws in
             #expect(try server.get("/a.txt").text == "a")
             let start = now
-            let waiting = try server.connect()
-            waiting.send(Server.head("GET", "/far/\(name)"))
-            usleep(200_000)
+            let waiting = try ask(server, "/far/\(name)", files)
             let longest = try longestWait(server, "/a.txt")
             #expect(longest < 1, "\(name): \(longest) s")
             let reply = try waiting.reply()
@@ -66,10 +74,8 @@ struct SlowDiskTests {
 
     /// The docroot itself is on the slow file system.
     @Test(arguments: slow) func docroot(name: String, count: Int) throws {
-        try withSlowFiles { server throws in
-            let waiting = try server.connect()
-            waiting.send(Server.head("GET", "/\(name)"))
-            usleep(200_000)
+        try withSlowFiles { server, files throws in
+            let waiting = try ask(server, "/\(name)", files)
             let longest = try longestWait(server, "/fast.txt")
             #expect(longest < 1, "\(name): \(longest) s")
             let reply = try waiting.reply()
@@ -79,8 +85,8 @@ struct SlowDiskTests {
 
     /// Even the look whether the docroot is still the same takes its time.
     @Test func slowRoot() throws {
-        try withSlowFiles(slowRoot: true) { server throws in
-            usleep(3_200_000)
+        try withSlowFiles { server, files throws in
+            files.slowDownRoot()
             // Needs no look at anything; new connections, for accepting is part of it.
             for _ in 0..<30 {
                 let (status, time) = try seconds {
@@ -88,7 +94,7 @@ struct SlowDiskTests {
                         .statuses
                 }
                 #expect(status == [204] && time < 1, "\(time) s")
-                usleep(100_000)
+                pause(0.1, because: "the docroot is looked at once in a while")
             }
             #expect(try server.get("/fast.txt").status == 200)
         }
@@ -99,13 +105,14 @@ struct SlowDiskTests {
         try withSlowFiles(at: "far") {
             try $0.file("cold.bin", bytes: noise(1 << 20))
             try $0.script("hello.sh", "printf 'Content-Type: text/plain\\n\\nhello'")
-        } use: { server throws in
+        } use: { server, files throws in
             let waiting = try (0..<36).map { index in
                 let client = try server.connect()
                 client.send(Server.head("GET", "/far/slow-lookup-\(index).txt"))
                 return client
             }
-            usleep(200_000)
+            // As many as there are threads have begun, the others wait for one.
+            #expect(eventually { files.begun.count >= 8 })
             let (script, time) = try seconds { try server.get("/hello.sh") }
             #expect(script.text == "hello" && time < 1, "\(time) s")
             Self.forget(server.folder.site + "/cold.bin")
@@ -117,18 +124,16 @@ struct SlowDiskTests {
 
     /// The listing of a directory in which something slow is mounted, or linked to.
     @Test func listing() throws {
-        try withSlowFiles(at: "far", slowRoot: true) { folder in
+        try withSlowFiles(at: "far") { folder in
             try folder.file("a.txt", "a")
             try folder.directory("links")
             for index in 0..<3 {
                 try folder.link("links/\(index)", to: "../far/slow-lookup-\(index).txt")
             }
-        } use: { server throws in
-            usleep(3_200_000)
+        } use: { server, files throws in
+            files.slowDownRoot()
             for target in ["/", "/links/", "/far/"] {
-                let waiting = try server.connect()
-                waiting.send(Server.head("GET", target))
-                usleep(100_000)
+                let waiting = try ask(server, target, files)
                 let longest = try longestWait(server, "/a.txt")
                 #expect(longest < 1, "\(target): \(longest) s")
                 #expect(try waiting.reply().status == 200)
@@ -139,7 +144,7 @@ struct SlowDiskTests {
     /// Requests sent together, each of which needs a thread: every one is answered, also when the
     /// client has said that it will send no more.
     @Test(arguments: [false, true]) func pipelined(endsInput: Bool) throws {
-        try withSlowFiles(at: "far") { server throws in
+        try withSlowFiles(at: "far") { server, _ throws in
             let client = try server.connect()
             let request = "GET /far/fast.txt HTTP/1.1\r\nHost: a\r\n\r\n"
             client.send(String(repeating: request, count: 5))

@@ -57,7 +57,8 @@ import Testing
     @Test(arguments: Model.all) func preconnects(model: Model) throws {
         try withSite(model, build: build) { server throws in
             let silent = try (0..<3).map { _ in try server.connect() }
-            usleep(100_000)
+            // Where the kernel keeps silent ones back, nothing shows that they are there.
+            #expect(model.defersSilent || eventually { !server.hasNoConnection })
             let (reply, time) = try seconds { try server.get("/a.txt") }
             #expect(reply.status == 200)
             #expect(time < 1.0 * Double(silent.count) + 5)
@@ -79,16 +80,15 @@ import Testing
     @Test(arguments: Model.takingTurns) func givesWay(model: Model) throws {
         try withSite(model, ["--header-timeout", "3"], build: build) { server throws in
             let silent = try server.connect()
-            usleep(1_000_000)
+            pause(1, because: "its silence is what the other one does not wait for")
             let (reply, time) = try seconds { try server.get("/a.txt") }
             #expect(reply.status == 200 && time < 5)
             #expect(silent.closes(within: 1))
             let speaking = try server.connect()
             speaking.send("GET /a.txt HTTP/1.1\r\nHost: a\r\n")
-            usleep(200_000)
             let other = try server.connect()
             other.send(Server.head("GET", "/a.txt"))
-            usleep(1_000_000)
+            #expect(!other.read(within: 1))
             speaking.send("Connection: close\r\n\r\n")
             #expect(try speaking.reply().status == 200)
             #expect(try other.reply().status == 200)
@@ -149,7 +149,7 @@ import Testing
             client.send(Server.head("GET", "/file.bin"))
             for _ in 0..<8 {
                 client.read()
-                usleep(400_000)
+                pause(0.4, because: "the pace of the reader")
             }
             #expect(try client.reply().body.count == size)
         }

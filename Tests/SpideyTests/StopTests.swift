@@ -18,6 +18,17 @@ import Testing
         #expect(eventually { access(server.folder.site + "/started", F_OK) == 0 })
     }
 
+    /// Expects that nobody new is served from now on: the server has taken notice of a signal.
+    private func expectRefusal(_ server: Server) {
+        let refuses = eventually {
+            guard let late = try? server.connect() else { return true }
+            late.send(Server.head("GET", "/a.txt"))
+            late.read(within: 0.1)
+            return late.held.isEmpty && late.ending != .silent
+        }
+        #expect(refuses)
+    }
+
     /// What is in flight is finished, then the status is 0.
     @Test(arguments: Model.all, [SIGTERM, SIGINT]) func inFlight(
         model: Model, signal: Int32
@@ -27,14 +38,7 @@ import Testing
             client.send("GET /gated.sh HTTP/1.1\r\nHost: a\r\n\r\n")
             waitForStart(server)
             server.child.signal(signal)
-            // Nobody new is served from then on.
-            let refuses = eventually {
-                guard let late = try? server.connect() else { return true }
-                late.send(Server.head("GET", "/a.txt"))
-                late.read(within: 0.1)
-                return late.held.isEmpty && late.ending != .silent
-            }
-            #expect(refuses)
+            expectRefusal(server)
             #expect(server.child.poll() == nil)
             try server.folder.file("go", "")
             #expect(try client.reply().text == "begun\nfinished\n")
@@ -53,7 +57,7 @@ import Testing
                 #expect(try client.reply().status == 200)
                 clients.append(client)
             }
-            usleep(100_000)
+            #expect(eventually { !server.hasNoConnection })
             let (ended, time) = seconds { server.stop() }
             #expect(ended == .exited(0) && time < 5)
             // One that the kernel kept back is told when it speaks.
@@ -69,7 +73,7 @@ import Testing
             client.send(Server.head("GET", "/never.sh"))
             waitForStart(server)
             server.child.signal(SIGTERM)
-            usleep(300_000)
+            expectRefusal(server)
             #expect(server.child.poll() == nil)
             let (ended, time) = seconds { server.stop(SIGINT) }
             #expect(ended == .signalled(SIGINT) && time < 5, "\(String(describing: ended))")

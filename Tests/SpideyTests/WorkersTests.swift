@@ -28,7 +28,7 @@ import Testing
                             kill(victim, SIGKILL)
                             kills.add()
                         }
-                        usleep(50_000)
+                        pause(0.05, because: "the pace of killing")
                     } else if Self.visit(port) {
                         successes.add()
                     } else {
@@ -56,7 +56,7 @@ import Testing
             let end = now + 4
             while now < end {
                 for worker in server.process.children { kill(worker.pid, SIGKILL) }
-                usleep(5_000)
+                pause(0.005, because: "the pace of killing")
             }
             let log = server.log
             let deaths = log.components(separatedBy: "A worker has ended by signal 9").count - 1
@@ -65,7 +65,7 @@ import Testing
             #expect(server.process.cpuSeconds < 1)
             #expect(try server.get("/a.txt").text == "content of a")
             // Once one has lived for a while, the next death is no pattern.
-            usleep(1_200_000)
+            pause(1.2, because: "a worker has lived for a while after a second")
             for worker in server.process.children { kill(worker.pid, SIGKILL) }
             #expect(eventually { server.log.contains("another one starts at once") })
             #expect(try server.get("/a.txt").text == "content of a")

@@ -81,15 +81,6 @@ import Testing
         }
     }
 
-    @Test func aPipeInTheTreeDoesNotBlock() throws {
-        let directory = TemporaryDirectory()
-        #expect(mkfifo(directory.path + "/fifo", 0o644) == 0)
-        let root = try Descriptor.openDirectory(directory.path)
-        let fifo = try root.openBeneath(Array("fifo".utf8))
-        let kind = try fifo.status().kind
-        #expect(kind == .other)
-    }
-
     @Test func statusSaysWhatAFileIs() throws {
         let outer = try tree()
         try outer.write("root/run", "#!/bin/sh\n", mode: 0o755)

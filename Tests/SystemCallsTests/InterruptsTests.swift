@@ -35,27 +35,4 @@ import Testing
         #expect(outcome == expected)
         #expect(made == calls)
     }
-
-    static let transfers: [(Int, Errno?, Transfer)] = [
-        (5, nil, .moved(5)), (0, nil, .ended), (-1, .wouldBlock, .wouldBlock),
-        (-1, .brokenPipe, .ended), (-1, .connectionReset, .ended), (-1, .timedOut, .ended),
-    ]
-
-    @Test(arguments: transfers)
-    func transfersAreClassified(result: Int, error: Errno?, expected: Transfer) throws {
-        let transfer = try Transfer("read") {
-            if let error { errno = error.rawValue }
-            return result
-        }
-        #expect(transfer == expected)
-    }
-
-    @Test func unexpectedErrorsAreThrown() {
-        #expect(throws: SystemError(call: "read", errno: .ioError)) {
-            _ = try Transfer("read") {
-                errno = EIO
-                return -1
-            }
-        }
-    }
 }

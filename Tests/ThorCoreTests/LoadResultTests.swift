@@ -7,9 +7,8 @@ func sampleResult(seed: UInt64 = 1, isOpenLoop: Bool = true) -> LoadResult {
     var random = Randomness(seed: seed)
     var result = LoadResult()
     result.run.url = "http://127.0.0.1:8080/"
-    result.run.isOpenLoop = isOpenLoop
-    result.run.rate = isOpenLoop ? 1000 : nil
-    result.run.arrivals = isOpenLoop ? "fixed" : nil
+    result.run.rate = isOpenLoop ? Rate(perSecond: 1000) : nil
+    result.run.arrivals = isOpenLoop ? .fixed : nil
     result.run.connections = 16
     result.run.processes = 1
     result.run.duration = 2_000_000_000
@@ -80,7 +79,7 @@ func sampleResult(seed: UInt64 = 1, isOpenLoop: Bool = true) -> LoadResult {
         try merged.add(second)
         #expect(merged.tally.isBalanced)
         #expect(merged.tally.sent == 2 * first.tally.sent)
-        #expect(merged.run.rate == 2000)
+        #expect(merged.run.rate == Rate(perSecond: 2000))
         #expect(merged.run.connections == 32)
         for field in Latencies.fields {
             var sum = first.latencies[keyPath: field.path]

@@ -59,13 +59,13 @@ import Testing
         let one = run(1, at: 0)
         #expect(problem(one, run(2, at: 0) { $0.run.pipeline = 8 })?.contains("pipelining") == true)
         #expect(
-            problem(one, run(2, at: 0) { $0.run.arrivals = "poisson" })?.contains("arrivals")
+            problem(one, run(2, at: 0) { $0.run.arrivals = .poisson })?.contains("arrivals")
                 == true)
         #expect(problem(one, run(2, at: 0) { $0.run.timeout = 5 })?.contains("timeout") == true)
         #expect(
-            problem(one, run(2, at: 0) { $0.run.version = "HTTP/1.0" })?.contains("version")
+            problem(one, run(2, at: 0) { $0.run.version = .http10 })?.contains("version")
                 == true)
-        #expect(problem(one, run(2, at: 0) { $0.run.rate = 5 }) == nil)
+        #expect(problem(one, run(2, at: 0) { $0.run.rate = Rate(perSecond: 5) }) == nil)
     }
 
     @Test func theVerdictIsNoBetterThanTheWorst() throws {

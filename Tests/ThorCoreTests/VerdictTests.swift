@@ -23,7 +23,7 @@ import Testing
         result.watch.busiest = 970
         #expect(Verdict(assessing: result).grade == .invalid)
         #expect(Verdict(assessing: result).reasons.first?.contains("bottleneck") == true)
-        result.run.isOpenLoop = false
+        result.run.rate = nil
         #expect(Verdict(assessing: result).grade == .suspect)
     }
 
@@ -31,7 +31,7 @@ import Testing
         var result = clean()
         result.watch.runDelay = result.watch.wall / 5
         #expect(Verdict(assessing: result).grade == .valid)
-        result.run.isOpenLoop = false
+        result.run.rate = nil
         #expect(Verdict(assessing: result).grade == .suspect)
     }
 
@@ -75,7 +75,7 @@ import Testing
     @Test func failuresWeighByTheirTime() throws {
         func with(_ lost: UInt64) -> LoadResult {
             var result = clean()
-            result.run.isOpenLoop = false
+            result.run.rate = nil
             result.tally.completed += 32_000
             result.tally.sent += 32_032
             result.tally.offered = result.tally.sent

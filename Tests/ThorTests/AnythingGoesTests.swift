@@ -18,7 +18,7 @@ import Testing
             connection.send("garbage\r\n\r\n")
             return false
         case 3:
-            usleep(250_000)
+            pause(0.25, because: "an answer that is late")
             return connection.send("HTTP/1.1 200 OK\r\n" + hello)
         case 4:
             return false

@@ -66,9 +66,10 @@ import Testing
             "http://\(silent.place)/",
         ])
         try #require(eventually { silent.connections == 1 })
-        usleep(300_000)
+        pause(0.3, because: "the longer nothing is answered, the more is overdue")
         running.signal(SIGINT)
-        usleep(20_000)
+        // Two at once would be one.
+        #expect(eventually { !running.isPending(SIGINT) })
         running.signal(SIGINT)
         let ended = try running.end().ended
         #expect(ended.text.contains("cut short by a signal"), "\(ended.text)\(ended.errors)")

@@ -57,6 +57,21 @@ import Testing
         }
     }
 
+    /// A file at its limit (`ulimit -f`, in blocks of 512 bytes) is reported as a full disk is.
+    @Test(arguments: [
+        "--json \"$dir/f\" -r 5", "--hlog \"$dir/f\" -r 5", "--no-include -o \"$dir/f\"",
+    ])
+    func limitedFiles(_ options: String) throws {
+        let content = String(repeating: "x", count: 2000)
+        let server = ScriptedServer(
+            answering: "HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n" + content)
+        let command = "ulimit -f 1; \"$thor\" \(options) http://\(server.place)/ >/dev/null"
+        let ended = try shell(command)
+        #expect(ended.status == 23, "\(ended.errors)")
+        #expect(ended.errors.hasPrefix("thor: cannot write "), "\(ended.errors)")
+        #expect(ended.errors.hasSuffix(": File too large\n"), "\(ended.errors)")
+    }
+
     @Test func savedResultsAreCheckedToo() throws {
         let saved = try shell("\"$thor\" -r 5 --quiet --json \"$dir/r\" \"$url\"")
         #expect(saved.status == 0)

@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func anInterruptedRunReportsWhatItHas() throws {
-        let server = try RealServer(.nginx)
+        let server = try RealServer(try #require(Self.kinds.last))
         let program = try #require(Program.built("thor", variable: "THOR_BINARY"))
         let process = Process()
         process.executableURL = program
@@ -101,7 +101,7 @@ import Testing
         let output = Pipe()
         process.standardOutput = output
         try process.run()
-        usleep(1_500_000)
+        pause(1.5, because: "a run that is cut short has lasted a while")
         process.terminate()
         let text = String(
             decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

@@ -72,7 +72,7 @@ import Testing
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 600001\r\n\r\n")
                 for _ in 0..<12 {
                     connection.send(Data(repeating: 120, count: 50_000))
-                    usleep(2000)
+                    pause(0.002, because: "the pace of the pieces")
                 }
                 connection.send("x")
             }

@@ -15,6 +15,8 @@
 
 #include "CLinuxCode.h"
 #include "CLinuxEvents.h"
+#include "CLinuxFirst.h"
+#include "CLinuxLogs.h"
 #include "CLinuxWaiting.h"
 
 /// accept4(2) with SOCK_NONBLOCK | SOCK_CLOEXEC.
@@ -64,7 +66,7 @@ int clinux_may_execute(int descriptor);
 int clinux_is_regular(mode_t mode);
 int clinux_is_directory(mode_t mode);
 
-/// The descriptors 0, 1 and 2 of a child, and where it starts.
+/// What a child executes, and what it has then: its working directory and the descriptors 0 and 1.
 struct clinux_program {
     const char *path;        // relative to `directory`
     char *const *arguments;  // ended by NULL
@@ -72,12 +74,16 @@ struct clinux_program {
     int directory;           // the child's working directory, a descriptor
     int standard_input;
     int standard_output;
+    int root;                // `script` must lead beneath it; -1 when `path` may lead anywhere
+    const char *script;      // relative to `root`: the same file as `path`
 };
 
 /// Starts a program as posix_spawn(3) would: in a process group of its own, default signal
 /// handling, nothing blocked, no descriptor above 2. Unlike posix_spawn it lets the kernel end the
-/// program with SIGKILL when the thread that started it ends. Returns 0 or an error number.
-int clinux_spawn(const struct clinux_program *what, pid_t *pid);
+/// program with SIGKILL when the thread that started it ends. With a `root` no file outside of that
+/// directory is executed, whatever happens to names meanwhile; ESTALE when they change too fast.
+/// Returns 0 or an error number, and then `call` is the C name of the call that failed.
+int clinux_spawn(const struct clinux_program *what, pid_t *pid, const char **call);
 
 /// WIFEXITED, WEXITSTATUS and WTERMSIG.
 int clinux_exited(int status);
@@ -87,8 +93,12 @@ int clinux_term_signal(int status);
 /// From now on this thread, the main one, counts SIGINT and SIGTERM, and SIGHUP when the terminal
 /// that there was at this call has gone; another SIGHUP, unless it is ignored (nohup), asks to
 /// reopen logs. These, SIGUSR1, SIGUSR2 and SIGCHLD are blocked except while clinux_poll or
-/// clinux_epoll_wait_one waits. SIGPIPE is ignored. The handlers need no allocation and no lock.
+/// clinux_epoll_wait_one waits. SIGPIPE and SIGXFSZ are ignored. The handlers need no allocation and
+/// no lock.
 int clinux_watch_signals(void);
+
+/// Ignores SIGXFSZ: a write beyond RLIMIT_FSIZE fails with EFBIG instead of ending the process.
+int clinux_ignore_size_limit(void);
 
 /// From now on this thread looks after signals in place of the one that called clinux_watch_signals,
 /// which must not wait by clinux_poll any more. Does nothing if none did.
@@ -142,8 +152,8 @@ int clinux_start_thread(size_t stack_size, void *(*body)(void *), void *argument
 /// sem_clockwait(3) on CLOCK_MONOTONIC, until so many nanoseconds of that clock.
 int clinux_semaphore_wait(sem_t *semaphore, int64_t deadline_ns);
 
-/// poll(2) for POLLOUT, `milliseconds` at most.
-int clinux_is_writable(int descriptor, int milliseconds);
+/// mallopt(3) M_MMAP_THRESHOLD: blocks of 512 KB and more are mapped, and unmapped when freed.
+void clinux_return_large_blocks(void);
 
 /// gethostname(2); the empty string when it fails.
 void clinux_host_name(char *name, int capacity);

@@ -64,12 +64,19 @@ int clinux_inotify(void);
 /// has and what is in them.
 int clinux_inotify_watch(int inotify, int directory);
 
+/// inotify_rm_watch(2).
+int clinux_inotify_unwatch(int inotify, int watch);
+
+/// Closes a descriptor for which close(2) takes milliseconds, such as an inotify instance, in a
+/// thread of its own; here when there is none to be had, or when four are at it already.
+void clinux_close_apart(int descriptor);
+
 /// The next event in `bytes`: its watch, mask and name. Returns the length of the event, 0 at the
 /// end.
 int clinux_inotify_event(
     const void *bytes, size_t count, int *watch, uint32_t *mask, const char **name);
 
-/// IN_Q_OVERFLOW; IN_ISDIR and the events of the watched directory itself.
+/// IN_Q_OVERFLOW; IN_ISDIR.
 int clinux_inotify_is_overflow(uint32_t mask);
 int clinux_inotify_is_directory(uint32_t mask);
 

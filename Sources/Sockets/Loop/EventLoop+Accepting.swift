@@ -1,97 +1,71 @@
 import SystemCalls
 
-/// Whether and when an event loop accepts connections.
-struct Acceptances {
-    /// Connections at the same time.
-    let maximum: Int
-    var share: LoadShare
-    /// The listening sockets at which connections wait.
-    var waiting: Set<Int> = []
-    /// Whether the listening sockets are registered.
-    fileprivate(set) var isOpen = false
-    /// Not to be opened before, because descriptors have run out or others should accept.
-    fileprivate var pauseEnd: Instant?
-    fileprivate var isForOthers = false
-    private var isStopped = false
-    fileprivate var hasWarned = false
-    /// Somebody waits for whom there is no room.
-    fileprivate var isCrowded = false
-    /// Where to look next for a connection that may give way.
-    fileprivate var hand = 0
-
-    init(maximum: Int, share: LoadShare) {
-        self.maximum = maximum
-        self.share = share
-    }
-
-    /// When to look whether to accept again.
-    var deadline: Instant { pauseEnd ?? .distantFuture }
-
-    /// Nothing is accepted any more.
-    mutating func stop() {
-        isStopped = true
-        waiting.removeAll()
-        pauseEnd = nil
-    }
-}
-
 extension EventLoop {
-    /// Registers the listening sockets, or takes them out: there is no room, no descriptor, or
-    /// others have more room.
+    /// Registers the listening sockets again when a pause is over.
     func openOrShut() {
-        if let end = acceptance.pauseEnd {
-            guard now >= end else { return }
-            acceptance.pauseEnd = nil
-            if acceptance.isForOthers { acceptance.share.pauseHasEnded() }
-            acceptance.isForOthers = false
+        guard acceptance.mayAccept(at: now, connections: table.count), !acceptance.isOpen else {
+            return
         }
-        if !acceptance.isOpen { open() }
-    }
-
-    private func open() {
         for (index, number) in server.listeners.numbers.enumerated() {
             do {
                 let token = EventToken.loop(Own.firstListener + index)
                 try epoll.addListener(number, token: token.raw)
             } catch {
-                return pause(TCPServer.exhaustionPause, "Cannot wait for connections: \(error)")
+                return pause(.exhaustion, "Cannot wait for connections: \(error)")
             }
         }
         acceptance.isOpen = true
     }
 
-    private func shut() {
+    /// Takes the listening sockets out for a while.
+    private func pause(_ reason: Acceptances.Pause.Reason, _ warning: String? = nil) {
         for number in server.listeners.numbers { epoll.remove(number) }
         acceptance.isOpen = false
         acceptance.waiting.removeAll()
+        acceptance.begin(reason, at: now)
+        if let warning, acceptance.failures.allows(at: now) { server.warn(warning) }
     }
 
-    private func pause(_ seconds: Double, _ warning: String?) {
-        shut()
-        acceptance.pauseEnd = now.advanced(bySeconds: seconds)
-        if let warning, !acceptance.hasWarned { server.warn(warning) }
-        if warning != nil { acceptance.hasWarned = true }
-    }
-
-    /// Accepts what waits, as much as a turn allows: what is left is told of again.
+    /// Accepts what waits, as much as a turn allows: epoll reports again what is left.
     func acceptWaiting() {
         guard !acceptance.waiting.isEmpty else { return }
-        for listener in acceptance.waiting { accept(listener) }
+        for listener in acceptance.waiting where acceptance.pause == nil { accept(listener) }
         acceptance.waiting.removeAll()
         acceptance.share.publish(table.count)
-        if acceptance.isCrowded {
-            acceptance.isCrowded = false
-            crowded()
-            pause(TCPServer.exhaustionPause, nil)
-        } else if acceptance.isOpen, acceptance.share.isOverloaded() {
-            acceptance.isForOthers = true
-            pause(LoadShare.pause, nil)
+        guard acceptance.pause == nil, acceptance.share.isOverloaded() else { return }
+        pause(.otherWorkers)
+    }
+
+    private func accept(_ listener: Int) {
+        for _ in 0..<Self.acceptsPerTurn {
+            if table.count >= acceptance.maximum {
+                guard server.listeners.isWaitedFor(listener) else { return }
+                guard makePlace() else { return pause(.noPlace) }
+            }
+            do {
+                switch try server.listeners.accept(listener) {
+                case .connection(let socket, let address):
+                    server.accepted(address)
+                    begin(socket, address)
+                case .nothing: return
+                case .exhausted(let error):
+                    return pause(
+                        .exhaustion, "Cannot accept connections for the moment: \(error)")
+                }
+            } catch {
+                return pause(.exhaustion, "Cannot accept connections: \(error)")
+            }
         }
     }
 
-    /// Ends a connection that has been at rest for a while, in favour of one that waits.
-    /// - Returns: false when there is none.
-    private func giveWay() -> Bool {
+    /// A connection waits for which there is no place: ends one that has been at rest for a while,
+    /// and warns. When there is none, all slots have been searched, which is not done again before
+    /// the next request of `crowding`.
+    /// - Returns: whether there is a place.
+    private func makePlace() -> Bool {
+        guard acceptance.crowding.nextCheck(after: now) == nil else { return false }
+        let response = acceptance.crowding.saw(isWaitedFor: true, at: now)
+        if response.warns { server.warn(acceptance.crowding.warning) }
         let slots = table.slots.count
         for step in 0..<slots {
             let index = (acceptance.hand + step) % slots
@@ -100,40 +74,9 @@ extension EventLoop {
             else { continue }
             acceptance.hand = index + 1
             end(index)
-            crowded()
+            acceptance.crowding.hasMadePlace()
             return true
         }
         return false
-    }
-
-    private func crowded() {
-        guard !acceptance.hasWarned else { return }
-        acceptance.hasWarned = true
-        server.warn("All \(acceptance.maximum) connections are in use, others wait")
-    }
-
-    private func accept(_ listener: Int) {
-        for _ in 0..<Self.acceptsPerTurn {
-            if table.count >= acceptance.maximum {
-                guard server.listeners.isWaitedFor(listener) else { return }
-                guard giveWay() else { return acceptance.isCrowded = true }
-            }
-            do {
-                switch try server.listeners.accept(listener) {
-                case .connection(let socket, let address):
-                    server.accepted(address)
-                    begin(socket, address)
-                case .nothing:
-                    acceptance.hasWarned = false
-                    return
-                case .exhausted(let error):
-                    return pause(
-                        TCPServer.exhaustionPause,
-                        "Cannot accept connections for the moment: \(error)")
-                }
-            } catch {
-                return pause(TCPServer.exhaustionPause, "Cannot accept connections: \(error)")
-            }
-        }
     }
 }

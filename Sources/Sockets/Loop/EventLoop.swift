@@ -25,6 +25,7 @@ final class EventLoop {
     }
 
     let server: TCPServer
+    private let place: Scoreboard.Place
     let epoll: Epoll
     let reaper: ProcessReaper
     private let signals: SignalNotices
@@ -48,9 +49,10 @@ final class EventLoop {
     /// A loop in this process, which must be a child of its own that forks no more.
     /// - Parameter helpers: threads at most for each kind of work that may wait.
     init(
-        _ server: TCPServer, maximumConnections: Int, share: LoadShare, helpers: Int
+        _ server: TCPServer, maximumConnections: Int, place: Scoreboard.Place, helpers: Int
     ) throws(SystemError) {
         self.server = server
+        self.place = place
         reaper = server.reaper
         epoll = try Epoll()
         signals = try SignalNotices()
@@ -58,7 +60,7 @@ final class EventLoop {
         farBackground = try BackgroundWork(mostThreads: helpers)
         now = .now
         wheel = TimerWheel(now: now)
-        acceptance = Acceptances(maximum: maximumConnections, share: share)
+        acceptance = Acceptances(maximum: maximumConnections, share: LoadShare(place))
         acceptance.share.publish(0)
         try epoll.addReadable(signals.number, token: EventToken.loop(Own.signals).raw)
         try epoll.addReadable(background.number, token: EventToken.loop(Own.background).raw)
@@ -67,12 +69,14 @@ final class EventLoop {
 
     /// Serves until told to stop and all is finished.
     func run() throws(SystemError) {
-        server.willServeMany()
+        server.willServeMany(at: place)
         while true {
             server.heedHangup()
             reaper.collect(now: now)
             heedStop()
-            if isDraining, table.count == 0 || now >= graceEnd || StopSignals.isAbandoned { break }
+            if isDraining, table.count == 0 || now >= graceEnd || ProcessSignals.isAbandoned {
+                break
+            }
             if !isDraining { openOrShut() }
             let count = try epoll.wait(nanoseconds: timeout)
             now = .now
@@ -131,7 +135,7 @@ final class EventLoop {
         return driver
     }
 
-    private func makeDriver() -> ConnectionDriver { server.makeDriver(turn: .shared) }
+    private func makeDriver() -> ConnectionDriver { server.makeDriver(turn: .shared, place: place) }
 
     /// A new connection.
     func begin(_ socket: consuming Descriptor, _ address: SocketAddress) {
@@ -279,7 +283,7 @@ final class EventLoop {
     }
 
     private func heedStop() {
-        guard StopSignals.count > 0, !isDraining else { return }
+        guard ProcessSignals.count > 0, !isDraining else { return }
         isDraining = true
         graceEnd = now.advanced(bySeconds: server.deadlines.grace)
         for listener in server.listeners.numbers { epoll.remove(listener) }

@@ -27,19 +27,19 @@ struct SoloScheduler {
             let now = Instant.now
             server?.heedHangup()
             reaper?.collect(now: now)
-            if StopSignals.count > 0, graceEnd == nil {
+            if ProcessSignals.count > 0, graceEnd == nil {
                 // New connections are refused at once, not left waiting for this one's end.
                 listeners?.close()
                 closesOnStop?.close()
                 graceEnd = now.advanced(bySeconds: deadlines.grace)
                 connection.drain(now: now)
             }
-            if obeysSecondStop, StopSignals.count > 1 { return connection.abort() }
-            if StopSignals.isAbandoned { return connection.abort() }
+            if obeysSecondStop, ProcessSignals.count > 1 { return connection.abort() }
+            if ProcessSignals.isAbandoned { return connection.abort() }
             if now >= min(graceEnd ?? .distantFuture, limit) { return connection.abort() }
             guard connection.step(now: now) else { return }
             let mayGiveWay = connection.mayGiveWay
-            if StopSignals.takeYieldRequest(), let mayGiveWay, now >= mayGiveWay, giveWay() {
+            if ProcessSignals.takeYieldRequest(), let mayGiveWay, now >= mayGiveWay, giveWay() {
                 return connection.abort()
             }
             let end = min(limit, graceEnd ?? .distantFuture, reaper?.deadline ?? .distantFuture)

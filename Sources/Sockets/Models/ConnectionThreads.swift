@@ -15,18 +15,20 @@ struct ConnectionThreads: Workforce {
     let reaper: ProcessReaper
     private let server: TCPServer
     private let roster: Roster
+    private var failures = WarningPace()
 
     /// No threads yet.
     init(_ server: TCPServer, maximum: Int) {
         self.server = server
         reaper = server.reaper
-        roster = Roster(maximum: maximum)
+        roster = Roster(maximum: maximum, places: FreePlaces(server.scoreboard))
     }
 
     var count: Int { roster.busyCount }
+    var deadline: Instant { reaper.deadline }
 
     /// Serves a connection in a thread; refuses it when there can be no more threads.
-    func serve(_ socket: consuming Descriptor, _ address: SocketAddress) {
+    mutating func serve(_ socket: consuming Descriptor, _ address: SocketAddress) {
         if let parked = roster.employParked(socket.number, address) {
             _ = socket.release()
             return parked.wake.post()
@@ -39,7 +41,9 @@ struct ConnectionThreads: Workforce {
             _ = socket.release()
         } catch {
             roster.dismiss(thread)
-            server.warn("Cannot start a thread: \(error.errno)")
+            if failures.allows(at: .now) {
+                server.warn("Cannot start a thread: \(error.errno)")
+            }
             server.refuse(socket, address)
         }
     }
@@ -50,10 +54,7 @@ struct ConnectionThreads: Workforce {
     /// A thread cannot be: it ends with the process, which is about to.
     func kill() {}
 
-    func tend(_ server: TCPServer) {
-        server.heedHangup()
-        reaper.collect(now: .now)
-    }
+    func tend(_ server: TCPServer) { server.tend(reaper) }
 }
 
 /// One thread, which serves one connection after another.
@@ -62,12 +63,13 @@ final class ConnectionThread: Sendable {
     let orders = ThreadOrders()
     /// Raised when there is a connection for it.
     let wake = Semaphore()
-    /// The connection to serve: a descriptor that the thread takes over, and whence it came.
-    let assignment: Guarded<(socket: Int32, address: SocketAddress)>
+    /// The connection to serve: a descriptor that the thread takes over, the client's address, and
+    /// the place on the scoreboard.
+    let assignment: Guarded<(socket: Int32, address: SocketAddress, place: Int)>
 
     /// A thread that begins with this connection.
     init(_ socket: Int32, _ address: SocketAddress) {
-        assignment = Guarded((socket, address))
+        assignment = Guarded((socket, address, 0))
     }
 
     /// What the thread does from beginning to end.
@@ -76,9 +78,10 @@ final class ConnectionThread: Sendable {
             listeners: nil, deadlines: server.deadlines, reaper: nil, obeysSecondStop: false)
         orders.heed()
         repeat {
-            let (socket, address) = assignment.withLock { $0 }
-            _ = StopSignals.takeYieldRequest()
-            scheduler.run(server.makeConnection(Descriptor(adopting: socket), address))
+            let (socket, address, place) = assignment.withLock { $0 }
+            _ = ProcessSignals.takeYieldRequest()
+            scheduler.run(
+                server.makeConnection(Descriptor(adopting: socket), address, at: place))
         } while roster.park(self)
         ThreadOrders.leave()
     }
@@ -92,12 +95,27 @@ final class Roster: Sendable {
         var parked: [ConnectionThread] = []
         /// All have been told to stop.
         var isStopping = false
+        var places: FreePlaces
+
+        mutating func begin(_ thread: ConnectionThread) {
+            let place = places.take()
+            thread.assignment.withLock { $0.place = place }
+            busy[ObjectIdentifier(thread)] = thread
+        }
+
+        mutating func end(_ thread: ConnectionThread) {
+            places.giveBack(thread.assignment.withLock { $0.place })
+            busy[ObjectIdentifier(thread)] = nil
+        }
     }
 
-    private let lists = Guarded(Lists())
+    private let lists: Guarded<Lists>
     private let maximum: Int
 
-    init(maximum: Int) { self.maximum = maximum }
+    init(maximum: Int, places: FreePlaces) {
+        self.maximum = maximum
+        lists = Guarded(Lists(places: places))
+    }
 
     var busyCount: Int { lists.withLock { $0.busy.count } }
 
@@ -105,32 +123,32 @@ final class Roster: Sendable {
     func employParked(_ socket: Int32, _ address: SocketAddress) -> ConnectionThread? {
         lists.withLock { lists in
             guard let thread = lists.parked.popLast() else { return nil }
-            thread.assignment.withLock { $0 = (socket, address) }
-            lists.busy[ObjectIdentifier(thread)] = thread
+            thread.assignment.withLock { $0 = (socket, address, 0) }
+            lists.begin(thread)
             return thread
         }
     }
 
     /// A new thread is about to serve.
     func employ(_ thread: ConnectionThread) {
-        lists.withLock { $0.busy[ObjectIdentifier(thread)] = thread }
+        lists.withLock { $0.begin(thread) }
     }
 
     /// The thread could not be started.
     func dismiss(_ thread: ConnectionThread) {
-        lists.withLock { $0.busy[ObjectIdentifier(thread)] = nil }
+        lists.withLock { $0.end(thread) }
     }
 
     /// Called by a thread that has served its connection: waits for the next one.
     /// - Returns: false when none has come for long: the thread is to end.
     func park(_ thread: ConnectionThread) -> Bool {
         let mustTell = lists.withLock { lists in
-            lists.busy[ObjectIdentifier(thread)] = nil
+            lists.end(thread)
             lists.parked.append(thread)
             return lists.isStopping || lists.busy.count == maximum - 1
         }
         // The main thread waits for room, or for the last one.
-        if mustTell { StopSignals.wakeMain() }
+        if mustTell { ProcessSignals.wakeMain() }
         let end = Instant.now.advanced(bySeconds: ConnectionThreads.idleSeconds)
         if thread.wake.wait(until: end) { return true }
         let hasLeft = lists.withLock { lists in

@@ -22,15 +22,16 @@ package struct EventModel: ConcurrencyModel {
         self.maximumConnections = maximumConnections
     }
 
+    package var places: Int { workers }
+
     package func serve(_ server: TCPServer) throws(SystemError) {
         server.listeners.deferAccept(seconds: Self.silentSeconds)
-        let loads = try SharedCounters(count: workers)
         let each = max(1, (maximumConnections + workers - 1) / workers)
         try WorkerSupervisor(count: workers).run(server) { (index) throws(SystemError) in
             let drive = { @Sendable (helpers: Int) throws(SystemError) in
-                let share = LoadShare(loads, own: index)
                 try EventLoop(
-                    server, maximumConnections: each, share: share, helpers: helpers
+                    server, maximumConnections: each, place: server.scoreboard.place(index),
+                    helpers: helpers
                 ).run()
             }
             // Not in the thread that was forked: see `Threads.runApart`.

@@ -10,56 +10,53 @@ package struct ForkModel: ConcurrencyModel {
         self.maximumChildren = maximumChildren
     }
 
+    package var places: Int { maximumChildren }
+
     package func serve(_ server: TCPServer) throws(SystemError) {
-        var children = ChildProcesses()
-        var crowding = Crowding(maximum: maximumChildren)
-        var poll = PollSet()
+        var children = ChildProcesses(places: FreePlaces(server.scoreboard))
+        var failures = WarningPace()
         try server.rehearse()
         // Where it cannot be, a request costs a tenth more, and nothing else differs.
         try? ProgramCode.enlargePages()
-        while StopSignals.count == 0 {
-            children.heedHangup(server)
-            children.collect()
-            if children.count >= maximumChildren {
-                try crowding.wait(server, &poll) { children.askToYield() }
-                continue
-            }
-            crowding.end()
-            try server.acceptOnce(until: .distantFuture, &poll) { socket, address in
-                if let child = fork(server, socket, address) { children.insert(child) }
+        try children.accept(server, maximum: maximumChildren) { children, socket, address in
+            let place = children.takePlace()
+            if let child = fork(server, socket, address, place, &failures) {
+                children.insert(child, at: place)
+            } else {
+                children.giveBack(place)
             }
         }
-        server.listeners.close()
-        try children.finish(server)
     }
 
     /// In the parent: the child's number, or nil when there is none because the fork failed.
     /// The child does not return.
     private func fork(
-        _ server: TCPServer, _ socket: consuming Descriptor, _ address: SocketAddress
+        _ server: TCPServer, _ socket: consuming Descriptor, _ address: SocketAddress,
+        _ place: Int, _ failures: inout WarningPace
     ) -> ProcessID? {
         do {
             switch try Processes.fork() {
             case .parent(let child): return child
-            case .child: serve(server, socket, address)
+            case .child: serve(server, socket, address, at: place)
             }
         } catch {
-            server.warn("Cannot fork: \(error.errno)")
+            if failures.allows(at: .now) { server.warn("Cannot fork: \(error.errno)") }
             server.refuse(socket, address)
             return nil
         }
     }
 
     private func serve(
-        _ server: TCPServer, _ socket: consuming Descriptor, _ address: SocketAddress
+        _ server: TCPServer, _ socket: consuming Descriptor, _ address: SocketAddress,
+        at place: Int
     ) -> Never {
-        StopSignals.becomeChild()
+        ProcessSignals.becomeChild()
         server.listeners.close()
         let reaper = server.reaper
         let scheduler = SoloScheduler(
             listeners: nil, deadlines: server.deadlines, reaper: reaper,
             obeysSecondStop: false, server: server)
-        scheduler.run(server.makeConnection(socket, address))
+        scheduler.run(server.makeConnection(socket, address, at: place))
         reaper.settle()
         Processes.exitNow(0)
     }

@@ -9,29 +9,32 @@ package struct PreforkModel: ConcurrencyModel {
     ///   backlog.
     package init(workers: Int) { self.workers = workers }
 
+    package var places: Int { workers }
+
     package func serve(_ server: TCPServer) throws(SystemError) {
         let supervisor = WorkerSupervisor(count: workers, asksForRoom: true)
-        try supervisor.run(server) { _ throws(SystemError) in try work(server) }
+        try supervisor.run(server) { (place) throws(SystemError) in
+            try work(server, at: place)
+        }
     }
 
-    private func work(_ server: TCPServer) throws(SystemError) {
+    private func work(_ server: TCPServer, at place: Int) throws(SystemError) {
         let wait = try ExclusiveWait(server.listeners.numbers)
         let reaper = server.reaper
         let scheduler = SoloScheduler(
             listeners: nil, deadlines: server.deadlines, reaper: reaper,
             obeysSecondStop: false, closesOnStop: server.listeners, server: server)
-        while StopSignals.count == 0, !StopSignals.isAbandoned {
-            server.heedHangup()
-            reaper.collect(now: .now)
-            _ = StopSignals.takeYieldRequest()
-            guard let ready = try wait.wait(until: reaper.deadline), StopSignals.count == 0
+        while ProcessSignals.count == 0, !ProcessSignals.isAbandoned {
+            server.tend(reaper)
+            _ = ProcessSignals.takeYieldRequest()
+            guard let ready = try wait.wait(until: reaper.deadline), ProcessSignals.count == 0
             else { continue }
             var next: ConnectionDriver?
-            try server.accept(ready) { next = server.makeConnection($0, $1) }
+            try server.accept(ready) { next = server.makeConnection($0, $1, at: place) }
             while let connection = next {
                 next = nil
                 scheduler.run(connection) {
-                    next = claim(server, reaper)
+                    next = claim(server, at: place)
                     return next != nil
                 }
             }
@@ -43,11 +46,11 @@ package struct PreforkModel: ConcurrencyModel {
     /// Takes a connection that waits, for the sake of which a silent one is given up; nil when
     /// there is none, because another worker has taken it: one silent client goes for each that
     /// comes.
-    private func claim(_ server: TCPServer, _ reaper: ProcessReaper) -> ConnectionDriver? {
-        guard StopSignals.count == 0 else { return nil }
+    private func claim(_ server: TCPServer, at place: Int) -> ConnectionDriver? {
+        guard ProcessSignals.count == 0 else { return nil }
         var taken: ConnectionDriver?
         for index in 0..<server.listeners.count where taken == nil {
-            try? server.accept(index) { taken = server.makeConnection($0, $1) }
+            try? server.accept(index) { taken = server.makeConnection($0, $1, at: place) }
         }
         return taken
     }

@@ -5,21 +5,22 @@ package struct SingleModel: ConcurrencyModel {
     /// The model.
     package init() {}
 
+    package var places: Int { 1 }
+
     package func serve(_ server: TCPServer) throws(SystemError) {
         let reaper = server.reaper
         let scheduler = SoloScheduler(
             listeners: server.listeners, deadlines: server.deadlines, reaper: reaper,
             obeysSecondStop: true, server: server)
         var poll = PollSet()
-        while StopSignals.count == 0 {
-            server.heedHangup()
-            reaper.collect(now: .now)
+        while ProcessSignals.count == 0 {
+            server.tend(reaper)
             try server.acceptOnce(until: reaper.deadline, &poll) { socket, address in
-                scheduler.run(server.makeConnection(socket, address))
+                scheduler.run(server.makeConnection(socket, address, at: 0))
             }
         }
         server.listeners.close()
-        if StopSignals.count > 1 { StopSignals.die() }
+        if ProcessSignals.count > 1 { ProcessSignals.die() }
         reaper.settle()
     }
 }

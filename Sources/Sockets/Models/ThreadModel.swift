@@ -12,26 +12,16 @@ package struct ThreadModel: ConcurrencyModel {
     /// - Parameter maximumThreads: connections served at the same time; more wait in the backlog.
     package init(maximumThreads: Int) { self.maximumThreads = maximumThreads }
 
+    package var places: Int { maximumThreads }
+
     package var sharesReaper: Bool { true }
 
     package func serve(_ server: TCPServer) throws(SystemError) {
         var threads = ConnectionThreads(server, maximum: maximumThreads)
-        var crowding = Crowding(maximum: maximumThreads)
-        var poll = PollSet()
         try server.rehearse()
-        while StopSignals.count == 0 {
-            threads.tend(server)
-            if threads.count >= maximumThreads {
-                try crowding.wait(server, &poll) { threads.askToYield() }
-                continue
-            }
-            crowding.end()
-            try server.acceptOnce(until: threads.reaper.deadline, &poll) { socket, address in
-                threads.serve(socket, address)
-            }
+        try threads.accept(server, maximum: maximumThreads) { threads, socket, address in
+            threads.serve(socket, address)
         }
-        server.listeners.close()
-        try threads.finish(server)
         threads.reaper.settle()
     }
 }

@@ -61,7 +61,7 @@ package final class ProcessReaper: Sendable {
             count.store(pending.count, ordering: .relaxed)
         }
         // SIGCHLD may have come, and `collect` been called, before it was on the list.
-        if wakesMain { StopSignals.wakeMain() }
+        if wakesMain { ProcessSignals.wakeMain() }
     }
 
     /// Whether no process is awaited.
@@ -135,9 +135,9 @@ package final class ProcessReaper: Sendable {
             let now = Instant.now
             collect(now: now)
             if isIdle { return }
-            let isStopping = StopSignals.count > 0
+            let isStopping = ProcessSignals.count > 0
             let end = start.advanced(bySeconds: isStopping ? Self.stopGrace : 3 * Self.grace)
-            if now >= end || StopSignals.isAbandoned { break }
+            if now >= end || ProcessSignals.isAbandoned { break }
             _ = try? nothing.wait(until: min(end, deadline))
         }
         pending.withLock { $0.forEach(Self.kill) }

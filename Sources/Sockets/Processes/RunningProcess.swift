@@ -1,22 +1,5 @@
 package import SystemCalls
 
-/// A program to start, with everything that `Processes.spawn` needs to know of it.
-package struct Program: Sendable {
-    /// Relative to the directory that it is started in.
-    package var path: [UInt8]
-    /// `argv`, the program's name first.
-    package var arguments: [[UInt8]]
-    /// `NAME=value` strings, complete: nothing is inherited.
-    package var environment: [[UInt8]]
-
-    /// A program without arguments but its name.
-    package init(path: [UInt8], arguments: [[UInt8]], environment: [[UInt8]]) {
-        self.path = path
-        self.arguments = arguments
-        self.environment = environment
-    }
-}
-
 /// The one owner of a child process: its number, its pidfd and this side of its pipes.
 ///
 /// There is no way to start a process without getting one. Its end closes the pipes and hands the
@@ -36,19 +19,23 @@ package struct RunningProcess: ~Copyable, Sendable {
     /// Whether the child is to exit by itself: its output has ended.
     private var mayExit = false
 
-    /// Starts a program in a directory, with pipes as its standard input and output.
-    /// - Parameter reaper: what collects the child when its owner has ended.
+    /// Starts a program with pipes as its standard input and output.
+    /// - Parameters:
+    ///   - reaper: what collects the child when its owner has ended.
+    ///   - spawn: starts the program (`Processes.spawn`) with these descriptors as its standard
+    ///     input and output.
     /// - Throws: the call that failed; nothing is left behind then.
     package static func start(
-        _ program: Program, in directory: borrowing Descriptor, reaper: ProcessReaper
+        reaper: ProcessReaper,
+        _ spawn: (
+            _ input: borrowing Descriptor, _ output: borrowing Descriptor
+        ) throws(SystemError) -> ProcessID
     ) throws(SystemError) -> RunningProcess {
         let input = try Processes.pipe()
         let output = try Processes.pipe()
         try input.writing.setNonBlocking()
         try output.reading.setNonBlocking()
-        let id = try Processes.spawn(
-            path: program.path, directory: directory, arguments: program.arguments,
-            environment: program.environment, input: input.reading, output: output.writing)
+        let id = try spawn(input.reading, output.writing)
         do {
             return RunningProcess(
                 id: id, end: try Processes.descriptor(of: id), input: input.takeWriting(),

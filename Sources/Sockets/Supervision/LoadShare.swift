@@ -12,42 +12,43 @@ struct LoadShare {
     /// any by then, it cannot, and counts no more until it does.
     static let pause = 0.02
 
-    private let loads: SharedCounters
-    private let own: Int
+    private let own: Scoreboard.Place
     /// What the counter of a worker was that did not accept when it should have.
     private var stuckAt: [Int?]
 
-    init(_ loads: SharedCounters, own: Int) {
-        self.loads = loads
+    /// The share of the worker that serves at `own`, among those of its scoreboard.
+    init(_ own: Scoreboard.Place) {
         self.own = own
-        stuckAt = Array(repeating: nil, count: loads.count)
+        stuckAt = Array(repeating: nil, count: own.board.placeCount)
     }
 
+    private func load(_ index: Int) -> Int { own.board.place(index)[.connections] }
+
     /// Tells the others how many connections this worker has.
-    func publish(_ count: Int) { loads[own] = count }
+    func publish(_ count: Int) { own[.connections] = count }
 
     /// Whether the next connections are better accepted by others.
     mutating func isOverloaded() -> Bool {
         guard let least = leastLoaded() else { return false }
-        let load = loads[least]
-        return loads[own] > load + max(Self.slack, load / 8)
+        let load = load(least)
+        return own[.connections] > load + max(Self.slack, load / 8)
     }
 
     /// The others had time to accept. The least loaded one is not waited for again if it has not.
     mutating func pauseHasEnded() {
         guard let least = leastLoaded() else { return }
-        stuckAt[least] = loads[least]
+        stuckAt[least] = load(least)
     }
 
     private mutating func leastLoaded() -> Int? {
         var least: Int?
-        for index in 0..<loads.count where index != own {
-            let load = loads[index]
+        for index in stuckAt.indices where index != own.index {
+            let load = load(index)
             if let stuck = stuckAt[index] {
                 if stuck == load { continue }
                 stuckAt[index] = nil
             }
-            if least.map({ load < loads[$0] }) ?? true { least = index }
+            if least.map({ load < self.load($0) }) ?? true { least = index }
         }
         return least
     }

@@ -1,24 +1,25 @@
 public import SystemCalls
 import SystemPackage
 
-/// A connection to a server, used by one conversation at a time: connect, converse, close.
+/// A client of one server: it connects, holds one conversation and closes.
 ///
-/// The socket never blocks; each wait ends at a deadline, which arrives as `ETIMEDOUT`.
-/// A subclass says what the conversation is by overriding `handle`; the base class sends nothing
-/// and reads what comes until the server closes.
+/// The socket never blocks; a wait that reaches its deadline throws `ETIMEDOUT`. A subclass defines
+/// the conversation by overriding `handle`; the base class sends nothing and reads until the server
+/// closes.
 open class TCPClient {
-    /// Where to connect, tried in this order until one answers.
+    /// The addresses to connect to, tried in this order until one answers.
     package var addresses: [SocketAddress]
-    /// A `unix(7)` socket to connect to instead.
+    /// The path of a `unix(7)` socket to connect to instead; nil for none.
     package var localPath: String?
     /// Seconds for each attempt to connect.
     package var connectSeconds: Double
-    /// Seconds for the conversation as a whole, from the moment it is connected.
+    /// Seconds for the conversation as a whole, from the connect on.
     package var seconds: Double
-    /// Which address answered; nil when not connected.
+    /// The address that answered; nil when not connected, or to a Unix socket.
     public private(set) var peer: SocketAddress?
 
-    private var socket: Descriptor?
+    /// What every transfer and every wait of a connection goes through.
+    private var transport = Transport()
     private var deadline = Instant.distantFuture
     private var poll = PollSet()
 
@@ -29,7 +30,7 @@ open class TCPClient {
         self.seconds = seconds
     }
 
-    /// Connects, converses and closes.
+    /// Connects, calls `connected` and `handle`, and closes.
     /// - Throws: the error of the last address tried, or the conversation's.
     package func run() throws {
         try connect()
@@ -38,29 +39,28 @@ open class TCPClient {
         try handle()
     }
 
-    /// Connected to `peer`.
+    /// Called when the connection to `peer` is established.
     open func connected() {}
 
-    /// The conversation.
-    /// - Throws: whatever a subclass calls a failure; the base class only `SystemError`.
+    /// Holds the conversation.
+    /// - Throws: a subclass's errors; the base class only `SystemError`.
     open func handle() throws {
         let buffer = ByteBuffer(initial: 16 * 1024, maximum: 16 * 1024)
         while case .moved = try receive(into: buffer) { buffer.removeAll() }
     }
 
     /// Connects to the first address that answers: `connect(2)`.
+    /// - Throws: the error of the last address tried; `ETIMEDOUT` after `connectSeconds`.
     package func connect() throws(SystemError) {
         if let localPath {
-            socket = try Descriptor.connectedLocally(to: localPath)
-            deadline = Instant.now.advanced(bySeconds: seconds)
+            begin(try Descriptor.connectedLocally(to: localPath))
             return
         }
         var failure = SystemError(call: "connect", errno: .addressNotAvailable)
         for address in addresses {
             do {
-                socket = try open(address)
+                begin(try open(address))
                 peer = address
-                deadline = Instant.now.advanced(bySeconds: seconds)
                 return
             } catch {
                 failure = error
@@ -71,7 +71,7 @@ open class TCPClient {
 
     /// Closes the connection, if there is one.
     package func disconnect() {
-        socket = nil
+        transport.close()
         peer = nil
     }
 
@@ -85,46 +85,49 @@ open class TCPClient {
         return socket
     }
 
+    private func begin(_ socket: consuming Descriptor) {
+        transport = Transport(socket)
+        deadline = Instant.now.advanced(bySeconds: seconds)
+    }
+
     /// Sends all that the buffer holds, waiting as long as the deadline allows.
-    /// - Throws: `ECONNRESET` when the server has gone, `ETIMEDOUT`.
+    /// - Throws: `ECONNRESET` when the server has gone, `ETIMEDOUT`, `ENOTCONN`.
     package func send(_ buffer: ByteBuffer) throws(SystemError) {
         while !buffer.isEmpty {
-            switch try transfer({ socket throws(SystemError) in try buffer.send(to: socket) }) {
-            case .moved: continue
-            case .wouldBlock: try wait(.writable, call: "send")
-            case .ended: throw SystemError(call: "send", errno: .connectionReset)
+            let outcome = try transfer(.writable, "send") { transport throws(SystemError) in
+                try transport.send(buffer)
             }
+            if outcome == .ended { throw SystemError(call: "send", errno: .connectionReset) }
         }
     }
 
     /// Receives at least one byte, waiting as long as the deadline allows.
     /// - Returns: `ended` when the server has closed.
-    /// - Throws: `ECONNRESET` when it has reset the connection instead, `ETIMEDOUT`.
+    /// - Throws: `ECONNRESET` when it has reset the connection instead, `ETIMEDOUT`, `ENOTCONN`.
     package func receive(into buffer: ByteBuffer) throws(SystemError) -> Transfer {
-        while true {
-            let outcome = try transfer { socket throws(SystemError) in
-                try buffer.receive(from: socket, resetsEnd: false)
-            }
-            if outcome != .wouldBlock { return outcome }
-            try wait(.readable, call: "recv")
+        try transfer(.readable, "recv") { transport throws(SystemError) in
+            // A reset is an error: a response that it cuts short has not ended.
+            try transport.receive(buffer, resetsEnd: false)
         }
     }
 
-    /// Says that nothing more will be sent.
-    package func finishSending() { socket?.finishSending() }
+    /// Ends the stream to the server: `shutdown(2)` `SHUT_WR`.
+    package func finishSending() { transport.finishSending() }
 
+    /// Transfers once bytes can move, waiting until then for what the transport needs.
     private func transfer(
-        _ body: (borrowing Descriptor) throws(SystemError) -> Transfer
+        _ wanted: Readiness, _ call: StaticString,
+        _ body: (borrowing Transport) throws(SystemError) -> Transfer
     ) throws(SystemError) -> Transfer {
-        switch socket {
-        case .some(let socket): return try body(socket)
-        case .none: throw SystemError(call: "send", errno: .socketNotConnected)
+        while true {
+            guard transport.isOpen else {
+                throw SystemError(call: call, errno: .socketNotConnected)
+            }
+            let outcome = try body(transport)
+            if outcome != .wouldBlock { return outcome }
+            let (number, needed) = (transport.number, transport.readiness(for: wanted))
+            try wait(number, needed, until: deadline, call: call)
         }
-    }
-
-    private func wait(_ wanted: Readiness, call: StaticString) throws(SystemError) {
-        guard let number = socket?.number else { return }
-        try wait(number, wanted, until: deadline, call: call)
     }
 
     private func wait(

@@ -7,8 +7,9 @@ public import SystemCalls
 /// requests in flight finish for `deadlines.grace` seconds, and `run` returns. A second signal ends
 /// the process at once.
 ///
-/// What it is made of does not change, except for the listening sockets, which are the main
-/// thread's business; so connections in other threads may ask it for handlers and warn.
+/// What it is made of does not change, except for the listening sockets and what is remembered of
+/// accepting, which are the main thread's business; so connections in other threads may ask it for
+/// handlers and warn.
 open class TCPServer: @unchecked Sendable {
     /// Seconds without accepting after descriptors or memory have run out: accepting again at once
     /// would find the same connection still waiting and spin.
@@ -20,16 +21,21 @@ open class TCPServer: @unchecked Sendable {
     package let deadlines: Deadlines
     /// What ends and collects the processes of connections in this process.
     package let reaper: ProcessReaper
+    /// What each process or thread that serves connections is doing.
+    package let scoreboard: Scoreboard
     private let model: any ConcurrencyModel
+    private var exhaustion = WarningPace()
 
     /// A server on sockets that are already listening.
+    /// - Throws: `ENOMEM` when there is no memory for the scoreboard.
     package init(
         listeners: Listeners, model: any ConcurrencyModel, deadlines: Deadlines
-    ) {
+    ) throws(SystemError) {
         self.listeners = listeners
         self.model = model
         self.deadlines = deadlines
         reaper = ProcessReaper(wakesMain: model.sharesReaper)
+        scoreboard = try Scoreboard(places: model.places)
     }
 
     /// Serves until told to stop.
@@ -39,8 +45,12 @@ open class TCPServer: @unchecked Sendable {
     }
 
     /// A driver for one connection after another.
-    /// - Parameter turn: how much it may do in one step.
-    open func makeDriver(turn: Turn) -> ConnectionDriver { ConnectionDriver(turn: turn) }
+    /// - Parameters:
+    ///   - turn: how much it may do in one step.
+    ///   - place: of the process or thread that it is used in.
+    open func makeDriver(turn: Turn, place: Scoreboard.Place) -> ConnectionDriver {
+        ConnectionDriver(turn: turn)
+    }
 
     /// A driver and a request for it, to be served once before the first real one; nil for none.
     ///
@@ -55,7 +65,8 @@ open class TCPServer: @unchecked Sendable {
     open func warn(_ message: String) {}
 
     /// This process is about to drive many connections in one thread, and will fork no more.
-    open func willServeMany() {}
+    /// - Parameter place: of this process.
+    open func willServeMany(at place: Scoreboard.Place) {}
 
     /// Requests have been received and are about to be answered: whatever changed before now is to
     /// be seen by the answers. Called once for all requests of a turn.
@@ -68,16 +79,16 @@ open class TCPServer: @unchecked Sendable {
     /// - Returns: whether it has.
     @discardableResult
     package func heedHangup() -> Bool {
-        guard StopSignals.takeReopenRequest() else { return false }
+        guard ProcessSignals.takeReopenRequest() else { return false }
         reopenLogs()
         return true
     }
 
     /// A connection that has just been accepted, for a scheduler that drives it alone.
     func makeConnection(
-        _ socket: consuming Descriptor, _ address: SocketAddress
+        _ socket: consuming Descriptor, _ address: SocketAddress, at place: Int
     ) -> ConnectionDriver {
-        let driver = makeDriver(turn: .alone)
+        let driver = makeDriver(turn: .alone, place: scoreboard.place(place))
         driver.transport = Transport(socket)
         driver.begin(address, now: .now)
         return driver
@@ -107,7 +118,7 @@ open class TCPServer: @unchecked Sendable {
     ) throws(SystemError) {
         poll.removeAll()
         listeners.add(to: &poll)
-        guard try poll.wait(until: deadline), StopSignals.count == 0 else { return }
+        guard try poll.wait(until: deadline), ProcessSignals.count == 0 else { return }
         for index in 0..<listeners.count where poll.readiness(index).contains(.readable) {
             try accept(index, body)
         }
@@ -124,7 +135,9 @@ open class TCPServer: @unchecked Sendable {
         case .nothing:
             return
         case .exhausted(let error):
-            warn("Cannot accept connections for the moment: \(error)")
+            if exhaustion.allows(at: .now) {
+                warn("Cannot accept connections for the moment: \(error)")
+            }
             var nothing = PollSet()
             _ = try nothing.wait(until: Instant.now.advanced(bySeconds: Self.exhaustionPause))
         }
@@ -138,7 +151,7 @@ extension TCPServer {
     /// Says 503 in a process that must not be held up: what the client has not sent or taken
     /// within a moment is forgone.
     func refuse(_ socket: consuming Descriptor, _ address: SocketAddress) {
-        let connection = makeConnection(socket, address)
+        let connection = makeConnection(socket, address, at: scoreboard.spare)
         connection.refuse(now: .now)
         var limits = Deadlines()
         limits.grace = Self.refusalSeconds
@@ -153,6 +166,9 @@ extension TCPServer {
 package protocol ConcurrencyModel: Sendable {
     /// Serves until a stop signal has come and all is finished.
     func serve(_ server: TCPServer) throws(SystemError)
+
+    /// How many processes or threads serve connections at the same time at most.
+    var places: Int { get }
 
     /// Whether connections live in other threads than the one that collects processes.
     var sharesReaper: Bool { get }

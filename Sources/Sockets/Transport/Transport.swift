@@ -34,14 +34,23 @@ package struct Transport: ~Copyable {
         }
     }
 
+    /// Whether there is a connection.
+    package var isOpen: Bool {
+        switch carrier {
+        case .none: false
+        case .plain: true
+        case .memory: true
+        }
+    }
+
     /// What the descriptor has to be ready for, so that the connection can do what it wants.
     ///
     /// For a plain socket it is the same. A TLS connection may have to write before it can read, or
     /// the other way round.
     package func readiness(for wanted: Readiness) -> Readiness { wanted }
 
-    /// Whether bytes have been taken from the kernel that `receive` has not passed on: no event
-    /// will announce those. A plain socket holds none.
+    /// Whether bytes have been taken from the kernel that `receive` has not passed on: then no
+    /// event will announce them. A plain socket holds none.
     package var holdsReceivedBytes: Bool {
         switch carrier {
         case .none: false
@@ -61,12 +70,16 @@ package struct Transport: ~Copyable {
     }
 
     /// Receives once into `buffer`: `recv(2)`.
-    /// - Parameter limit: the most bytes to take; further bounded by the buffer's room.
+    /// - Parameters:
+    ///   - limit: the most bytes to take; further bounded by the buffer's room.
+    ///   - resetsEnd: whether a reset is the end of the stream, as a server wants it; an error
+    ///     otherwise (`ECONNRESET`).
     package func receive(
-        _ buffer: ByteBuffer, limit: Int = .max
+        _ buffer: ByteBuffer, limit: Int = .max, resetsEnd: Bool = true
     ) throws(SystemError) -> Transfer {
         switch carrier {
-        case .plain(let socket): try buffer.receive(from: socket, limit: limit)
+        case .plain(let socket):
+            try buffer.receive(from: socket, limit: limit, resetsEnd: resetsEnd)
         case .memory(let memory): memory.receive(buffer, limit: limit)
         case .none: .ended
         }

@@ -6,7 +6,7 @@ import SystemCalls
 final class CachedResponse {
     /// What makes sure that it is still true.
     enum Trust: Equatable {
-        /// The kernel announces changes: the file's state is checked now and then only.
+        /// The kernel reports changes: the file's state is checked once a second only.
         case notices
         /// The file's state is checked for each request.
         case revalidate
@@ -23,7 +23,7 @@ final class CachedResponse {
     /// What is sent.
     let representation: Representation
     let trust: Trust
-    /// When it was last known to be true, on the coarse monotonic clock.
+    /// When it was last known to be true, content included, on the coarse monotonic clock.
     var checked: Instant
     /// Whether it was asked for since the last sweep for room.
     var isWanted = true
@@ -60,6 +60,26 @@ final class CachedResponse {
 
     /// What the objects around the bytes take.
     private static let overhead = 500
+
+    /// Whether a file has the content that is kept in memory, and has it in the page cache, so that
+    /// nothing waits for a disk.
+    /// - Parameter buffer: what to read through; its content is lost.
+    func hasContent(of file: borrowing Descriptor, in buffer: ByteBuffer) -> Bool {
+        guard case .bytes(let bytes) = representation.content else { return true }
+        var position = 0
+        while position < bytes.count {
+            buffer.removeAll()
+            let read = try? buffer.readIfResident(
+                from: file, at: position, limit: min(buffer.maximum, bytes.count - position))
+            guard case .moved(let count)? = read else { return false }
+            let isEqual = buffer.withBytes {
+                $0.isEqual(to: bytes.span.extracting(position..<position + count))
+            }
+            guard isEqual else { return false }
+            position += count
+        }
+        return true
+    }
 
     /// Whether it keeps a descriptor open: of the file, or of the directory that is listed.
     var holdsDescriptor: Bool {

@@ -28,6 +28,9 @@ struct OutdatedListings {
         listings.removeValue(forKey: directory).map { ($0.listing, $0.changed) }
     }
 
+    /// Gives the listing of this directory up, if there is one.
+    mutating func remove(_ directory: [UInt8]) { listings[directory] = nil }
+
     /// Whether there is none.
     var isEmpty: Bool { listings.isEmpty }
 

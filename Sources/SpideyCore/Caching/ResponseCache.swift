@@ -4,18 +4,22 @@ import SystemCalls
 /// What one process has answered and can answer again: small files with their header fields,
 /// descriptors of larger ones, and listings.
 ///
-/// It is never stale. `refresh` comes between the arrival of requests and their answers and learns
-/// what has changed before then, from the kernel (`inotify(7)`). What the kernel does not tell of
-/// (another machine's or another layer's changes, other names of the same file, writes through
-/// mappings) is found by looking: for each request where a path or a file system is known for it,
-/// once in `interval` elsewhere. Decision 0011 has the cases.
+/// `refresh` comes between the arrival of requests and their answers and learns what has changed
+/// before then, from the kernel (`inotify(7)`): of that, no answer is older than the request. What
+/// the kernel does not report (another layer's changes, other names of the same file) is found by
+/// checking the file's state: for each request where a path or a file system is known for it, once
+/// in `interval` elsewhere. What does not even show in the file's state (writes through a mapping)
+/// is found by comparing the content, once in `interval`. Decision 0011 has the cases.
 final class ResponseCache {
     /// Content up to this size is kept in memory.
     static let inMemory = 256 * 1024
-    /// Descriptors kept open at most.
+    /// Descriptors kept open at most; an eighth of those that this process may have, if that is
+    /// less.
     private static let mostDescriptors = 512
-    /// The same where this process may have few: an eighth of them.
-    private let descriptors = min(mostDescriptors, OwnResources.descriptorLimit / 8)
+    /// Answers kept at most that say that there is nothing.
+    private static let mostMissing = 1024
+    /// Subdirectories at most of a listing that is kept: each has to be watched.
+    private static let watchedFolders = 64
     /// Nanoseconds for which the word of the kernel is enough.
     private static let interval: Int64 = 1_000_000_000
     /// Nanoseconds after a change in which another one may leave the file's state the same: kernels
@@ -24,20 +28,13 @@ final class ResponseCache {
 
     private let site: Site
     private let capacity: Int
-    private var responses: [UInt64: CachedResponse] = [:]
-    private var byDirectory: [[UInt8]: [CachedResponse]] = [:]
+    private let kept: KeptResponses
     private var directories = WatchedDirectories()
     private var outdated = OutdatedListings()
-    /// All of them, in the order in which they are looked at when room is needed (the CLOCK
-    /// algorithm: Corbató, "A paging experiment with the Multics system", 1968).
-    private var ring: [CachedResponse] = []
-    private var hand = 0
-    private var weight = 0
-    private var openFiles = 0
-    private var missing = 0
     private var generation: Int
     private var now = Instant.coarseNow
-    private let seed = UInt64.random(in: 0 ... .max)
+    /// For reading files anew, in pieces.
+    private let pieces = ByteBuffer(initial: 64 * 1024, maximum: 64 * 1024)
     private var second = Int.min
 
     /// An empty cache for `site`.
@@ -45,18 +42,25 @@ final class ResponseCache {
     init(_ site: Site, capacity: Int) {
         self.site = site
         self.capacity = capacity
+        kept = KeptResponses(
+            within: .init(
+                weight: capacity,
+                descriptors: min(Self.mostDescriptors, DescriptorLimit.current / 8),
+                missing: Self.mostMissing))
         generation = site.docroot.generation
     }
 
     // MARK: Time and change
 
     /// Requests have come and are about to be answered: learns what has changed before now.
-    func refresh() {
-        now = .coarseNow
-        let second = WallClock.seconds
+    /// - Parameters:
+    ///   - now: on the coarse monotonic clock.
+    ///   - second: the time of day, in seconds since 1970.
+    func refresh(now: Instant = .coarseNow, second: Int = WallClock.seconds) {
+        self.now = now
         if second != self.second {
             // The clock was set back: a Last-Modified that was kept may lie in the future.
-            if second < self.second { removeAll() }
+            if second < self.second { removeResponses() }
             self.second = second
         }
         site.docroot.refreshWithoutWaiting()
@@ -65,26 +69,42 @@ final class ResponseCache {
             removeAll()
         }
         guard !directories.isEmpty else { return }
-        var isLost = false
-        directories.drain { change in
-            guard let change else { return isLost = true }
-            drop(change.directory, change.name)
+        for change in directories.changes() { apply(change) }
+    }
+
+    private func apply(_ change: WatchedDirectories.Change) {
+        switch change {
+        case .entry(let directory, let name): drop(directory, name)
+        case .directory(let parent, let name):
+            drop(parent, name)
+            forget(parent.isEmpty ? name : parent + [.slash] + name)
+        case .itself(let directory):
+            forget(directory)
+            dropListing(above: directory)
+        case .all: removeAll()
         }
-        if isLost { removeAll() }
+    }
+
+    /// Nothing at or below this directory is certain any more. All else is.
+    private func forget(_ directory: [UInt8]) {
+        guard let forgotten = directories.forget(directory) else { return removeAll() }
+        for path in forgotten {
+            kept.removeAll(in: path)
+            outdated.remove(path)
+        }
     }
 
     private func drop(_ directory: [UInt8], _ name: [UInt8]) {
-        for response in byDirectory[directory] ?? [] {
-            if let listing = response.listing {
-                remove(response)
-                outdated.add(response.path.bytes, listing, name)
-            } else if response.path.name == name {
-                remove(response)
-            }
+        for response in kept.responses(in: directory) {
+            if response.listing == nil, response.path.name == name { kept.remove(response) }
         }
-        outdated.note(directory, name)
-        // Its time has changed, which its parent's listing shows, kept or outdated.
-        guard !directory.isEmpty, !(byDirectory.isEmpty && outdated.isEmpty) else { return }
+        dropListing(of: directory, name)
+        dropListing(above: directory)
+    }
+
+    /// The time of a directory, which its parent's listing shows, kept or outdated, has changed.
+    private func dropListing(above directory: [UInt8]) {
+        guard !directory.isEmpty, !(kept.isEmpty && outdated.isEmpty) else { return }
         let end = directory.lastIndex(of: .slash) ?? 0
         let child = directory[end...]
         dropListing(
@@ -92,9 +112,9 @@ final class ResponseCache {
     }
 
     private func dropListing(of directory: [UInt8], _ child: [UInt8]) {
-        for response in byDirectory[directory] ?? [] {
+        for response in kept.responses(in: directory) {
             guard let listing = response.listing else { continue }
-            remove(response)
+            kept.remove(response)
             outdated.add(response.path.bytes, listing, child)
         }
         outdated.note(directory, child)
@@ -112,50 +132,61 @@ final class ResponseCache {
         return found
     }
 
-    private func removeAll() {
+    private func removeResponses() {
         outdated.removeAll()
-        responses.removeAll()
-        byDirectory.removeAll()
-        ring.removeAll()
+        kept.removeAll()
+    }
+
+    private func removeAll() {
+        removeResponses()
         directories.removeAll()
-        (hand, weight, openFiles, missing) = (0, 0, 0, 0)
     }
 
     // MARK: Finding
 
     /// What was answered to a request for this path, if that is still true.
-    func find(_ key: Span<UInt8>) -> Representation? {
-        let hash = hash(key)
-        guard let response = responses[hash] else { return nil }
-        let known = response.key
-        guard key.isEqual(to: known.span) else { return nil }
-        let age = now.nanoseconds(since: response.checked)
-        if response.trust == .notices, age < Self.interval { return use(response) }
-        guard let state = response.state,
-            site.docroot.status(of: response.path)?.state == state
-        else {
-            remove(response)
+    func find(_ key: Span<UInt8>) -> Representation? { entry(key)?.representation }
+
+    /// The same with what is known about it.
+    func entry(_ key: Span<UInt8>) -> CachedResponse? {
+        guard let response = kept.find(key) else { return nil }
+        let isRecent = now.nanoseconds(since: response.checked) < Self.interval
+        if response.trust == .notices, isRecent { return response }
+        guard isTrue(response, comparingContent: !isRecent) else {
+            kept.remove(response)
             return nil
         }
-        response.checked = now
-        return use(response)
+        if !isRecent { response.checked = now }
+        return response
     }
 
-    private func use(_ response: CachedResponse) -> Representation {
-        response.isWanted = true
-        return response.representation
+    /// Whether the file is in the state in which it was, and has the content that is kept of it.
+    ///
+    /// The kernel stamps a file when a page of it that is clean is first written to through a
+    /// mapping; while the page is dirty, further writes change neither a stamp nor anything else
+    /// that `fstatat(2)` would show. A file whose content has left the page cache cannot be
+    /// compared here, and is read again as if it had never been kept.
+    private func isTrue(_ response: CachedResponse, comparingContent: Bool) -> Bool {
+        guard let state = response.state else { return false }
+        guard comparingContent, case .bytes = response.representation.content else {
+            return site.docroot.status(of: response.path)?.state == state
+        }
+        return withFile(response.path, in: state) { response.hasContent(of: $0, in: pieces) }
     }
 
-    private func hash(_ key: Span<UInt8>) -> UInt64 {
-        // FNV-1a with a secret start; only what the docroot has is ever inserted.
-        var hash = seed
-        for index in key.indices { hash = (hash ^ UInt64(key[index])) &* 0x100_0000_01b3 }
-        return hash ^ hash >> 32
-    }
-
-    private func hash(of response: CachedResponse) -> UInt64 {
-        let key = response.key
-        return hash(key.span)
+    /// What `body` says of the file at a path; false when it is not in this state, or not found
+    /// without waiting for a disk.
+    private func withFile(
+        _ path: RequestPath, in state: FileState, _ body: (borrowing Descriptor) -> Bool
+    ) -> Bool {
+        do throws(WouldBlock) {
+            switch try site.docroot.resolveWithoutWaiting(path) {
+            case .file(let file, let status): return status.state == state && body(file)
+            default: return false
+            }
+        } catch {
+            return false
+        }
     }
 
     // MARK: Keeping
@@ -186,9 +217,9 @@ final class ResponseCache {
         if case .file(let range) = found.content, range.count <= Self.inMemory {
             let read = range.file.contents(count: range.count, mayWait: false)
             guard let read, read.count == range.count else { return }
-            representation.content = .bytes(read)
+            representation = found.with(.bytes(read))
         }
-        insert(
+        kept.insert(
             CachedResponse(
                 key: key, path: path, state: status.state, representation: representation,
                 trust: trust, checked: now))
@@ -210,33 +241,27 @@ final class ResponseCache {
             isWatched = watch(child[...])
         }
         guard isWatched, wasWatched else { return }
-        insert(
+        kept.insert(
             CachedResponse(
                 key: key, path: path, listing: listing, representation: representation,
                 trust: .notices, checked: listing.made))
     }
 
-    /// Answers kept at most that say that there is nothing: clients can ask for anything.
-    private static let missingKept = 1024
-
     /// Keeps the answer that there is nothing at a path.
     private func keepMissing(
         _ key: [UInt8], _ path: RequestPath, _ representation: Representation
     ) {
-        guard missing < Self.missingKept, watch(path.parentBytes) else { return }
+        guard kept.hasRoomForMissing, watch(path.parentBytes) else { return }
         // From here on what appears is announced; this looks for what has just appeared.
         // A symbolic link that leads nowhere may lead somewhere without anything happening here.
         guard let parent = site.docroot.directory(path.parentBytes),
             (try? parent.status())?.isRemoved == false, parent.status(ofEntry: path.name) == nil
         else { return }
-        insert(
+        kept.insert(
             CachedResponse(
                 key: key, path: path, representation: representation, trust: .notices,
                 checked: now))
     }
-
-    /// Subdirectories of a listing that is kept: each has to be watched.
-    private static let watchedFolders = 64
 
     /// Watches a directory and those above it, if they can be.
     private func watch(_ directory: ArraySlice<UInt8>) -> Bool {
@@ -246,61 +271,5 @@ final class ResponseCache {
 
     private func isSymbolicLink(_ path: RequestPath) -> Bool {
         site.docroot.directory(path.parentBytes)?.status(ofEntry: path.name)?.kind != .regular
-    }
-
-    private func insert(_ response: CachedResponse) {
-        guard response.weight <= capacity / 8 else { return }
-        let key = hash(of: response)
-        if let old = responses[key] { remove(old) }
-        if response.holdsDescriptor {
-            guard openFiles < descriptors || makeRoomForDescriptor() else { return }
-        }
-        while weight + response.weight > capacity, let victim = nextVictim() { remove(victim) }
-        responses[key] = response
-        byDirectory[Array(response.directory), default: []].append(response)
-        response.place = ring.count
-        ring.append(response)
-        weight += response.weight
-        if response.holdsDescriptor { openFiles += 1 }
-        if response.isMissing { missing += 1 }
-    }
-
-    private func remove(_ response: CachedResponse) {
-        let key = hash(of: response)
-        guard responses[key] === response else { return }
-        responses[key] = nil
-        let directory = Array(response.directory)
-        byDirectory[directory]?.removeAll { $0 === response }
-        if byDirectory[directory]?.isEmpty == true { byDirectory[directory] = nil }
-        let last = ring.removeLast()
-        if last !== response {
-            ring[response.place] = last
-            last.place = response.place
-        }
-        weight -= response.weight
-        if response.holdsDescriptor { openFiles -= 1 }
-        if response.isMissing { missing -= 1 }
-    }
-
-    /// The next one that was not asked for since the hand came by last.
-    private func nextVictim() -> CachedResponse? {
-        for _ in 0..<2 * ring.count {
-            if hand >= ring.count { hand = 0 }
-            let response = ring[hand]
-            if !response.isWanted { return response }
-            response.isWanted = false
-            hand += 1
-        }
-        return nil
-    }
-
-    private func makeRoomForDescriptor() -> Bool {
-        for _ in 0..<2 * ring.count {
-            guard let victim = nextVictim() else { return false }
-            let isEnough = victim.holdsDescriptor
-            remove(victim)
-            if isEnough { return true }
-        }
-        return false
     }
 }

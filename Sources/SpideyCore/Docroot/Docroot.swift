@@ -1,3 +1,5 @@
+import HTTPServer
+import Sockets
 package import SystemCalls
 
 /// The directory that is served, and the only way from a path to a file in it.
@@ -19,7 +21,8 @@ package struct Docroot: ~Copyable {
         case script(RequestPath, extra: [UInt8])
         /// Nothing, or nothing inside the docroot.
         case nothing
-        /// Something that this process may not read, or that is neither file nor directory.
+        /// Something that this process may not read, an executable that it may not run, or what is
+        /// neither file nor directory.
         case forbidden
         /// Descriptors or memory have run out.
         case exhausted
@@ -64,7 +67,8 @@ package struct Docroot: ~Copyable {
         guard traits.isLocal else { throw WouldBlock(isRemote: true) }
         root.refreshNowAndThen()
         do throws(PromptRefusal) {
-            let found = try root.descriptor.openBeneathIfCached(path.forLookup)
+            let found = try root.descriptor.openBeneathIfCached(
+                path.forLookup, asDirectory: path.isDirectoryForm)
             return classify(found, path, mayRefresh: true)
         } catch {
             switch error {
@@ -95,7 +99,8 @@ package struct Docroot: ~Copyable {
 
     private func lookUp(_ path: RequestPath, mayRefresh: Bool) -> Resource {
         do throws(OpenRefusal) {
-            let found = try root.descriptor.openBeneath(path.forLookup)
+            let found = try root.descriptor.openBeneath(
+                path.forLookup, asDirectory: path.isDirectoryForm)
             return classify(found, path, mayRefresh: mayRefresh)
         } catch {
             switch error {
@@ -123,53 +128,81 @@ package struct Docroot: ~Copyable {
             }
             return .directory(found)
         case .regular:
-            if runsScripts, status.hasExecuteBit, found.isExecutable {
-                return .script(path, extra: path.isDirectoryForm ? [.slash] : [])
+            switch execution(of: found, status) {
+            case .none: return .file(found, status)
+            case .possible: return .script(path, extra: [])
+            case .refused: return .forbidden
             }
-            return path.isDirectoryForm ? .nothing : .file(found, status)
         case .symbolicLink, .other:
             return .forbidden
         }
     }
 
+    /// Whether a file is a script.
+    private enum Execution {
+        /// It is none.
+        case none
+        /// It is one.
+        case possible
+        /// It is meant to be one, and this process may not run it: its mode names others, or the
+        /// file system is mounted `noexec`. Nobody gets to see its source then.
+        case refused
+    }
+
+    private func execution(of file: borrowing Descriptor, _ status: FileStatus) -> Execution {
+        guard runsScripts, status.kind == .regular, status.hasExecuteBit else { return .none }
+        return file.isExecutable ? .possible : .refused
+    }
+
     /// What cannot be read may still be executed, by mode 0711: a script, or a directory whose
     /// files can be reached by name.
     private func unreadable(_ path: RequestPath) -> Resource {
-        if let found = try? root.descriptor.locateBeneath(path.forLookup),
-            (try? found.status())?.kind == .directory, found.isExecutable
-        {
-            return .directory(found)
-        }
-        guard isScript(path) else { return .forbidden }
+        guard let found = try? root.descriptor.locateBeneath(path.forLookup),
+            let status = try? found.status()
+        else { return .forbidden }
+        if status.kind == .directory, found.isExecutable { return .directory(found) }
+        guard execution(of: found, status) == .possible else { return .forbidden }
         return .script(path, extra: path.isDirectoryForm ? [.slash] : [])
     }
 
-    /// A file stands somewhere in the path: if it is a script, what follows is its PATH_INFO
-    /// (RFC 3875 section 4.1.5).
+    /// A file stands somewhere in the path, or at its end, where the path wants a directory: if it
+    /// is a script, what follows is its PATH_INFO (RFC 3875 section 4.1.5).
     private func scriptAbove(_ path: RequestPath) -> Resource {
-        for end in path.bytes.indices where path.bytes[end] == .slash {
+        let slashes = path.bytes.indices.filter { path.bytes[$0] == .slash }
+        for end in slashes + [path.bytes.endIndex] {
             let candidate = path.prefix(end)
             guard let found = try? root.descriptor.locateBeneath(candidate.forLookup),
                 let status = try? found.status()
             else { return .nothing }
             if status.kind == .directory { continue }
-            guard isScript(candidate) else { return .nothing }
-            let extra = Array(path.bytes[end...]) + (path.isDirectoryForm ? [.slash] : [])
-            return .script(candidate, extra: extra)
+            switch execution(of: found, status) {
+            case .none: return .nothing
+            case .refused: return .forbidden
+            case .possible:
+                let extra = Array(path.bytes[end...]) + (path.isDirectoryForm ? [.slash] : [])
+                return .script(candidate, extra: extra)
+            }
         }
         return .nothing
     }
 
-    private func isScript(_ path: RequestPath) -> Bool {
-        guard runsScripts, let found = try? root.descriptor.locateBeneath(path.forLookup),
-            let status = try? found.status()
-        else { return false }
-        return status.kind == .regular && status.hasExecuteBit && found.isExecutable
-    }
-
-    /// A descriptor of the directory that holds `path`, to start a script from.
-    func parent(of path: RequestPath) throws(OpenRefusal) -> Descriptor {
-        try root.descriptor.locateBeneath(path.parent)
+    /// Starts the script at `path` in its own directory, as `./NAME` and without arguments: a query
+    /// string never becomes one (CVE-2012-1823). What lies outside of the docroot is not executed,
+    /// whatever happens to names meanwhile.
+    /// - Parameters:
+    ///   - environment: `NAME=value` strings, complete.
+    ///   - reaper: what ends the script when its owner has gone.
+    /// - Throws: the call that failed: `Processes.spawn`.
+    func start(
+        _ path: RequestPath, environment: [[UInt8]], reaper: ProcessReaper
+    ) throws(SystemError) -> RunningProcess {
+        let directory = SharedFile(try root.descriptor.locateDirectoryBeneath(path.parent))
+        return try RunningProcess.start(reaper: reaper) { (input, output) throws(SystemError) in
+            try Processes.spawn(
+                script: path.bytes, beneath: root.descriptor, name: path.name,
+                directory: directory.descriptor, environment: environment, input: input,
+                output: output)
+        }
     }
 
     /// What a symbolic link at `path` leads to; nil when nowhere, or outside.

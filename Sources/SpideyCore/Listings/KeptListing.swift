@@ -1,28 +1,29 @@
 import HTTPServer
 import SystemCalls
 
-/// A listing that is whole in memory, as whoever keeps it has to know it: to notice when it is not
-/// true any more, and to make it true again at the price of what has changed.
+/// A finished listing that a cache keeps: which changes would make it wrong, and how to renew it by
+/// the status of just the entries that have changed.
 final class KeptListing {
     private var work: ListingWork
-    /// When all of it was looked at, on the coarse monotonic clock.
+    /// When the status of all entries had been read, on the coarse monotonic clock.
     let made = Instant.coarseNow
 
     /// The listing of which this work is finished.
     init(_ work: consuming ListingWork) { self.work = work }
 
-    /// Whether a symbolic link is among the entries, shown or not, or a file that has another name
-    /// somewhere: those change without anything happening in the directory.
+    /// Whether an entry, shown or not, is a symbolic link or a file with another hard link: those
+    /// can change without a change in the directory.
     var hasLinks: Bool { work.hasLinks }
 
     /// The names of the directories that are shown, whose times change with what is in them.
     var subdirectories: [[UInt8]] { work.subdirectories }
 
-    /// Bytes of memory that it takes, about.
+    /// Approximate bytes of memory.
     var weight: Int { work.weight }
 
-    /// The page after a new look at these entries.
-    /// - Returns: nil when one has gone, come, or become something else: then all has to be read.
+    /// The page with the present status of these entries.
+    /// - Returns: nil when one of them is new, is gone, or has become a directory or ceased to be
+    ///   one: then the directory has to be read again.
     func renewedPage(_ changed: Set<[UInt8]>) -> [UInt8]? { work.renewedPage(changed) }
 }
 

@@ -2,7 +2,7 @@
 struct ListingItem {
     /// Tells folders from the rest, and when it has been made for sorting, everything else.
     var key: NaturalKey
-    /// Which of the entries it belongs to, when they have been looked at already.
+    /// The index of its entry in a listing of one piece; 0 in a long one, which keeps no entries.
     let index: UInt16
     private let count: UInt8
     private let start: UInt32
@@ -13,6 +13,13 @@ struct ListingItem {
         self.index = index
         start = UInt32(name.lowerBound)
         count = UInt8(name.count)
+    }
+
+    /// The same item with its name elsewhere.
+    func moved(to name: Range<Int>) -> ListingItem {
+        var item = ListingItem(name, isFolder: isFolder, index: index)
+        item.key = key
+        return item
     }
 
     /// Whether it is a directory.

@@ -12,8 +12,11 @@ final class ListingStream: ContentProducer, @unchecked Sendable {
         super.init()
     }
 
-    /// Whether there are too many entries for a page that is made as a whole.
-    var isLarge: Bool { work?.isLarge ?? false }
+    deinit { work?.giveBack() }
+
+    /// Whether there are too many entries for a page that is made as a whole, and all of them have
+    /// been read.
+    var isReadyToStream: Bool { (work?.isLarge ?? false) && (work?.isRead ?? false) }
 
     /// Makes a short listing, or the beginning of a long one.
     /// - Throws: why the directory cannot be read.

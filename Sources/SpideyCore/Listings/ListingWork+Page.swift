@@ -33,10 +33,20 @@ extension ListingWork {
         summary.files = items.count - summary.folders
         if isLarge {
             summary.size = nil
+            keepShown()
         } else {
             for item in items { summary.add(entries[Int(item.index)]) }
         }
         enter(.top)
+    }
+
+    /// Gives back the memory of names that are not shown, and of sorting: a client may take long to
+    /// read the rest.
+    private mutating func keepShown() {
+        let places = names.keep(items.map(\.range))
+        items = zip(items, places).map { $0.moved(to: $1) }
+        let bytes = names.bytes.count + items.count * MemoryLayout<ListingItem>.stride
+        budget?.shrink(to: bytes, held: &reserved)
     }
 
     /// Writes what stands above the rows, in memory for the whole page or for one piece of it.

@@ -1,14 +1,15 @@
-import HTTPWire
 import HTTPServer
+import HTTPWire
 import SystemCalls
 import SystemPackage
 
 /// A listing in the making: names are read, sorted and turned into rows, in steps that take well
 /// under a millisecond unless a disk has to be waited for.
 ///
-/// A listing of few entries is of one piece: all of them are looked at first, so that the top of
-/// the page can tell how much there is. Of many entries only the names are kept, for sorting; each
-/// is looked at when its row is written, and the sizes are added up at the bottom.
+/// A listing of few entries is of one piece: the status of all of them is read first, so that the
+/// top of the page can give their number and size. Of many entries only the names are kept, for
+/// sorting; the status of each is read when its row is written, and the sum of the sizes stands at
+/// the bottom.
 struct ListingWork: ~Copyable {
     /// Entries, and bytes in their names, that a listing of one piece has at most. Its page is
     /// smaller than 192 KB whatever the names are, and mostly than 64 KB.
@@ -20,32 +21,38 @@ struct ListingWork: ~Copyable {
 
     enum Phase { case reading, looking, keying, sorting, top, rows, bottom, finished }
 
-    /// What comes after a step that took more nanoseconds is left to somebody who may wait: nothing
-    /// but a disk takes so long.
+    /// Nanoseconds of a step after which the rest is left to a thread that may wait: only a step
+    /// that waited for a disk takes longer.
     var slowStep: Int64 = 1_000_000
 
     let site: Site
     let path: RequestPath
     private let memoryLimit: Int
+    /// What the memory of a listing of many entries is taken from; nil when it is not bounded.
+    let budget: ListingBudget?
+    /// Bytes that are reserved in the budget.
+    var reserved = 0
     /// Open for reading from its beginning, or only located.
     private var directory: SharedFile
     var phase = Phase.reading
     var names = EntryNames()
     var items: [ListingItem] = []
     var sort = ListingSort([])
-    /// Of a listing of one piece: what its entries are.
+    /// The entries of a listing of one piece; empty in a long one.
     var entries: [ListingEntry] = []
     var rows: ListingRows
     var summary = ListingSummary()
-    /// Of a listing of many entries: the sizes so far.
+    /// The sizes of the rows written so far, in a listing of many entries.
     var total = ListingSummary()
     var folderPrefix = CommonPrefix()
     var otherPrefix = CommonPrefix()
-    /// How far the phase has come in the entries or items.
+    /// The index of the next entry or item in the current phase.
     var position = 0
-    /// Whether something had to be waited for: from now on each look is timed by itself.
+    /// Whether a step has waited for a disk. From then on each call of `statx(2)` is a step of its
+    /// own, so that a thread that must not wait does so once at most.
     private var isWary = false
-    /// Whether a look may wait for a disk, and whether one was not taken because it must not.
+    /// Whether a disk may be waited for, and whether a symbolic link was not followed because none
+    /// may.
     var mayWait = true
     private(set) var mustWait = false
     /// Whether a symbolic link is among the entries, or a file that has another name somewhere.
@@ -56,12 +63,13 @@ struct ListingWork: ~Copyable {
     /// Work on a directory that has not been read yet.
     init(
         _ directory: SharedFile, _ path: RequestPath, site: Site,
-        memoryLimit: Int = Self.memoryLimit
+        budget: ListingBudget? = nil, memoryLimit: Int = Self.memoryLimit
     ) {
         self.directory = directory
         self.path = path
         self.site = site
         self.memoryLimit = memoryLimit
+        self.budget = budget
         rows = ListingRows(types: site.mediaTypes, utcOffset: { WallClock.local($0).offset })
     }
 
@@ -78,11 +86,11 @@ struct ListingWork: ~Copyable {
         var last = Instant.now
         (mayWait, mustWait) = (mayBlock, false)
         while page.count < limit {
-            let (wasSmall, looked) = (!isLarge, usesDisk)
+            let (wasReading, looked) = (phase == .reading, usesDisk)
             try step(&page)
             if mustWait { return .blocking }
             if phase == .finished { return .finished }
-            if isLarge, wasSmall { return .more }
+            if isLarge, wasReading, isRead { return .more }
             let now = Instant.now
             if looked, now.nanoseconds(since: last) > slowStep {
                 isWary = true
@@ -93,6 +101,12 @@ struct ListingWork: ~Copyable {
         }
         return .more
     }
+
+    /// Whether all names have been read, so that the memory that the listing needs is there.
+    var isRead: Bool { phase != .reading }
+
+    /// Gives the memory back that was reserved; nothing is made any more.
+    mutating func giveBack() { budget?.release(&reserved) }
 
     /// Whether the next step asks the file system.
     private var usesDisk: Bool {
@@ -131,7 +145,7 @@ extension ListingWork {
             hasMore = try names.read(
                 from: directory.descriptor, includingHidden: site.options.showsHidden)
         } catch {
-            // A directory that was only located tells why it cannot be read when it is opened.
+            // The descriptor has O_PATH only: opening it again says why it cannot be read.
             guard error.errno == .badFileDescriptor else { throw error }
             directory = SharedFile(try directory.descriptor.reopened())
             return
@@ -143,23 +157,34 @@ extension ListingWork {
         }
         isLarge =
             names.entries.count > Self.smallEntries || names.bytes.count > Self.smallNames
+        if isLarge { try reserve(memory + names.entries.count * Self.sortingBytes) }
         guard !hasMore else { return }
         items.reserveCapacity(names.entries.count)
         if !isLarge { entries.reserveCapacity(names.entries.count) }
         enter(.looking)
     }
 
+    /// - Throws: `ENOMEM` when the budget does not have as much.
+    private mutating func reserve(_ bytes: Int) throws(SystemError) {
+        guard let budget, !budget.reserve(bytes, held: &reserved) else { return }
+        budget.release(&reserved)
+        throw SystemError(call: "listing", errno: .noMemory)
+    }
+
+    /// What sorting needs for an entry besides.
+    private static let sortingBytes = MemoryLayout<ListingItem>.stride
+
     /// An entry as it was read and as an item.
     private static let entryBytes =
         MemoryLayout<EntryNames.Entry>.stride + MemoryLayout<ListingItem>.stride
 
-    /// Entries looked at between two looks at the clock: a look takes some 0.7 us.
+    /// Entries whose status is read between two readings of the clock: some 0.7 us each.
     var looksPerStep: Int { isWary ? 1 : 4 }
-    /// Entries or rows without such looks: some 0.05 us each.
+    /// Entries or rows in a step that reads no status: some 0.05 us each.
     static let itemsPerStep = 1024
 
-    /// In a listing of one piece every entry is looked at, in another only what the directory does
-    /// not tell apart.
+    /// Finds out which entries are directories: by the status of each in a listing of one piece, in
+    /// another by the directory's own information where that is enough (getdents(2), `d_type`).
     private mutating func look() {
         var looks = looksPerStep
         let end = min(position + Self.itemsPerStep, names.entries.count)
@@ -196,13 +221,14 @@ extension ListingWork {
             ListingItem(name, isFolder: isFolder, index: isLarge ? 0 : UInt16(entries.count)))
     }
 
-    /// What an entry is.
+    /// Kind, size and time of an entry.
     ///
-    /// A symbolic link counts as what it leads to; one that leads nowhere, or outside the docroot,
-    /// is left out: following it would answer 404. Nil also for an entry that is gone, and when a
-    /// disk would have to be waited for that must not be: then `mustWait` is true.
+    /// A symbolic link counts as what it leads to.
+    /// - Returns: nil for a link that leads nowhere or outside the docroot, because following it
+    ///   would answer 404; nil for an entry that is gone; and nil for a link that cannot be
+    ///   followed without waiting when that is not allowed: then `mustWait` is true.
     mutating func status(of name: Range<Int>) -> ListingEntry? {
-        // Where another file system is mounted, whoever serves that would be asked.
+        // A mount point has the status of the file system mounted there, which may hang.
         let found = directory.descriptor.status(ofEntryAt: name, in: names, asking: mayWait)
         guard var status = found else { return nil }
         if status.kind == .symbolicLink {

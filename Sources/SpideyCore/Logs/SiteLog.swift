@@ -9,6 +9,8 @@ final class SiteLog: ExchangeLog {
     /// The logs of `site`.
     init(_ site: Site) { self.site = site }
 
+    override var wantsSteps: Bool { site.options.isVerbose }
+
     override var keepsRecords: Bool { site.accessLog != nil }
 
     override func began(_ client: SocketAddress) { site.debug("\(client) | Connect") }

@@ -8,9 +8,10 @@ package struct StandardErrorLogHandler: LogHandler {
     package var metadata = Logger.Metadata()
 
     /// A handler that shows what is at least as grave as `level`.
-    package init(level: Logger.Level, to descriptor: consuming Descriptor) {
+    /// - Throws: `ENOMEM`.
+    package init(level: Logger.Level, to descriptor: consuming Descriptor) throws(SystemError) {
         logLevel = level
-        sink = LineSink(descriptor)
+        sink = try LineSink(descriptor)
     }
 
     private let sink: LineSink
@@ -22,13 +23,20 @@ package struct StandardErrorLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         let time = WallClock.local(WallClock.seconds)
-        let lost = sink.lostLines
-        if lost > 0 {
-            // What fails here counts for the line that is lost with it.
-            let notice = "[\(time)] \(lost) lines were lost: nobody read them"
-            guard sink.write(notice) else { return }
-            sink.forgetLost(lost)
-        }
+        guard reportLost(time) else { return }
         sink.write("[\(time)] \(event.message)")
+    }
+
+    /// Says what was lost and not reported yet: the server ends.
+    package func finish() { _ = reportLost(WallClock.local(WallClock.seconds)) }
+
+    /// Writes a line that says how many lines were lost before it, if any were.
+    /// - Returns: false when it cannot be written. It then counts as lost itself, in place of the
+    ///   line that it would have come before.
+    private func reportLost(_ time: CalendarTime) -> Bool {
+        guard !sink.lost.isEmpty, let report = sink.lost.take() else { return true }
+        if sink.write("[\(time)] \(report): \(report.cause)") { return true }
+        sink.lost.restore(report)
+        return false
     }
 }

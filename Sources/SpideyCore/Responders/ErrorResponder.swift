@@ -5,7 +5,8 @@ import HTTPWire
 struct ErrorResponder {
     /// The response with a page for `status`.
     /// - Parameters:
-    ///   - head: of the request, as far as it could be read; nil for HTML.
+    ///   - head: the head of the request, whose Accept field chooses the form of the page; nil for
+    ///     HTML.
     ///   - additional: fields that belong to this status.
     func respond(
         _ status: StatusCode, to head: RequestHead?, _ additional: ResponseFields = ResponseFields()
@@ -27,10 +28,11 @@ struct ErrorResponder {
             content: .bytes(Self.page(status, format)), step: "Handle Error")
     }
 
-    /// What ran out is mostly there again after a second (RFC 9110 section 10.2.3).
+    /// The value of Retry-After (RFC 9110 section 10.2.3): after a second a descriptor or a process
+    /// is mostly free again.
     private static let retrySeconds: StaticString = "1"
 
-    /// Of all errors only one is told often enough that its page is worth keeping.
+    /// Only the 404 page is sent often enough to be worth keeping.
     private static func page(_ status: StatusCode, _ format: ErrorFormat) -> [UInt8] {
         if status == .notFound, format == .html { return notFound }
         return ErrorPage.render(
@@ -53,7 +55,8 @@ struct ErrorResponder {
     private static let textType = Array(ErrorFormat.text.contentType.utf8)
     private static let jsonType = Array(ErrorFormat.json.contentType.utf8)
 
-    /// Most clients say nothing, or that they take anything: there is nothing to negotiate then.
+    /// The form that the client prefers. Most clients send no Accept field, or `*/*`: then there is
+    /// nothing to negotiate.
     private static func format(for head: RequestHead) -> ErrorFormat {
         var count = 0
         var acceptsAnything = false

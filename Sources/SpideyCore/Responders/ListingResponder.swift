@@ -4,14 +4,15 @@ import SystemCalls
 
 /// What is in a directory, as a page.
 struct ListingResponder {
-    /// The response with a listing: whole in memory when there are few entries, otherwise made while
-    /// it is being sent.
-    /// - Returns: nil when a listing of few entries is not finished.
+    /// The response with a listing: whole in memory when there are few entries, otherwise made
+    /// while it is being sent.
+    /// - Returns: nil when a listing of few entries is not finished, or the names of many have not
+    ///   all been read.
     func respond(
         _ listing: ListingStream, _ progress: ContentProducer.Progress, _ path: RequestPath
     ) -> Outcome? {
         guard progress == .finished else {
-            return listing.isLarge ? .some(.response(stream(listing))) : nil
+            return listing.isReadyToStream ? .some(.response(stream(listing))) : nil
         }
         let page = listing.content
         guard let kept = listing.takeFinished() else { return nil }

@@ -4,8 +4,8 @@ import SystemCalls
 
 /// Files as they are.
 struct StaticResponder {
-    /// Files of at most this size are read when they are represented: they travel with their head in
-    /// one `send`, and their length is certain.
+    /// Files of at most this size are read when they are represented: they travel with their head
+    /// in one `send`, and their length is certain.
     static let inlineLimit = 16 * 1024
     /// How often a file is read that changes its length meanwhile.
     private static let attempts = 8
@@ -21,35 +21,37 @@ struct StaticResponder {
         _ file: SharedFile, _ status: FileStatus, _ path: RequestPath, withContent: Bool,
         mayWait: Bool
     ) throws(WouldBlock) -> (Representation, FileStatus) {
-        guard withContent, status.size <= Self.inlineLimit else {
-            let isRemote = mayWait && !file.descriptor.fileSystem.isLocal
-            let range = FileRange(file: file, offset: 0, count: status.size, isRemote: isRemote)
-            return (represent(.file(range), status, path), status)
-        }
-        var (status, content) = (status, [UInt8]())
-        for _ in 0..<Self.attempts {
-            guard let read = file.contents(count: status.size, mayWait: mayWait) else {
+        var status = status
+        for attempt in 1...Self.attempts where withContent && status.size <= Self.inlineLimit {
+            guard let content = file.contents(count: status.size, mayWait: mayWait) else {
                 if !mayWait { throw WouldBlock(isRemote: false) }
-                let range = FileRange(file: file, offset: 0, count: status.size)
-                return (represent(.file(range), status, path), status)
+                // Sending it will fail as well, which ends the connection.
+                break
             }
-            content = read
-            if read.count == status.size { break }
+            let isWhole = content.count == status.size
             // It was cut while it was read, and nothing has been sent yet: read it again.
-            guard let latest = try? file.descriptor.status() else { break }
-            if latest.size > Self.inlineLimit { break }
-            status = latest
+            if !isWhole, attempt < Self.attempts, let latest = try? file.descriptor.status() {
+                status = latest
+                continue
+            }
+            return (represent(.bytes(content), status, path, isOfStatus: isWhole), status)
         }
-        return (represent(.bytes(content), status, path), status)
+        let isRemote = mayWait && !file.descriptor.fileSystem.isLocal
+        let range = FileRange(file: file, offset: 0, count: status.size, isRemote: isRemote)
+        return (represent(.file(range), status, path), status)
     }
 
+    /// - Parameter isOfStatus: whether the content belongs to the status. A validator of other
+    ///   content would let caches put parts of different contents together.
     private func represent(
-        _ content: Representation.Content, _ status: FileStatus, _ path: RequestPath
+        _ content: Representation.Content, _ status: FileStatus, _ path: RequestPath,
+        isOfStatus: Bool = true
     ) -> Representation {
         Representation(
-            type: site.mediaTypes.type(forName: path.name).contentType, etag: Self.etag(status),
+            type: site.mediaTypes.type(forName: path.name).contentType,
+            etag: isOfStatus ? Self.etag(status) : nil,
             // Never in the future (RFC 9110 section 8.8.2.1), whatever the file system says.
-            lastModified: min(status.modified, WallClock.seconds),
+            lastModified: isOfStatus ? min(status.modified, WallClock.seconds) : nil,
             additional: PageFields.other, content: content, step: "Handle File")
     }
 

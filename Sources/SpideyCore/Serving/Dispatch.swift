@@ -7,13 +7,18 @@ import SystemPackage
 /// From a request to a response: the assignment's dispatch.
 ///
 /// It goes in stages: find what the path leads to, find the index file of a directory, list it or
-/// start a script. A stage that cannot be completed without waiting for a disk becomes `Work`, which
-/// completes it, and those after it, in a thread that may wait. No stage is run twice to its end,
-/// and none leaves anything behind: what it starts belongs to its result.
+/// start a script. A stage that cannot be completed without waiting for a disk becomes `Work`,
+/// which completes it, and those after it, in a thread that may wait. No stage is run twice to its
+/// end, and none leaves anything behind: what it starts belongs to its result.
 struct Dispatch: Sendable {
     let site: Site
     /// What ends the scripts that are started.
     let reaper: ProcessReaper
+    /// Seconds of a loop's time that a listing may take: many times what one takes whose directory
+    /// is in the page cache. A slower one becomes `Work`.
+    var listingSeconds = 0.002
+    /// What the memory of long listings is taken from; nil when it is not bounded.
+    var budget: ListingBudget?
 
     /// Dispatches by the form of the target.
     func dispatch(_ request: Request) -> Outcome {
@@ -24,7 +29,7 @@ struct Dispatch: Sendable {
         case .authority: return .response(notAllowed(head))
         case .origin: break
         case .absolute:
-            // RFC 9110 section 7.4: nobody asked for it over a connection that is not secured.
+            // RFC 9110 section 7.4: an https target over a connection that is not secured.
             let isSecured = head.fields.bytes[head.target].starts(with: Self.securedScheme) {
                 $0 == $1 | 0x20 || $0 | 0x20 == $1
             }
@@ -127,31 +132,37 @@ struct Dispatch: Sendable {
         guard site.options.listsDirectories else {
             return .response(error(.forbidden, request.head))
         }
-        let listing = ListingStream(ListingWork(directory, request.path, site: site))
+        let listing = ListingStream(
+            ListingWork(directory, request.path, site: site, budget: budget))
         return list(listing, request, mayWait: mayWait)
     }
-
-    /// Seconds that others may wait for a listing: many times what one takes that is in memory.
-    private static let listingSeconds = 0.002
 
     private func list(
         _ listing: ListingStream, _ request: RequestContext, mayWait: Bool
     ) -> Outcome {
-        let end = mayWait ? .distantFuture : Instant.now.advanced(bySeconds: Self.listingSeconds)
+        let end = mayWait ? .distantFuture : Instant.now.advanced(bySeconds: listingSeconds)
         do throws(SystemError) {
             let progress = try listing.start(until: end, mayBlock: mayWait)
             if let outcome = ListingResponder().respond(listing, progress, request.path) {
                 return outcome
             }
         } catch {
-            let mayNot = error.errno == .permissionDenied
-            return .response(
-                self.error(mayNot ? .forbidden : .internalServerError, request.head))
+            return .response(self.error(Self.status(of: error), request.head))
         }
         return .needs(
             Work(isRemote: false) {
                 list(listing, request, mayWait: true).answer(to: request)
             })
+    }
+
+    /// The status that says why a directory could not be listed.
+    static func status(of error: SystemError) -> StatusCode {
+        switch error.errno {
+        case .permissionDenied: .forbidden
+        // It was removed after it had been opened: getdents(2).
+        case .noSuchFileOrDirectory: .notFound
+        default: error.isExhaustion ? .serviceUnavailable : .internalServerError
+        }
     }
 
     /// A script. Starting a program reads it from the disk, and takes longer than serving many a
@@ -182,7 +193,7 @@ struct Dispatch: Sendable {
         if reason.isRemote { return .needs(Work(isRemote: true, rest)) }
         return .needs(
             Work(isRemote: false) {
-                // Another file system is not asked for anything by the threads that all need.
+                // The threads for disks must not wait for another file system, which may hang.
                 site.docroot.leadsElsewhere(path) ? .needs(Work(isRemote: true, rest)) : rest()
             })
     }

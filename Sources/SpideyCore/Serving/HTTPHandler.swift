@@ -21,7 +21,7 @@ public final class HTTPHandler: BaseHandler {
         if let kept = request.withOctets(plain.path, { cache.find($0) }),
             kept.status == .ok || request.acceptsAnything
         {
-            return .response(kept.response(to: request))
+            return kept.answer(to: request)
         }
         return answer(request, plain, cache)
     }
@@ -36,7 +36,7 @@ public final class HTTPHandler: BaseHandler {
             return key
         }
         if let renewed = renewedListing(key, cache) {
-            return .response(renewed.response(to: request))
+            return renewed.answer(to: request)
         }
         switch dispatch.dispatch(request) {
         case .response(let response): return .response(response)
@@ -46,7 +46,7 @@ public final class HTTPHandler: BaseHandler {
             if mayKeep(request, plain, representation) {
                 cache.keep(key, representation, origin)
             }
-            return .response(representation.response(to: request))
+            return representation.answer(to: request)
         }
     }
 

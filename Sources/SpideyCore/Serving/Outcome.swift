@@ -15,7 +15,7 @@ enum Outcome: ~Copyable {
         switch consume self {
         case .response(let response): .response(response)
         case .representation(let representation, _):
-            .response(representation.response(to: request))
+            representation.answer(to: request)
         case .needs(let work): .needs(work)
         }
     }

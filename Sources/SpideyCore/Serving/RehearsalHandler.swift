@@ -21,10 +21,9 @@ final class RehearsalHandler: BaseHandler {
         let file = SharedFile(program)
         let found = try? StaticResponder(site: site).represent(
             file, status, path, withContent: true, mayWait: true)
-        guard var representation = found?.0,
+        guard let representation = found?.0,
             let content = file.contents(count: Self.size, mayWait: true)
         else { return super.handle(request) }
-        representation.content = .bytes(content)
-        return .response(representation.response(to: request))
+        return representation.with(.bytes(content)).answer(to: request)
     }
 }

@@ -15,30 +15,32 @@ public final class SpideyServer: TCPServer, @unchecked Sendable {
     package init(
         site: Site, listeners: Listeners, model: any ConcurrencyModel,
         configuration: Configuration
-    ) {
+    ) throws(SystemError) {
         self.site = site
         configurations = Configurations(configuration)
         log = SiteLog(site)
-        super.init(listeners: listeners, model: model, deadlines: configuration.deadlines)
+        try super.init(listeners: listeners, model: model, deadlines: configuration.deadlines)
     }
 
     private static let name: StaticString = "Spidey"
 
-    private func makeService(cache: ResponseCache?) -> HTTPService {
-        let dispatch = Dispatch(site: site, reaper: reaper)
+    private func makeService(
+        cache: ResponseCache?, at place: Scoreboard.Place
+    ) -> HTTPService {
+        let dispatch = Dispatch(site: site, reaper: reaper, budget: ListingBudget(place))
         return HTTPService(
             handler: HTTPHandler(dispatch, cache: cache), log: log,
-            configurations: configurations, server: Self.name)
+            configurations: configurations, place: place, server: Self.name)
     }
 
-    public override func makeDriver(turn: Turn) -> ConnectionDriver {
-        Connection(shared?.service ?? makeService(cache: nil), turn: turn)
+    public override func makeDriver(turn: Turn, place: Scoreboard.Place) -> ConnectionDriver {
+        Connection(shared?.service ?? makeService(cache: nil, at: place), turn: turn)
     }
 
-    public override func willServeMany() {
+    public override func willServeMany(at place: Scoreboard.Place) {
         let size = site.options.cacheSize
         let cache = size > 0 ? ResponseCache(site, capacity: size) : nil
-        shared = (makeService(cache: cache), cache)
+        shared = (makeService(cache: cache, at: place), cache)
     }
 
     public override func willAnswer() {
@@ -50,13 +52,13 @@ public final class SpideyServer: TCPServer, @unchecked Sendable {
         let request = "GET /rehearsal.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         let service = HTTPService(
             handler: RehearsalHandler(site), log: ExchangeLog(), configurations: configurations,
-            server: Self.name)
+            place: scoreboard.place(scoreboard.spare), server: Self.name)
         return (Connection(service, turn: .alone), Array(request.utf8))
     }
 
     public override func accepted(_ address: SocketAddress) {
-        // Here and not only when something is looked up: forked children look up, and begin with
-        // what the process that accepts knows.
+        // What a forked child finds out about a replaced docroot is lost with the child, so the
+        // process that accepts finds it out for the next one.
         if shared == nil { site.docroot.refresh() }
         site.debug("Accepted connection from \(address)")
     }

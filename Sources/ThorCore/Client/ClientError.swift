@@ -1,34 +1,35 @@
 internal import HTTPWire
 internal import SystemCalls
 
-/// Why a request came to nothing, in one line and as an exit status.
+/// The error that ends a request or the program: one line for the user, and an exit status.
 package struct ClientError: Error, Equatable, CustomStringConvertible, Sendable {
-    /// What happened, for the person at the terminal.
+    /// The message, one line without the program's name.
     package let description: String
-    /// How the process ends.
+    /// The exit status of the process.
     package let exitStatus: Int32
 
-    /// An error that ends the program with this status.
+    /// An error with this message and this exit status.
     package init(_ description: String, exitStatus: Int32) {
         self.description = description
         self.exitStatus = exitStatus
     }
 
+    /// An error with the exit status of `failure`.
     init(_ failure: FailureClass, _ detail: String) {
         self.init(detail, exitStatus: failure.exitStatus)
     }
 
-    /// A URL that cannot be used.
+    /// The error for a URL that cannot be used.
     package init(_ problem: URLProblem, in url: String) {
         self.init("cannot use the URL '\(url)': \(problem)", exitStatus: ExitStatus.badURL)
     }
 
-    /// A name that does not resolve.
+    /// The error for a host name that does not resolve.
     package init(unresolved host: String, _ problem: NameResolution.Problem) {
         self.init("cannot resolve '\(host)': \(problem)", exitStatus: ExitStatus.unknownHost)
     }
 
-    /// An error of the system while talking to `peer`.
+    /// The error for a failed system call on the connection to `peer`.
     init(_ error: SystemError, during phase: FailureClass.Phase, with peer: String) {
         let failure = FailureClass(phase, .init(error))
         switch (phase, failure.cause) {
@@ -49,7 +50,7 @@ package struct ClientError: Error, Equatable, CustomStringConvertible, Sendable 
         }
     }
 
-    /// A response that broke a rule.
+    /// The error for a response of `peer` that is malformed or incomplete.
     init(_ error: WireError, from peer: String) {
         let failure = FailureClass(.receive, .init(error))
         switch error {

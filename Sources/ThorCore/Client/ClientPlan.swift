@@ -1,49 +1,49 @@
 package import Logging
 package import SystemCalls
 
-/// All that a process needs to know to make single requests.
+/// All that a process needs to make single requests.
 package struct ClientPlan: Sendable {
-    /// Which parts of a response are dumped.
+    /// The parts of a response that are dumped.
     package struct Dumping: Sendable {
-        /// Status line and fields.
+        /// Whether status line and fields are.
         package var head = true
-        /// Content.
+        /// Whether content is.
         package var content = true
-        /// Content as received, framing included, instead of decoded.
+        /// Whether content is dumped as received, with its framing, instead of decoded.
         package var isRaw = true
-        /// Whether responses that only point elsewhere are left out.
+        /// Whether redirects that are followed are left out.
         package var holdsRedirects = false
 
         /// The defaults.
         package init() {}
     }
 
-    /// What to request.
+    /// The URL to request.
     package var url: TargetURL
-    /// How to request it.
+    /// The request's options.
     package var request = RequestOptions()
-    /// The version to speak.
+    /// The version of HTTP to use.
     package var version = RequestOptions.Version.http10
     /// Requests per process, one after another.
     package var requests = 1
     /// Processes.
     package var processes = 1
-    /// Redirects that are followed at most; nil when none is.
+    /// The most redirects to follow; nil to follow none.
     package var redirects: Int?
-    /// How often a failed connect is tried again.
+    /// The most times to repeat a failed connect.
     package var connectRetries = 0
-    /// Which parts of a response are dumped.
+    /// The parts of a response that are dumped.
     package var dumping = Dumping()
-    /// What a good response is; nil when any complete one is.
+    /// The definition of a good response; nil when every complete response is good.
     package var check: ResponseCheck?
-    /// Where the assignment's messages go.
+    /// The logger for the assignment's messages.
     package var log: Logger
-    /// The addresses of the URL's host, found before the processes are started.
+    /// The addresses of the URL's host, resolved before the processes are started.
     package var addresses: [SocketAddress] = []
 
-    /// Seconds for a connect, unless said otherwise.
+    /// Seconds for each attempt to connect, unless an option sets another number.
     package static let defaultConnectSeconds = 30.0
-    /// Seconds for a request, unless said otherwise.
+    /// Seconds for a request, unless an option sets another number.
     package static let defaultSeconds = 300.0
 
     /// A plan for one URL, all else at its default.
@@ -52,7 +52,9 @@ package struct ClientPlan: Sendable {
         self.log = log
     }
 
-    /// Where to connect for `target`: what was resolved before, for the URL of the plan.
+    /// The addresses to connect to for `target`. Those of the plan's own host are known already.
+    ///
+    /// - Throws: ``ClientError`` for a name that does not resolve.
     func addresses(for target: TargetURL) throws(ClientError) -> [SocketAddress] {
         if target.host == url.host, target.port == url.port, !addresses.isEmpty {
             return addresses
@@ -60,7 +62,9 @@ package struct ClientPlan: Sendable {
         return try Self.resolve(target, request)
     }
 
-    /// The addresses of the host of `target`, or of the one to connect to in its place.
+    /// Resolves the host of `target`, or the one that `request` names in its place.
+    ///
+    /// - Throws: ``ClientError`` for a name that does not resolve.
     package static func resolve(
         _ target: TargetURL, _ request: RequestOptions
     ) throws(ClientError) -> [SocketAddress] {

@@ -3,23 +3,26 @@ internal import Logging
 internal import Sockets
 internal import SystemCalls
 
-/// One process of a `ClientRun`: its requests one after another, a new connection for each.
+/// The work of one process of a ``ClientRun``: requests one after another, each on a connection of
+/// its own.
 struct ClientProcess {
     private let plan: ClientPlan
     private let sink: ResponseSink
 
+    /// The work that `plan` describes; responses are dumped into `sink`.
     init(_ plan: ClientPlan, sink: ResponseSink) {
         self.plan = plan
         self.sink = sink
     }
 
-    /// Delay before a connect is tried again, in nanoseconds; doubled each time up to the other.
+    /// Delay before a failed connect is repeated, in nanoseconds; it doubles each time.
     private static let firstRetry: Int64 = 100_000_000
+    /// The longest such delay, in nanoseconds.
     private static let longestRetry: Int64 = 1_000_000_000
 
     /// Makes the requests.
     ///
-    /// - Returns: the exit status, of the first request that failed.
+    /// - Returns: the exit status: that of the first request that failed, or success.
     func run() -> Int32 {
         let identity = Text.right(String(ProcessID.current.number), 6)
         var status = ExitStatus.success
@@ -31,7 +34,7 @@ struct ClientProcess {
                 try request()
             } catch {
                 failures += 1
-                // One line says it; a thousand would say no more.
+                // One message is enough; the others are counted below.
                 if failures == 1 { StandardError.line("thor: \(error)") }
                 if status == ExitStatus.success { status = error.exitStatus }
             }
@@ -47,7 +50,7 @@ struct ClientProcess {
         return status
     }
 
-    /// One request, and those that its redirects lead to.
+    /// Makes one request, and those that its redirects lead to.
     private func request() throws(ClientError) {
         var url = plan.url
         var plan = plan
@@ -85,7 +88,7 @@ struct ClientProcess {
                 if attempt >= plan.connectRetries {
                     throw ClientError(error, during: .connect, with: client.peerName)
                 }
-                OwnResources.sleep(nanoseconds: delay)
+                Timers.sleep(nanoseconds: delay)
                 delay = min(delay * 2, Self.longestRetry)
             }
         }

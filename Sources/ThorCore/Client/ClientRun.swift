@@ -12,10 +12,11 @@ package struct ClientRun {
         self.sink = sink
     }
 
-    /// Forks, waits for all and tells how they ended. A signal that ends this process ends them
-    /// too, whatever it is, because they die with their parent.
+    /// Forks the processes, waits for all of them and logs how each ended. The kernel kills them
+    /// when this process ends, whatever ends it.
     ///
-    /// - Returns: the exit status of the first process that did not succeed, 0 when all did.
+    /// - Returns: the exit status of the first process to end without success; 0 when all
+    ///   succeeded.
     package func run() -> Int32 {
         var children: [ProcessID] = []
         var status = ExitStatus.success
@@ -23,7 +24,7 @@ package struct ClientRun {
         for _ in 0..<plan.processes {
             switch Result(catching: { () throws(SystemError) in try Processes.fork() }) {
             case .success(.child):
-                OwnResources.dieWithParent(parent)
+                Processes.dieWithParent(parent)
                 Processes.exitNow(ClientProcess(plan, sink: sink).run())
             case .success(.parent(let child)): children.append(child)
             case .failure(let error):

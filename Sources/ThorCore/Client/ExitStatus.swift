@@ -1,8 +1,8 @@
-/// What Thor's exit status says. Where curl has a number for it, Thor has the same.
+/// Thor's exit statuses. Where curl has a number for the case, Thor uses the same.
 package enum ExitStatus {
-    /// All went well.
+    /// Success.
     package static let success: Int32 = 0
-    /// Requests failed for several reasons, or responses were not as expected, while measuring.
+    /// While measuring, requests failed or responses were not as expected.
     package static let someFailed: Int32 = 1
     /// A measurement whose verdict is `invalid`.
     package static let invalidMeasurement: Int32 = 2
@@ -10,15 +10,15 @@ package enum ExitStatus {
     package static let badURL: Int32 = 3
     /// A name that does not resolve.
     package static let unknownHost: Int32 = 6
-    /// Refused, or no way there.
+    /// The connection was refused, or the host is unreachable.
     package static let notConnected: Int32 = 7
-    /// What came is no HTTP response.
+    /// The peer sent something that is no HTTP response.
     package static let malformed: Int32 = 8
     /// The response ended before its announced length.
     package static let truncated: Int32 = 18
-    /// A response with another status or body than was expected.
+    /// A response whose status or body was not the expected one.
     package static let unexpected: Int32 = 22
-    /// The output could not be written.
+    /// Output could not be written.
     package static let cannotWrite: Int32 = 23
     /// A file could not be read.
     package static let cannotRead: Int32 = 26
@@ -32,16 +32,16 @@ package enum ExitStatus {
     package static let notSent: Int32 = 55
     /// The connection was reset during the response.
     package static let reset: Int32 = 56
-    /// A command line that cannot be understood: `EX_USAGE` of sysexits.h.
+    /// The command line is invalid: `EX_USAGE` of sysexits.h.
     package static let usage: Int32 = 64
-    /// Data that were read and make no sense: `EX_DATAERR` of sysexits.h.
+    /// Input data are invalid: `EX_DATAERR` of sysexits.h.
     package static let badData: Int32 = 65
-    /// This machine ran out of ports, descriptors or memory: `EX_OSERR`.
+    /// This machine ran out of ports, descriptors or memory: `EX_OSERR` of sysexits.h.
     package static let system: Int32 = 71
 }
 
 extension FailureClass {
-    /// The exit status for a single request that failed this way.
+    /// The exit status of a single request that failed so.
     package var exitStatus: Int32 {
         switch (phase, cause) {
         case (.resolve, _): ExitStatus.unknownHost

@@ -7,13 +7,12 @@ internal import SystemPackage
 /// One request and its response over one connection: the assignment's `HTTPClient`, a `TCPClient`
 /// made from a URL.
 ///
-/// With HTTP/1.0 the response is dumped exactly as received; with HTTP/1.1 its content is decoded.
-/// Either way it is parsed beside, so that a malformed or truncated one does not pass for a good
-/// one.
+/// An HTTP/1.0 response is dumped exactly as received; of an HTTP/1.1 response the content is
+/// decoded. Both are parsed, so that a malformed or truncated response is an error.
 package final class HTTPClient: TCPClient {
-    /// What a response said, for whoever has to act on it.
+    /// The parts of a response that decide what to do next.
     package struct Outcome: Sendable {
-        /// Status code; 0 while there is none.
+        /// The status code; 0 before a head has been received.
         package var status = 0
         /// The value of `Location`, if any.
         package var location: String?
@@ -25,13 +24,15 @@ package final class HTTPClient: TCPClient {
     private let dumping: ClientPlan.Dumping
     private let sink: ResponseSink
     private let log: Logger
-    /// What the response said.
+    /// The outcome of the last request.
     package private(set) var outcome = Outcome()
 
-    /// Octets received at once.
+    /// Octets to make room for in each receive.
     private static let block = 64 * 1024
 
     /// A client for one request for `url`.
+    ///
+    /// - Throws: ``ClientError`` for a request that cannot be sent or a name that does not resolve.
     package init(_ url: TargetURL, plan: ClientPlan, sink: ResponseSink) throws(ClientError) {
         self.url = url
         self.sink = sink
@@ -49,12 +50,12 @@ package final class HTTPClient: TCPClient {
         url.log(log)
     }
 
-    /// Whom this talks to, for messages.
+    /// The peer's name in messages: the Unix socket, or the address.
     var peerName: String {
         localPath ?? peer?.description ?? addresses.first?.description ?? url.hostField
     }
 
-    /// Connected to `peer`.
+    /// Logs the connection.
     package override func connected() {
         log.debug("Connected to \(peerName)")
     }

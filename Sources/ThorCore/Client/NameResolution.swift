@@ -1,19 +1,21 @@
 internal import CResolver
 package import SystemCalls
 
-/// Host names to addresses: `getaddrinfo(3)`, the modern form of `gethostbyname`.
+/// Resolves host names: `getaddrinfo(3)`, the modern form of `gethostbyname`.
 package enum NameResolution {
-    /// Why a name has no address: the resolver's words.
+    /// The reason why a name has no address.
     package struct Problem: Error, Equatable, CustomStringConvertible, Sendable {
-        /// The resolver's words.
+        /// The resolver's message.
         package let description: String
     }
 
-    /// Most addresses of a name that are tried.
+    /// The most addresses of a name that are used.
     static let most = 16
 
-    /// The addresses of `host` in the order in which to try them (RFC 6724); an address stands for
-    /// itself and asks nobody.
+    /// The addresses of `host` in the order in which to try them (RFC 6724). A numeric address is
+    /// used as it is, without a resolver.
+    ///
+    /// - Throws: ``Problem`` when there is none.
     package static func addresses(
         of host: String, port: UInt16
     ) throws(Problem) -> [SocketAddress] {

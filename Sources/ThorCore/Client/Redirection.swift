@@ -1,13 +1,13 @@
 /// Following redirects (RFC 9110 section 15.4).
 enum Redirection {
-    /// Whether a response points to another URL that can be followed.
+    /// Whether a response is a redirect with a location.
     static func isRedirect(_ outcome: HTTPClient.Outcome) -> Bool {
         [301, 302, 303, 307, 308].contains(outcome.status) && outcome.location != nil
     }
 
-    /// The request that follows a redirect: where it goes, and how the method changes.
+    /// The request that follows a redirect: its URL, and its method, which may become GET.
     ///
-    /// - Throws: `URLProblem` for a location that is no `http` URL.
+    /// - Throws: ``URLProblem`` for a location that is no `http` URL.
     static func next(
         _ url: TargetURL, _ request: RequestOptions, _ outcome: HTTPClient.Outcome
     ) throws(URLProblem) -> (TargetURL, RequestOptions) {
@@ -22,7 +22,7 @@ enum Redirection {
             request.isForm = false
         }
         if next.host != url.host || next.port != url.port {
-            // Credentials were meant for the first host only, and so was its address.
+            // Credentials and the address to connect to belong to the first host alone.
             request.fields.removeAll { ["authorization", "cookie"].contains($0.name.lowercased()) }
             request.connectTo = nil
         }

@@ -1,23 +1,23 @@
 internal import HTTPWire
 
-/// Requests as octets.
+/// Serialises requests.
 package enum RequestBytes {
-    /// How long the connection shall live.
+    /// What a request asks about the life of its connection.
     package enum Persistence: Sendable {
-        /// What the version says by itself; no `Connection` field.
+        /// The default of the version: no `Connection` field.
         case unsaid
-        /// Several requests.
+        /// To serve several requests.
         case keepAlive
-        /// This request only.
+        /// To be closed after this request.
         case close
     }
 
     /// Head and content of a request for `url`.
     ///
-    /// The head is what the assignment asks for, request line and empty line, with `Host` between
-    /// them (RFC 9112 section 3.2 asks for it from 1.1 on, and servers of names need it before).
+    /// The head is the assignment's, request line and empty line, with a `Host` field between them:
+    /// RFC 9112 section 3.2 requires it in HTTP/1.1, and servers of several hosts need it in 1.0.
     ///
-    /// - Throws: ``ClientError`` for a method or field that would break the message.
+    /// - Throws: ``ClientError`` for a method or a field with characters that it must not have.
     package static func make(
         _ url: TargetURL, _ options: RequestOptions, version: RequestOptions.Version,
         persistence: Persistence

@@ -1,10 +1,10 @@
-/// What a user may say about a request.
+/// The options of a request, single or measured.
 package struct RequestOptions: Sendable {
-    /// A field line to be sent.
+    /// A field line to send.
     package struct Field: Equatable, Sendable {
-        /// Field name.
+        /// The field's name.
         package var name: String
-        /// Field value.
+        /// The field's value; an empty one removes Thor's field of that name.
         package var value: String
 
         /// A field line.
@@ -14,34 +14,34 @@ package struct RequestOptions: Sendable {
         }
     }
 
-    /// HTTP's minor version.
+    /// A version of HTTP.
     package enum Version: String, Sendable {
         case http10 = "HTTP/1.0"
         case http11 = "HTTP/1.1"
     }
 
-    /// Request method; GET, or POST where there is a body, when nil.
+    /// Request method; nil for GET, or for POST if there is a body.
     package var method: String?
-    /// Fields beside those that Thor sets; one of the same name replaces Thor's.
+    /// Fields to send beside Thor's own, of which each replaces the one of the same name.
     package var fields: [Field] = []
-    /// Content of the request.
+    /// The content.
     package var body: [UInt8]?
-    /// Whether the body is a form, which its `Content-Type` says then.
+    /// Whether the body is an encoded form and gets the `Content-Type` of one.
     package var isForm = false
-    /// The version to speak; 1.0 for single requests and 1.1 for measuring when nil.
+    /// The version to use; nil for 1.0 in single requests and 1.1 in measuring.
     package var version: Version?
     /// Host and port to connect to in place of the URL's.
     package var connectTo: (host: String, port: UInt16)?
     /// A `unix(7)` socket to connect to in place of the URL's host.
     package var unixSocket: String?
-    /// Seconds for a request as a whole.
+    /// Seconds for a request as a whole; nil for the default.
     package var timeout: Double?
-    /// Seconds for each attempt to connect.
+    /// Seconds for each attempt to connect; nil for the default.
     package var connectTimeout: Double?
 
     /// The defaults: a plain GET.
     package init() {}
 
-    /// The method that is sent.
+    /// The method that the request line has.
     package var effectiveMethod: String { method ?? (body == nil ? "GET" : "POST") }
 }

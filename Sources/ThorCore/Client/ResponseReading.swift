@@ -1,13 +1,16 @@
 internal import HTTPWire
 internal import SystemCalls
 
-/// Reads one response from a buffer and dumps the parts of it that are wanted.
+/// Parses one response from a buffer and dumps the parts of it that are wanted.
 struct ResponseReading {
-    /// Why reading ended early.
+    /// The error that ended reading.
     enum Failure: Error {
+        /// The response is malformed or incomplete.
         case wire(WireError)
+        /// The dump cannot be written.
         case sink(ClientError)
 
+        /// The same for the user; `peer` is the server's name.
         func clientError(_ peer: String) -> ClientError {
             switch self {
             case .wire(let error): ClientError(error, from: peer)
@@ -16,18 +19,23 @@ struct ResponseReading {
         }
     }
 
+    /// Whether the response is complete.
     private(set) var isComplete = false
+    /// What has been read so far.
     private(set) var outcome = HTTPClient.Outcome()
     private let dumping: ClientPlan.Dumping
     private var parser = ResponseParser()
     private var isHeld = false
 
+    /// Reads the response to a request with this method.
     init(method: Method, dumping: ClientPlan.Dumping) {
         self.dumping = dumping
         parser.reset(for: method)
     }
 
-    /// Goes through what the buffer holds and consumes what it is done with.
+    /// Parses what the buffer holds and consumes it; `isEnd` when the peer has closed.
+    ///
+    /// - Throws: ``Failure``, after dumping what was received.
     mutating func take(
         _ buffer: ByteBuffer, isEnd: Bool, _ sink: ResponseSink
     ) throws(Failure) {
@@ -36,7 +44,7 @@ struct ResponseReading {
         do {
             try parser.inputEnded()
         } catch {
-            // Whatever has come is dumped as it came, so that it can be looked at.
+            // What came instead of a response is dumped too, for the user to see.
             if outcome.status == 0 { try dumpRest(buffer, sink) }
             throw .wire(error)
         }
@@ -79,7 +87,7 @@ struct ResponseReading {
         }
     }
 
-    /// Chunk lines and trailers, which are part of a response as it was received.
+    /// Dumps chunk lines and trailers if the response is dumped as received.
     private func dumpFraming(
         _ step: Step, _ buffer: ByteBuffer, _ sink: ResponseSink
     ) throws(Failure) {
@@ -91,7 +99,7 @@ struct ResponseReading {
         let head = parser.head
         outcome.status = Int(head.status.rawValue)
         outcome.location = head.fields.first(named: "location").map { head.string($0.value) }
-        // A response that only points elsewhere is not what was asked for.
+        // A redirect that is followed is not the response that the user asked for.
         isHeld = dumping.holdsRedirects && Redirection.isRedirect(outcome)
     }
 

@@ -1,13 +1,14 @@
 package import SystemCalls
 
-/// Where responses are dumped: whole, even when several processes dump into the same place.
+/// The file or pipe into which responses are dumped; those of several processes do not mix.
 ///
-/// Alone, octets go out as they come. Among others, a response is held back until it is complete
-/// and then written under a lock; one larger than ``held`` takes the lock early and keeps it.
+/// With one process, octets are written as they come. With several, each response is held back
+/// until it is complete and then written under a lock; a response larger than ``held`` takes the
+/// lock early and keeps it until its end.
 package final class ResponseSink {
-    /// Octets of a response that are held back at most, before the lock is taken.
+    /// The most octets of a response that are held back before the lock is taken.
     static let held = 1024 * 1024
-    /// Octets that are written at once, when alone.
+    /// Octets that are collected before a write, with one process.
     static let block = 64 * 1024
 
     private let output: Descriptor
@@ -16,14 +17,16 @@ package final class ResponseSink {
     private var buffer: [UInt8] = []
 
     /// - Parameters:
-    ///   - output: is written to and closed in the end.
-    ///   - lock: shared by the processes that write to the same place; nil when there is only one.
+    ///   - output: the file or pipe, which is closed with the sink.
+    ///   - lock: shared by the processes that write to it; nil when there is only one.
     package init(_ output: consuming Descriptor, lock: consuming ProcessLock?) {
         self.output = output
         self.lock = lock
     }
 
-    /// Takes a piece of a response.
+    /// Appends a piece of a response.
+    ///
+    /// - Throws: ``ClientError`` when it cannot be written.
     func write(_ octets: Span<UInt8>) throws(ClientError) {
         buffer.append(copying: octets)
         if lock == nil ? buffer.count >= Self.block : buffer.count >= Self.held {
@@ -31,7 +34,9 @@ package final class ResponseSink {
         }
     }
 
-    /// The response is complete, or will not become so.
+    /// Ends the current response, complete or not.
+    ///
+    /// - Throws: ``ClientError`` when it cannot be written.
     func finish() throws(ClientError) {
         try flush()
         guard isLocked else { return }
@@ -70,8 +75,10 @@ package final class ResponseSink {
 }
 
 extension ResponseSink {
-    /// A sink that writes a file anew, or standard output for `-`; `isShared` when several
-    /// processes will write to it. A file that cannot be opened is a ``ClientError``.
+    /// A sink that overwrites the file at `path`, or writes to standard output for `-`.
+    ///
+    /// - Parameter isShared: whether several processes will write to it.
+    /// - Throws: ``ClientError`` for a file that cannot be opened.
     package static func opening(
         _ path: String, isShared: Bool
     ) throws(ClientError) -> ResponseSink {

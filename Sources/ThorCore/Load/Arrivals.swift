@@ -1,7 +1,7 @@
-/// How the slots of an open loop follow each other.
+/// The spacing of an open loop's slots in time.
 package enum Arrivals: String, CaseIterable, Sendable {
-    /// At equal distances.
+    /// Equal intervals.
     case fixed
-    /// At random: a Poisson process, as independent users make it. Distances are exponential.
+    /// Exponentially distributed intervals: a Poisson process, as independent users make it.
     case poisson
 }

@@ -1,15 +1,14 @@
-/// A regular expression for bodies, in Swift's syntax, which is that of PCRE as far as people use
-/// it.
+/// A regular expression to be searched for in bodies. Its syntax is Swift's, a superset of PCRE's.
 package struct BodyPattern: @unchecked Sendable {
     // Regex is not Sendable because custom parsers may be inside; one made from text has none.
     private let regex: Regex<AnyRegexOutput>
 
-    /// - Throws: what `Regex` says about a pattern that is none.
+    /// - Throws: the error of `Regex` for an invalid pattern.
     package init(_ pattern: String) throws {
         regex = try Regex(pattern)
     }
 
-    /// Whether it matches somewhere in `bytes`, which are taken for UTF-8.
+    /// Whether the pattern matches anywhere in `bytes`, which are decoded as UTF-8.
     package func matches(_ bytes: [UInt8]) -> Bool {
         String(decoding: bytes, as: UTF8.self).firstMatch(of: regex) != nil
     }

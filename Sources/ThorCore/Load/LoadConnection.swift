@@ -1,50 +1,48 @@
-/// One connection of a load engine: plain numbers, so that thousands of them lie side by side.
+/// The state of one connection of a load engine: plain numbers, so that thousands of them lie side
+/// by side in an array.
 struct LoadConnection {
-    /// Whether there is a socket, and how far it is.
+    /// The state of the connection's transport.
     enum State: UInt8 {
         case closed, connecting, open
     }
 
-    /// What the next octets are.
+    /// What the next octets received are.
     enum Reading: UInt8 {
         /// The beginning of a response.
         case start
-        /// The rest of the content of a response that the fast path has recognised.
+        /// The rest of the content of a response whose head equalled the template.
         case content
-        /// Whatever the parser says.
+        /// The rest of a response that the parser is reading.
         case parsing
     }
 
+    /// The state of the transport.
     var state = State.closed
+    /// What the next octets received are.
     var reading = Reading.start
-    /// Raised with every socket: events of an older one are recognised by it.
+    /// Incremented with every socket of the slot; events of an older socket carry another number.
     var generation: UInt32 = 0
-    /// Requests taken and not ended.
+    /// Requests begun and not ended.
     var inFlight = 0
-    /// Place of the oldest of them in the connection's ring of flights.
+    /// Index of the oldest of them in the connection's ring of flights.
     var oldest = 0
-    /// Octets of requests taken and not yet given to the kernel.
+    /// Octets of requests begun that the kernel has not taken yet.
     var unsent = 0
-    /// Octets of content still to come while ``Reading/content``.
+    /// Octets of content still to come while ``reading`` is ``Reading/content``.
     var remaining = 0
-    /// Octets that have to be there before an event tells of them.
+    /// The socket's low-water mark: octets that must have arrived before it reports readability.
     var lowWaterMark = 1
-    /// Responses completed since the connection was last given requests.
+    /// Responses and failures since the connection was last given requests.
     var freed = 0
-    /// Which of the peers is being tried.
+    /// Index of the peer that is connected or being tried.
     var peer = 0
-    /// Peers tried in vain for the current connect.
+    /// Peers that have failed during the current connect.
     var peersTried = 0
-    /// When the current connect began.
+    /// When the current connect began, in monotonic nanoseconds.
     var connectStarted: Int64 = 0
-    /// Failures in a row, which slow a closed loop down.
+    /// Failures in a row; they delay a closed loop's next request.
     var failures = 0
-    /// Before this a closed loop does not try again; `Int64.max` when it is not waiting to.
+    /// When a closed loop sends its next request after failures, in monotonic nanoseconds;
+    /// `Int64.max` when no request is delayed.
     var retryAt = Int64.max
-}
-
-/// A request in flight: when it should have been sent, and when it was. Monotonic nanoseconds.
-struct Flight {
-    var scheduled: Int64 = 0
-    var sent: Int64 = 0
 }

@@ -2,30 +2,27 @@ package import SystemCalls
 internal import SystemPackage
 
 extension LoadEngine {
-    /// Opens all connections before the start, so that the first requests do not pay for it. What
-    /// cannot be opened now is tried again with a request, and counted then.
+    /// Opens all connections before the start, so that the first requests do not wait for it. A
+    /// connection that cannot be opened now is opened for its first request; a failure then counts.
+    ///
+    /// - Throws: `SystemError` of `epoll_wait(2)`.
     package mutating func connectAhead() throws(SystemError) {
-        if plan.closesEach { return }
+        if !plan.run.keepsAlive { return }
         readClock()
         for slot in connections.indices { open(slot) }
-        let deadline = now + min(plan.connectTimeout, plan.timeout)
+        try waitForConnections(until: now + min(plan.connectTimeout, plan.run.timeout))
+    }
+
+    /// Waits until every connect has ended, or until `deadline` in monotonic nanoseconds.
+    mutating func waitForConnections(until deadline: Int64) throws(SystemError) {
         while connections.contains(where: { $0.state == .connecting }), now < deadline, stops == 0 {
             let count = try epoll.wait(nanoseconds: deadline - now)
             readClock()
-            for index in 0..<count {
-                let token = epoll[index].token
-                if token == Self.stopToken {
-                    stopRequested()
-                } else if epoll[index].isWritable {
-                    let slot = Int(token & 0xFFFF_FFFF)
-                    let isCurrent = connections[slot].generation == UInt32(token >> 32)
-                    if isCurrent, connections[slot].state == .connecting { connectEnded(slot) }
-                }
-            }
+            for index in 0..<count { handle(epoll[index]) }
         }
     }
 
-    /// Begins to connect a closed slot, to the peer that answered last.
+    /// Begins to connect a closed slot, first to the peer that answered last.
     mutating func open(_ slot: Int) {
         connections[slot].peer = preferredPeer
         connections[slot].peersTried = 0
@@ -39,11 +36,8 @@ extension LoadEngine {
             let token = UInt64(connections[slot].generation) << 32 | UInt64(slot)
             let peer = plan.peers[connections[slot].peer]
             do {
-                if try sockets.connect(slot, to: peer, epoll: epoll, token: token) {
-                    connected(slot)
-                } else {
-                    connections[slot].state = .connecting
-                }
+                connections[slot].state = .connecting
+                opened(slot, try transports.open(slot, to: peer, epoll: epoll, token: token))
                 return
             } catch {
                 if !takeNextPeer(slot) {
@@ -55,18 +49,22 @@ extension LoadEngine {
         }
     }
 
-    /// A connect in progress has ended, well or not.
-    mutating func connectEnded(_ slot: Int) {
-        if let error = sockets.connectError(slot) {
-            connectFailed(slot, .init(error))
-        } else {
-            connected(slot)
+    /// Continues a connect after an event.
+    mutating func continueOpening(_ slot: Int, _ event: Epoll.Event) {
+        opened(slot, transports.continueOpening(slot, event))
+    }
+
+    private mutating func opened(_ slot: Int, _ opening: TransportTable.Opening) {
+        switch opening {
+        case .open: connected(slot)
+        case .inProgress: break
+        case .failed(let cause): connectFailed(slot, cause)
         }
     }
 
-    /// The peer being tried does not answer: the next one, or the request has failed.
+    /// Tries the next peer after a failed connect; after the last peer the slot's requests fail.
     mutating func connectFailed(_ slot: Int, _ cause: FailureClass.Cause) {
-        sockets.close(slot)
+        transports.close(slot)
         connections[slot].state = .closed
         if takeNextPeer(slot) {
             connectToPeer(slot)
@@ -92,26 +90,27 @@ extension LoadEngine {
         flush(slot)
     }
 
-    /// Closes the slot's socket and forgets what was half received.
+    /// Closes the slot and drops a response received in part.
     mutating func close(_ slot: Int) {
-        sockets.close(slot)
+        transports.close(slot)
         connections[slot].state = .closed
         connections[slot].reading = .start
         connections[slot].unsent = 0
         kept[slot].removeAll(keepingCapacity: true)
     }
 
-    /// The slot's connection has been busy for nothing since its oldest request was sent. What is
-    /// lost after the end of sending is no part of the time that rates are taken over.
-    mutating func lose(_ slot: Int) {
+    /// Counts the time since the slot's oldest request was sent as lost, because no response will
+    /// come of it. Only the time of sending counts: rates are taken over that.
+    mutating func countLostTime(_ slot: Int) {
         guard connections[slot].inFlight > 0 else { return }
-        let sent = flights[slot * plan.pipeline + connections[slot].oldest].sent
+        let sent = flights[slot * plan.run.pipeline + connections[slot].oldest].sent
         let end = isSending ? now : min(now, sendingEnded)
         recorder.tally.lostTime += UInt64(max(0, end - sent))
     }
 
-    /// Ends every request in flight on the slot: the oldest with `failure`, those queued behind it
-    /// for the reason that their connection went away, and closes the connection.
+    /// Fails every request in flight on the slot and closes it. The oldest request fails with
+    /// `failure`. Those pipelined behind it fail as closed before a response, except that a timeout
+    /// or a failed connect holds for all of them.
     mutating func fail(_ slot: Int, _ failure: FailureClass) {
         if connections[slot].state != .closed { close(slot) }
         connections[slot].unsent = 0
@@ -119,7 +118,7 @@ extension LoadEngine {
             failure.cause == .timedOut || failure.phase == .connect
             ? failure : FailureClass(.receive, .closedEarly)
         var current = failure
-        lose(slot)
+        countLostTime(slot)
         while connections[slot].inFlight > 0 {
             let flight = takeFlight(slot)
             recorder.failed(current, flight, at: now)

@@ -2,23 +2,25 @@ internal import HTTPWire
 internal import SystemCalls
 
 extension LoadEngine {
-    /// What one call to the kernel has come to.
+    /// What receiving once leaves to do.
     private enum Progress {
-        /// There may be more.
+        /// Receive again: there may be more.
         case more
-        /// The socket is empty; a new event will tell of more.
+        /// Wait: an event will announce more.
         case drained
-        /// The connection is gone, or has become another.
+        /// Stop: the connection has been closed, and perhaps opened anew.
         case closed
     }
 
-    /// From this many octets of content on it pays to discard them in the kernel.
+    /// Octets of content from which discarding them in the kernel is cheaper than receiving them.
     private static var worthDiscarding: Int { 16 * 1024 }
 
-    /// While more content than this is awaited, no event is wanted for less: each costs a wake-up.
+    /// The largest low-water mark, in octets. Each event costs a wake-up; while more content than
+    /// this is expected, an event reports at least this much.
     private static var worthWaitingFor: Int { 256 * 1024 }
 
-    /// Receives until the socket is empty, or until the end of the stream when that has been seen.
+    /// Receives until nothing more can be received now; if `isEnding`, until the end of the stream,
+    /// because no further event will report it.
     mutating func receive(_ slot: Int, isEnding: Bool) {
         let generation = connections[slot].generation
         while true {
@@ -32,9 +34,9 @@ extension LoadEngine {
     private mutating func receiveOnce(_ slot: Int) -> Progress {
         if let count = discardable(slot) { return discard(slot, count) }
         let front = kept[slot].count
-        if front > 0 { sockets.restore(kept[slot]) }
-        let outcome = sockets.receive(slot, after: front)
-        guard let count = outcome.count, count > 0 else { return ended(slot, outcome) }
+        if front > 0 { transports.restore(kept[slot]) }
+        let transfer = transports.receive(slot, after: front)
+        guard case .moved(let count) = transfer else { return receivedNothing(slot, transfer) }
         if front > 0 { kept[slot].removeAll(keepingCapacity: true) }
         recorder.tally.bytesReceived += UInt64(count)
         let generation = connections[slot].generation
@@ -44,12 +46,11 @@ extension LoadEngine {
             return .closed
         }
         if connections[slot].lowWaterMark > 1 { awaitMuch(slot) }
-        return front + count < SocketTable.area ? .drained : .more
+        return front + count < TransportTable.area ? .drained : .more
     }
 
-    /// How many of the next octets nobody will look at; nil when it does not pay to ask for that.
+    /// How many of the next octets need not be read; nil when discarding them is not worth a call.
     private func discardable(_ slot: Int) -> Int? {
-        guard case .internet = plan.peers[connections[slot].peer] else { return nil }
         let count: Int
         switch connections[slot].reading {
         case .start: return nil
@@ -60,12 +61,13 @@ extension LoadEngine {
             else { return nil }
             count = remaining
         }
-        return count >= Self.worthDiscarding ? min(count, 1 << 30) : nil
+        guard count >= Self.worthDiscarding, transports.discardsCheaply(slot) else { return nil }
+        return min(count, 1 << 30)
     }
 
     private mutating func discard(_ slot: Int, _ wanted: Int) -> Progress {
-        let outcome = sockets.discard(slot, wanted)
-        guard let count = outcome.count, count > 0 else { return ended(slot, outcome) }
+        let transfer = transports.discard(slot, wanted)
+        guard case .moved(let count) = transfer else { return receivedNothing(slot, transfer) }
         recorder.tally.bytesReceived += UInt64(count)
         let generation = connections[slot].generation
         if connections[slot].reading == .content {
@@ -83,31 +85,37 @@ extension LoadEngine {
         return count < wanted ? .drained : .more
     }
 
-    /// Asks for fewer events while much content is to come, and for each octet again before its
-    /// end.
+    /// Sets the low-water mark for the content to come, and back to one octet when there is none.
     private mutating func awaitMuch(_ slot: Int) {
         let mark: Int
         switch connections[slot].reading {
         case .start: mark = 1
         case .content: mark = min(connections[slot].remaining, Self.worthWaitingFor)
         case .parsing:
-            // Content that ends with the connection has no length that is sure to come.
+            // Content that ends with the connection has no length that the peer has promised.
             let remaining = parsers[slot].contentRemaining ?? 0
             mark = remaining == .max ? 1 : max(1, min(remaining, Self.worthWaitingFor))
         }
         if mark == connections[slot].lowWaterMark { return }
         connections[slot].lowWaterMark = mark
-        sockets.setLowWaterMark(slot, mark)
+        transports.setLowWaterMark(slot, mark)
     }
 
-    /// Nothing was received: not yet, no more, or never again.
-    private mutating func ended(_ slot: Int, _ outcome: SocketTable.Outcome) -> Progress {
-        if outcome.wouldBlock { return .drained }
-        readClock()
-        guard outcome.count == 0 else {
-            fail(slot, FailureClass(.receive, .init(outcome.error)))
-            return .closed
+    /// Handles a call that received nothing: the end of the stream, or a failure.
+    private mutating func receivedNothing(_ slot: Int, _ transfer: SlotTransfer) -> Progress {
+        switch transfer {
+        case .moved, .wouldBlock: return .drained
+        case .ended:
+            readClock()
+            streamEnded(slot)
+        case .failed(let cause):
+            readClock()
+            fail(slot, FailureClass(.receive, cause))
         }
+        return .closed
+    }
+
+    private mutating func streamEnded(_ slot: Int) {
         switch connections[slot].reading {
         case .start:
             if connections[slot].inFlight > 0 {
@@ -118,7 +126,6 @@ extension LoadEngine {
         case .content: fail(slot, FailureClass(.receive, .truncated))
         case .parsing: endParsing(slot)
         }
-        return .closed
     }
 
     private mutating func endParsing(_ slot: Int) {
@@ -133,7 +140,8 @@ extension LoadEngine {
         }
     }
 
-    /// Goes through the first `end` octets received, which may end one response and begin another.
+    /// Handles the first `end` octets of the receive buffer, in which one response may end and
+    /// others follow.
     private mutating func consume(_ slot: Int, _ end: Int) {
         var position = 0
         let generation = connections[slot].generation
@@ -158,7 +166,7 @@ extension LoadEngine {
             return end
         }
         if hasTemplate, end - position >= template.head.count,
-            sockets.receivedEqual(template.head, at: position)
+            transports.receivedEqual(template.head, at: position)
         {
             recorder.tally.recognised += 1
             connections[slot].reading = .content
@@ -166,21 +174,21 @@ extension LoadEngine {
             if template.contentLength == 0 { completeRecognised(slot) }
             return position + template.head.count
         }
-        parsers[slot].reset(for: plan.method)
+        parsers[slot].reset(for: method)
         if !bodies.isEmpty { bodies[slot].reset() }
         connections[slot].reading = .parsing
         return position
     }
 
-    /// Lets the parser go on, until the response is complete or the octets are used up.
+    /// Parses octets from `start` to `end` until the response is complete or no octets are left.
     ///
-    /// - Returns: the position of the first octet after what was used.
+    /// - Returns: the position of the first octet not consumed.
     private mutating func parse(_ slot: Int, _ start: Int, _ end: Int) -> Int {
         var position = start
         while true {
             let step: Step
             do throws(WireError) {
-                step = try sockets.withReceived(position..<end, &parsers[slot]) {
+                step = try transports.withReceived(position..<end, &parsers[slot]) {
                     parser, octets throws(WireError) in try parser.next(octets)
                 }
             } catch {
@@ -210,7 +218,7 @@ extension LoadEngine {
 
     private mutating func keep(_ slot: Int, _ range: Range<Int>) {
         if range.isEmpty { return }
-        sockets.withReceived(range, &kept[slot]) { kept, octets in
+        transports.withReceived(range, &kept[slot]) { kept, octets in
             kept.removeAll(keepingCapacity: true)
             kept.append(copying: octets)
         }
@@ -219,7 +227,7 @@ extension LoadEngine {
     private mutating func collect(_ slot: Int, _ position: Int, _ range: Range<Int>) {
         guard let body = plan.check.body else { return }
         let place = (position + range.lowerBound)..<(position + range.upperBound)
-        sockets.withReceived(place, &bodies[slot]) { collected, octets in
+        transports.withReceived(place, &bodies[slot]) { collected, octets in
             collected.append(octets, for: body)
         }
     }
@@ -233,7 +241,8 @@ extension LoadEngine {
         return expectsStatus && expectsBody
     }
 
-    /// Remembers a head that the next response may have as well.
+    /// Keeps the head in `range` as the template, unless its response is chunked or ends with the
+    /// connection.
     private mutating func makeTemplate(_ slot: Int, _ range: Range<Int>) {
         guard bodies.isEmpty else { return }
         let length: Int
@@ -244,7 +253,7 @@ extension LoadEngine {
         }
         var octets: [UInt8] = []
         octets.reserveCapacity(range.count)
-        sockets.withReceived(range, &octets) { octets, received in
+        transports.withReceived(range, &octets) { octets, received in
             octets.append(copying: received)
         }
         template = ResponseTemplate(
@@ -262,19 +271,19 @@ extension LoadEngine {
             slot, status: template.status, isPersistent: template.isPersistent, isGood: isGood)
     }
 
-    /// Looks at the clock: a response that is complete too late is a timeout, whether or not
-    /// anybody has looked at the time since. Whoever received it calls `refill` afterwards.
+    /// Reads the clock, and fails the slot's requests if the response just completed came after its
+    /// timeout.
     @inline(__always)
     private mutating func isOverdue(_ slot: Int) -> Bool {
         readClock()
-        let oldest = flights[slot * plan.pipeline + connections[slot].oldest]
-        if now - oldest.sent < plan.timeout { return false }
+        let oldest = flights[slot * plan.run.pipeline + connections[slot].oldest]
+        if now - oldest.sent < plan.run.timeout { return false }
         fail(slot, FailureClass(.receive, .timedOut))
         return true
     }
 
-    /// A response is complete, as of the last look at the clock. Whoever received it calls `refill`
-    /// afterwards.
+    /// Records a response that was complete at ``now``, and closes the connection if it is not to
+    /// be used again. The caller calls ``refill(_:)`` when it has handled the octets that follow.
     private mutating func complete(_ slot: Int, status: Int, isPersistent: Bool, isGood: Bool) {
         let flight = takeFlight(slot)
         recorder.completed(flight, at: now, status: status, isGood: isGood)
@@ -282,7 +291,7 @@ extension LoadEngine {
         connections[slot].reading = .start
         connections[slot].freed += 1
         connections[slot].failures = 0
-        if plan.closesEach || !isPersistent {
+        if !plan.run.keepsAlive || !isPersistent {
             if connections[slot].inFlight > 0 {
                 fail(slot, FailureClass(.receive, .closedEarly))
             } else {

@@ -1,12 +1,15 @@
 internal import SystemCalls
 
 extension LoadEngine {
-    /// Delay before a closed loop tries a connection again that has failed twice in a row, and the
-    /// most that doubling makes of it: a server that is down must not be hammered with connects.
+    /// Delay of a closed loop's next request after two failures in a row on a connection, in
+    /// nanoseconds. It doubles with each further one, so that a server that is down is not flooded
+    /// with connects.
     static var firstRetry: Int64 { 1_000_000 }
+    /// The longest delay that doubling leads to, in nanoseconds.
     static var longestRetry: Int64 { 100_000_000 }
 
-    /// Takes the requests that were freed by responses or failures.
+    /// Uses the connection again for as many requests as have ended on it: a closed loop sends the
+    /// next ones, an open loop notes that the connection is idle.
     mutating func refill(_ slot: Int) {
         let freed = connections[slot].freed
         if freed == 0 { return }
@@ -29,7 +32,7 @@ extension LoadEngine {
         sendNext(slot, freed)
     }
 
-    /// A closed loop's next requests: as many as have been freed.
+    /// Sends a closed loop's next `count` requests, fewer where the plan ends before.
     mutating func sendNext(_ slot: Int, _ count: Int) {
         guard isSending else { return }
         if now >= sendUntil {
@@ -45,7 +48,8 @@ extension LoadEngine {
         dispatch(slot)
     }
 
-    /// An open loop's slots that have fallen due, each to the next idle connection, at once.
+    /// Sends a request for each slot of an open loop that is due, as long as there are idle
+    /// connections.
     mutating func sendWhatIsDue() {
         while isSending, let due = schedule?.due, due <= now {
             if due >= sendUntil {
@@ -53,7 +57,7 @@ extension LoadEngine {
                 return
             }
             guard let slot = idle.pop() else {
-                // Nothing is sent after the end, and an idle connection may never come.
+                // Sending ends on time even if no connection becomes idle again.
                 if now >= sendUntil { endSending(at: sendUntil) }
                 return
             }
@@ -72,20 +76,20 @@ extension LoadEngine {
 
     private mutating func add(_ flight: Flight, to slot: Int) {
         var place = connections[slot].oldest + connections[slot].inFlight
-        if place >= plan.pipeline { place -= plan.pipeline }
-        flights[slot * plan.pipeline + place] = flight
+        if place >= plan.run.pipeline { place -= plan.run.pipeline }
+        flights[slot * plan.run.pipeline + place] = flight
         connections[slot].inFlight += 1
         connections[slot].unsent += requestLength
         inFlight += 1
     }
 
-    /// Takes the oldest request in flight.
+    /// Removes the slot's oldest request in flight and returns it.
     mutating func takeFlight(_ slot: Int) -> Flight {
         let place = connections[slot].oldest
-        connections[slot].oldest = place + 1 == plan.pipeline ? 0 : place + 1
+        connections[slot].oldest = place + 1 == plan.run.pipeline ? 0 : place + 1
         connections[slot].inFlight -= 1
         inFlight -= 1
-        return flights[slot * plan.pipeline + place]
+        return flights[slot * plan.run.pipeline + place]
     }
 
     private mutating func dispatch(_ slot: Int) {
@@ -96,19 +100,20 @@ extension LoadEngine {
         }
     }
 
-    /// Gives the kernel what it takes of the requests begun; the rest waits until it takes more.
+    /// Sends what the socket takes of the requests begun. An event follows when it takes more.
     mutating func flush(_ slot: Int) {
         let unsent = connections[slot].unsent
         if unsent == 0 { return }
         let begun = unsent % requestLength
         let start = begun == 0 ? 0 : requestLength - begun
-        let outcome = sockets.send(slot, requests, start..<(start + unsent))
-        if let count = outcome.count {
+        switch transports.send(slot, requests, start..<(start + unsent)) {
+        case .moved(let count):
             connections[slot].unsent -= count
             recorder.tally.bytesSent += UInt64(count)
-        } else if !outcome.wouldBlock {
+        case .failed(let cause):
             readClock()
-            fail(slot, FailureClass(.send, .init(outcome.error)))
+            fail(slot, FailureClass(.send, cause))
+        case .wouldBlock, .ended: break
         }
     }
 }

@@ -1,50 +1,52 @@
 package import SystemCalls
 
 extension LoadEngine {
-    /// Before a slot falls due the loop stops sleeping and looks for events without waiting: waking
-    /// up takes the kernel longer than this machine's usual send lag may be.
+    /// How long before a slot is due the loop stops sleeping and polls for events, in nanoseconds:
+    /// about as long as the kernel takes to wake a process.
     static var spinning: Int64 { 60_000 }
-    /// Longest distance between two looks at the timeouts.
+    /// The longest time between two calls of ``tick(_:)``, in nanoseconds.
     static var longestTick: Int64 { 100_000_000 }
-    /// Stop signals that are less apart count as one.
+    /// Requests to stop within this time of the one before count as one with it, in nanoseconds.
     static var stopDistance: Int64 { 200_000_000 }
-    /// A second's report is written where this much time is left before the next slot...
+    /// Time that a second's report needs before the next slot, in nanoseconds; with less it
+    /// waits...
     static var quietTime: Int64 { 700_000 }
-    /// ...or when it is overdue by this.
+    /// ...until it is late by this, in nanoseconds.
     static var reportPatience: Int64 { 100_000_000 }
 
-    /// Sleeps until shortly before the start, and spins until it.
-    mutating func waitForStart(_ start: Int64) {
+    /// Waits until `start`, polling at the end. Handles events meanwhile, at least the pending
+    /// ones: octets that arrived before the first request was sent are no response to it.
+    mutating func waitForStart(_ start: Int64) throws(SystemError) {
         readClock()
-        while now < start {
-            let patience = max(0, start - now - Self.spinning)
-            // Events of idle connections are edges: one that is taken here is not told again, so
-            // only the clock is waited for.
-            if patience > 0 { OwnResources.sleep(nanoseconds: patience) }
+        repeat {
+            let count = try epoll.wait(nanoseconds: max(0, start - now - Self.spinning))
             readClock()
-        }
+            for index in 0..<count { handle(epoll[index]) }
+        } while now < start
     }
 
+    /// Begins the schedule of process number `process`, or sends a closed loop's first requests.
     mutating func begin(start: Int64, process: Int) {
         started = start
         lastCompletion = start
         secondStarted = start
         nextTick = now
-        if let duration = plan.duration { sendUntil = start + duration }
+        if let duration = plan.run.duration { sendUntil = start + duration }
         if stops > 0 { endSending(at: now) }
-        if let rate = plan.rate {
+        if let rate = plan.run.rate {
             schedule = Schedule(
-                rate: rate, arrivals: plan.arrivals, process: process, processes: plan.processes,
-                start: start, seed: plan.seed)
-            for _ in 0..<plan.pipeline {
+                rate: rate, arrivals: plan.run.arrivals ?? .fixed, process: process,
+                processes: plan.run.processes, start: start,
+                seed: plan.run.seed ?? RunSettings.defaultSeed)
+            for _ in 0..<plan.run.pipeline {
                 for slot in connections.indices { idle.push(slot, at: start) }
             }
         } else {
-            for slot in connections.indices { sendNext(slot, plan.pipeline) }
+            for slot in connections.indices { sendNext(slot, plan.run.pipeline) }
         }
     }
 
-    /// How long the loop may sleep, in nanoseconds; 0 when it must not.
+    /// How long the loop may sleep for events, in nanoseconds; 0 when it has to poll.
     func waitingTime() -> Int64 {
         var until = nextTick
         if isSending, !idle.isEmpty, let due = schedule?.due {
@@ -53,7 +55,7 @@ extension LoadEngine {
         return max(0, until - now)
     }
 
-    /// Ends sending; what is in flight is still waited for.
+    /// Ends sending as of `moment`. Responses to what is in flight are still awaited.
     mutating func endSending(at moment: Int64) {
         guard isSending else { return }
         isSending = false
@@ -61,21 +63,23 @@ extension LoadEngine {
         nextTick = min(nextTick, now)
     }
 
-    /// SIGINT or SIGTERM: the first ends sending, the second everything.
+    /// The descriptor of requests to stop is ready. The first request ends sending, the second
+    /// everything.
     mutating func stopRequested() {
         while stop.take() {
-            // A terminal's signal may come twice, from the kernel and from the parent.
+            // A terminal's signal may arrive twice, from the kernel and from the parent process.
             if stops == 0 || now - stoppedAt > Self.stopDistance { stops += 1 }
             stoppedAt = now
         }
+        if stops == 0 { return }
         sendUntil = min(sendUntil, now)
         if started > 0 { endSending(at: now) }
     }
 
-    /// What has to be looked at now and then: timeouts, connections to be tried again, the end, and
-    /// the second's report.
+    /// Handles timeouts, delayed requests, the end of the run and the second's report; sets
+    /// ``nextTick``.
     mutating func tick(_ report: (SecondReport) -> Void) {
-        nextTick = now + max(1_000_000, min(Self.longestTick, plan.timeout / 20))
+        nextTick = now + max(1_000_000, min(Self.longestTick, plan.run.timeout / 20))
         if isSending, now >= sendUntil { endSending(at: sendUntil) }
         for slot in connections.indices { checkTimes(slot) }
         if isSending { nextTick = min(nextTick, max(sendUntil, now)) }
@@ -90,12 +94,12 @@ extension LoadEngine {
             connectFailed(slot, .timedOut)
         }
         if connections[slot].inFlight > 0 {
-            let oldest = flights[slot * plan.pipeline + connections[slot].oldest]
-            if now - oldest.sent >= plan.timeout {
+            let oldest = flights[slot * plan.run.pipeline + connections[slot].oldest]
+            if now - oldest.sent >= plan.run.timeout {
                 let isConnecting = connections[slot].state == .connecting
                 fail(slot, FailureClass(isConnecting ? .connect : .receive, .timedOut))
             } else {
-                nextTick = min(nextTick, oldest.sent + plan.timeout)
+                nextTick = min(nextTick, oldest.sent + plan.run.timeout)
             }
         }
         if connections[slot].retryAt <= now {
@@ -108,10 +112,10 @@ extension LoadEngine {
         }
     }
 
-    /// Gives up what is still in flight; it is reported as censored.
+    /// Closes all connections; their requests in flight count as censored.
     private mutating func abandon() {
         for slot in connections.indices {
-            lose(slot)
+            countLostTime(slot)
             while connections[slot].inFlight > 0 {
                 recorder.stillInFlight(takeFlight(slot), at: now)
             }
@@ -128,7 +132,7 @@ extension LoadEngine {
         if isSending, let due = schedule?.due, due - now < Self.quietTime,
             now - end < Self.reportPatience
         {
-            // Between two slots that are near each other: look again after the next one.
+            // The next slot is near: report after it.
             nextTick = min(nextTick, max(due + 1000, now + 50_000))
             return
         }
@@ -144,10 +148,10 @@ extension LoadEngine {
         secondNumber += 1
     }
 
-    /// The last second's report, and the slots that were never sent.
+    /// Ends the books: costs, the slots never sent, and the last second's report.
     mutating func finish(_ report: (SecondReport) -> Void) {
-        // Costs and the time they are taken over end together, before the books are closed.
-        usageAtEnd = OwnResources.usage
+        // Costs are taken over the run alone, without the work that follows.
+        usageAtEnd = ResourceUsage.current
         readClock()
         schedule?.takeWaiting(at: sendingEnded, atMost: allowance) { waited, count in
             recorder.neverSent(count, waited: waited)
@@ -155,15 +159,15 @@ extension LoadEngine {
         if plan.reporting != .nothing { sendSecond(report) }
     }
 
-    /// What the run has found out. Costs of the process since it began are given by `before`.
-    package func result(since before: OwnResources.Usage) -> LoadResult {
+    /// What the run measured; `before` is what the process had used when it began.
+    package func result(since before: ResourceUsage) -> LoadResult {
         var result = LoadResult()
         result.window = UInt64(max(0, sendingEnded - started))
         result.elapsed = UInt64(max(sendingEnded, lastCompletion) - started)
         result.tally = recorder.tally
         result.tally.connectionTime = result.window * UInt64(connections.count)
         result.latencies = recorder.latencies()
-        let usage = usageAtEnd ?? OwnResources.usage
+        let usage = usageAtEnd ?? ResourceUsage.current
         result.watch.processes = 1
         result.watch.wall = UInt64(max(1, now - started))
         result.watch.user = UInt64(max(0, usage.user - before.user))
@@ -173,7 +177,7 @@ extension LoadEngine {
         result.watch.voluntarySwitches = UInt64(usage.voluntarySwitches - before.voluntarySwitches)
         result.watch.involuntarySwitches =
             UInt64(usage.involuntarySwitches - before.involuntarySwitches)
-        result.watch.residentBytes = UInt64(OwnResources.peakResidentBytes)
+        result.watch.residentBytes = UInt64(ResourceUsage.peakResidentBytes)
         result.watch.busiest = UInt64((result.watch.share * 1000).rounded())
         return result
     }

@@ -1,9 +1,9 @@
-/// Where a measurement is reported: `--json`, `--csv`, `--hlog` and the progress line.
+/// The outputs of a measurement: `--json`, `--csv`, `--hlog` and the progress line.
 ///
-/// All files are opened before anything is sent. One that cannot be written later is given up by
-/// itself: the others, and the measurement, are not lost with it.
+/// All files are opened before anything is sent. A file that cannot be written later is given up
+/// alone, without the others and without the measurement.
 package struct LoadOutputs: ~Copyable {
-    /// What the processes have to report for these outputs.
+    /// What these outputs need of each process once a second.
     package let reporting: LoadPlan.Reporting
     private let json: LoadOutput?
     private let csv: LoadOutput?
@@ -15,10 +15,10 @@ package struct LoadOutputs: ~Copyable {
     ///
     /// - Parameters:
     ///   - json: path for the result.
-    ///   - csv: path for a row a second.
-    ///   - log: path for histograms of each second.
-    ///   - showsProgress: whether a terminal is there to show a line.
-    /// - Throws: ``ClientError`` for the first that cannot be opened.
+    ///   - csv: path for one row a second.
+    ///   - log: path for the histograms of each second.
+    ///   - showsProgress: whether to show a progress line on standard error.
+    /// - Throws: ``ClientError`` for the first file that cannot be opened.
     package init(
         json: String?, csv: String?, log: String?, showsProgress: Bool
     ) throws(ClientError) {
@@ -32,14 +32,16 @@ package struct LoadOutputs: ~Copyable {
         progress = showsProgress ? ProgressLine() : nil
     }
 
-    /// What could not be written, in the order of the options in the help.
+    /// An error for each file that could not be written, in the order of the options in the help.
     var problems: [ClientError] { [json, csv, log].compactMap { $0?.problem } }
 
+    /// Writes what stands before the first second; `startedAt` is in milliseconds since 1970.
     func begin(startedAt: UInt64) {
         csv?.write(CSV.head)
         log?.write(HistogramLog.head(startedAt: startedAt))
     }
 
+    /// Writes these seconds, which follow those written before.
     mutating func take(_ seconds: [SecondReport]) {
         for second in seconds {
             progress?.show(second)
@@ -55,7 +57,8 @@ package struct LoadOutputs: ~Copyable {
         }
     }
 
-    /// Ends the outputs; what a log cannot tell second by second follows as one interval.
+    /// Writes the result, and to the log the distributions that are known for the whole run only,
+    /// as one interval each.
     func end(_ result: LoadResult) {
         progress?.clear()
         for (tag, distribution) in [
@@ -70,18 +73,21 @@ package struct LoadOutputs: ~Copyable {
     }
 }
 
-/// A file among the outputs of a measurement; after its first failure it is left alone.
+/// A file among the outputs of a measurement. After an error nothing more is written to it.
 private final class LoadOutput {
     private let file: FileWriter
+    /// The error that ended writing.
     private(set) var problem: ClientError?
 
     private init(_ path: String) throws(ClientError) { file = try FileWriter(path) }
 
+    /// Opens the file; nil without a path.
     static func opening(_ path: String?) throws(ClientError) -> LoadOutput? {
         guard let path else { return nil }
         return try LoadOutput(path)
     }
 
+    /// Appends `text`.
     func write(_ text: String) {
         if problem != nil { return }
         do throws(ClientError) { try file.write(text) } catch { problem = error }

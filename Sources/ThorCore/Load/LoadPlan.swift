@@ -1,46 +1,26 @@
-package import HTTPWire
 package import SystemCalls
 
-/// All that a process needs to know to generate load. Times are nanoseconds.
+/// All that a process needs to generate load: the run's settings, and what was prepared from them
+/// before the processes were started. Times are nanoseconds.
 package struct LoadPlan: Sendable {
+    /// What the run is asked to do.
+    package var run: RunSettings
     /// What to send: head and content of one request, the same each time.
     package var request: [UInt8]
-    /// Its method, which decides whether a response has content.
-    package var method: Method
-    /// Whom to connect to, in the order in which to try.
+    /// The addresses to connect to, in the order in which to try them.
     package var peers: [Peer]
-    /// Connections per process.
-    package var connections = 1
-    /// Requests in flight per connection.
-    package var pipeline = 1
-    /// Whether a connection is used for one request only.
-    package var closesEach = false
-    /// Processes.
-    package var processes = 1
-    /// The offered rate over all processes; nil for a closed loop.
-    package var rate: Rate?
-    /// How the slots of an open loop follow each other.
-    package var arrivals = Arrivals.fixed
-    /// Seed of random arrivals.
-    package var seed: UInt64 = 0
-    /// When to stop sending.
-    package var duration: Int64?
-    /// How many requests each process sends at most.
-    package var requests: UInt64?
-    /// How long a request may take.
-    package var timeout: Int64 = 10_000_000_000
-    /// How long connecting may take, within a request's timeout.
-    package var connectTimeout: Int64 = 10_000_000_000
+    /// How long each attempt to connect may take, within a request's timeout.
+    package var connectTimeout: Int64
     /// How long to wait for responses after the last request was sent.
-    package var drain: Int64 = 10_000_000_000
-    /// Whether to spin before a slot falls due; not where there are more processes than cores.
-    package var spins = true
+    package var drain: Int64
     /// What a good response is.
     package var check = ResponseCheck()
+    /// Whether to spin before a slot falls due; not where there are as many processes as cores.
+    package var spins: Bool
     /// What to report once a second while running.
     package var reporting = Reporting.nothing
 
-    /// What a process tells its parent once a second.
+    /// What a process sends to its parent once a second.
     package enum Reporting: Int, Sendable, Comparable {
         /// Nothing: no work is done for it.
         case nothing
@@ -54,10 +34,35 @@ package struct LoadPlan: Sendable {
         }
     }
 
-    /// A plan to send these bytes to these peers, all else at its default.
-    package init(request: [UInt8], method: Method, peers: [Peer]) {
+    /// A plan to send these octets to these peers.
+    package init(_ run: RunSettings, request: [UInt8], peers: [Peer]) {
+        self.run = run
+        self.run.complete()
         self.request = request
-        self.method = method
         self.peers = peers
+        connectTimeout = run.timeout
+        drain = run.timeout
+        spins = run.processes < Processors.available
+    }
+
+    /// The plan of a run that requests `target` with these options.
+    ///
+    /// - Throws: ``ClientError`` for a request that cannot be sent, or a name without an address.
+    package init(
+        _ run: RunSettings, _ target: TargetURL, _ options: RequestOptions
+    ) throws(ClientError) {
+        let bytes = try RequestBytes.make(
+            target, options, version: run.version,
+            persistence: run.keepsAlive ? .keepAlive : .close)
+        self.init(run, request: bytes, peers: try Self.peers(target, options))
+        let connectTimeout = options.connectTimeout ?? ClientPlan.defaultConnectSeconds
+        self.connectTimeout = min(run.timeout, Int64(connectTimeout * 1e9))
+    }
+
+    private static func peers(
+        _ target: TargetURL, _ options: RequestOptions
+    ) throws(ClientError) -> [Peer] {
+        if let path = options.unixSocket { return [.local(path)] }
+        return try ClientPlan.resolve(target, options).map { .internet($0) }
     }
 }

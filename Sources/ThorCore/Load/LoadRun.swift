@@ -1,33 +1,31 @@
 internal import SystemCalls
 
-/// A measurement: worker processes that generate load, and this process that collects what they
-/// find. Even a single worker is a process of its own, so that nothing here can delay it.
+/// A measurement: worker processes that generate load, and this process, which collects their
+/// results. Even a single worker is a process of its own, so that no work done here can delay it.
 package struct LoadRun: ~Copyable {
     private let plan: LoadPlan
-    private let description: RunDescription
     private var outputs: LoadOutputs
     private var workers: [LoadWorker] = []
     private var seconds: SecondCollector
     private let stop: StopDescriptor
-    /// Whether a signal has asked for an end.
+    /// Whether a signal has asked the run to stop.
     private var isStopping = false
-    /// When workers that are still silent are given up.
+    /// When workers that have not reported are killed.
     private var deadline = Instant.distantFuture
 
-    /// After being ready, workers get this long to be waiting for the start, in nanoseconds.
+    /// Time from the last worker's readiness to the start, in nanoseconds: by then all wait for it.
     private static let headStart: Int64 = 3_000_000
-    /// Who wakes up so much later than wanted, in nanoseconds, was stopped meanwhile.
+    /// A wait that ends later than this after its deadline, in nanoseconds, means that this process
+    /// was stopped meanwhile (SIGSTOP, or a suspended machine).
     private static let oversleeping: Int64 = 1_000_000_000
 
-    /// A run of `plan`, which `description` tells in the words of a result. While it goes on it
-    /// reports to `outputs`.
-    package init(
-        _ plan: LoadPlan, _ description: RunDescription, outputs: consuming LoadOutputs
-    ) throws(ClientError) {
+    /// A run of `plan` that reports to `outputs` while it goes on.
+    ///
+    /// - Throws: ``ClientError`` when there is no descriptor left.
+    package init(_ plan: LoadPlan, outputs: consuming LoadOutputs) throws(ClientError) {
         self.plan = plan
-        self.description = description
         self.outputs = outputs
-        seconds = SecondCollector(processes: plan.processes)
+        seconds = SecondCollector(processes: plan.run.processes)
         do throws(SystemError) {
             stop = try StopDescriptor()
         } catch {
@@ -35,30 +33,30 @@ package struct LoadRun: ~Copyable {
         }
     }
 
-    /// What has come of a run.
+    /// The outcome of a run.
     package struct Outcome: Sendable {
         /// What was measured.
         package let result: LoadResult
-        /// Outputs that could not be written.
+        /// An error for each output that could not be written.
         package let problems: [ClientError]
     }
 
     /// Runs the plan.
     ///
-    /// - Throws: ``ClientError`` when workers cannot be started, or none comes to a result.
+    /// - Throws: ``ClientError`` when workers cannot be started, or none returns a result.
     package mutating func run() throws(ClientError) -> Outcome {
         let startedAt: UInt64
         do throws(SystemError) {
             let start = try Processes.pipe()
-            for number in 0..<plan.processes {
+            for number in 0..<plan.run.processes {
                 workers.append(try LoadWorker(plan, number: number, start: start))
             }
-            try collect(within: plan.longestPreparation) { $0.isReady }
+            try collect(within: plan.longestPreparation, until: \.isReady)
             startedAt = UInt64((WallClock.nanoseconds + Self.headStart) / 1_000_000)
             let begin = Instant.now.nanoseconds + Self.headStart
             for _ in workers { try start.writing.writeAll(LoadWorker.encode(begin)) }
             outputs.begin(startedAt: startedAt)
-            try collect(within: plan.longestRun) { $0.isFinished }
+            try collect(within: plan.longestRun, until: \.isFinished)
         } catch {
             throw Self.failure(error)
         }
@@ -68,20 +66,20 @@ package struct LoadRun: ~Copyable {
         return Outcome(result: result, problems: outputs.problems)
     }
 
-    /// Reads from the workers until all have come to a state or are gone. Those that do neither
-    /// within so many seconds are stopped for good.
+    /// Reads from the workers until each is `ready` or gone. Those that are neither after `seconds`
+    /// are killed.
     private mutating func collect(
-        within seconds: Double, _ isThere: (LoadWorker) -> Bool
+        within seconds: Double, until isReady: (LoadWorker) -> Bool
     ) throws(SystemError) {
         deadline = Instant.now.advanced(bySeconds: seconds)
         var poll = PollSet()
-        while workers.contains(where: { !isThere($0) && !$0.isGone }) {
+        while workers.contains(where: { !isReady($0) && !$0.isGone }) {
             poll.removeAll()
             poll.add(stop.number, .readable)
             let living = workers.filter { !$0.isGone }
             for worker in living { poll.add(worker.descriptorNumber, .readable) }
             guard try poll.wait(until: deadline) else {
-                if Instant.now >= deadline { giveUp(living.filter { !isThere($0) }) }
+                if Instant.now >= deadline { kill(living.filter { !isReady($0) }) }
                 continue
             }
             if poll.readiness(0).contains(.readable) { passOnStop() }
@@ -94,10 +92,12 @@ package struct LoadRun: ~Copyable {
         }
     }
 
-    /// The deadline has passed: workers that are silent will not end by themselves.
-    private mutating func giveUp(_ silent: [LoadWorker]) {
+    /// The deadline has passed: kills workers that have not reported, because they will not end by
+    /// themselves.
+    private mutating func kill(_ silent: [LoadWorker]) {
         if Instant.now.nanoseconds(since: deadline) > Self.oversleeping {
-            // This process was stopped itself, and its workers probably with it.
+            // This process was stopped, and its workers probably with it: they get their time
+            // again.
             deadline = Instant.now.advanced(bySeconds: plan.longestEnding)
             return
         }
@@ -105,8 +105,8 @@ package struct LoadRun: ~Copyable {
         deadline = .distantFuture
     }
 
-    /// A terminal's SIGINT reaches all processes by itself; any other stop has to be passed on. A
-    /// worker takes two that come together for one.
+    /// Passes a request to stop on to the workers. A terminal sends SIGINT to them as well; a
+    /// worker counts requests that come together as one.
     private mutating func passOnStop() {
         while stop.take() {
             isStopping = true
@@ -135,18 +135,18 @@ package struct LoadRun: ~Copyable {
                 "\(lost) of \(workers.count) processes ended without a result",
                 exitStatus: ExitStatus.system)
         }
-        total.run = description
+        total.run = plan.run
         total.startedAt = startedAt
         total.verdict = verdict(total, lost: lost)
         return total
     }
 
-    /// The verdict, with what only this process knows.
+    /// The verdict, including signals and lost workers, of which only this process knows.
     private func verdict(_ result: LoadResult, lost: Int) -> Verdict {
         var judged = result
         let isCutShort = isStopping && !isWhole(result)
         if isCutShort {
-            // Slots that waited when somebody lost patience are not the server's fault.
+            // Slots that were waiting when the run was interrupted are not the server's fault.
             judged.tally.offered -= judged.tally.unsent
             judged.tally.unsent = 0
         }
@@ -169,11 +169,11 @@ package struct LoadRun: ~Copyable {
         return verdict
     }
 
-    /// Whether sending went on for as long as was asked for.
+    /// Whether the run sent for as long, or as many requests, as it was asked to.
     private func isWhole(_ result: LoadResult) -> Bool {
-        let hasLasted = plan.duration.map { result.window >= UInt64($0) } ?? false
+        let hasLasted = plan.run.duration.map { result.window >= UInt64($0) } ?? false
         let hasSentAll =
-            plan.requests.map { result.tally.sent >= $0 * UInt64(plan.processes) } ?? false
+            plan.run.requests.map { result.tally.sent >= $0 * UInt64(plan.run.processes) } ?? false
         return hasLasted || hasSentAll
     }
 

@@ -1,31 +1,36 @@
 internal import SystemCalls
 
-/// A process that generates load, seen from its parent; and what goes on in it.
+/// A process that generates load: its parent's view of it, and the work that it does.
 ///
-/// It sends lines of JSON through a pipe: `"ready"` when its connections are open, a report a
-/// second if asked for, and its result. The parent answers the first with the common start.
+/// The worker writes lines of JSON to a pipe: `"ready"` when its connections are open, one report a
+/// second if asked to, and its result. When all workers are ready the parent sends them the common
+/// start.
 final class LoadWorker {
     /// The process.
     let process: ProcessID
-    /// Whether its connections are open and it waits for the start.
+    /// Whether it waits for the start, its connections open.
     private(set) var isReady = false
-    /// What it has found out.
+    /// What it has measured; nil until it has finished.
     private(set) var result: LoadResult?
-    /// Whether it has closed its end.
+    /// Whether it has closed its end of the pipe.
     private(set) var isGone = false
     private let output: Descriptor
     private let buffer = ByteBuffer(initial: 64 * 1024, maximum: 16 * 1024 * 1024)
 
+    /// Whether its result has arrived.
     var isFinished: Bool { result != nil }
+    /// The descriptor that is readable when ``receive()`` has something to take.
     var descriptorNumber: Int32 { output.number }
 
-    /// Forks worker number `number`; the start comes through `start`.
+    /// Forks worker number `number`, from 0, which reads the start from `start`.
+    ///
+    /// - Throws: `SystemError` of `pipe2(2)` or `fork(2)`.
     init(_ plan: LoadPlan, number: Int, start: borrowing Pipe) throws(SystemError) {
         let pipe = try Processes.pipe()
         let parent = ProcessID.current
         switch try Processes.fork() {
         case .child:
-            OwnResources.dieWithParent(parent)
+            Processes.dieWithParent(parent)
             Processes.exitNow(Self.work(plan, number, start.reading, pipe.writing))
         case .parent(let process):
             self.process = process
@@ -33,9 +38,10 @@ final class LoadWorker {
         }
     }
 
-    /// Takes what the worker has sent.
+    /// Receives once what the worker has sent.
     ///
-    /// - Returns: reports of seconds among it.
+    /// - Returns: the reports of seconds among it.
+    /// - Throws: `SystemError` of `read(2)`.
     func receive() throws(SystemError) -> [SecondReport] {
         if try buffer.read(from: output) == .ended {
             isGone = true
@@ -64,7 +70,7 @@ final class LoadWorker {
         return line
     }
 
-    /// Ends the process, which has nothing left to do, and waits for it.
+    /// Kills the process, which has nothing left to do, and waits for its end.
     func wait() {
         Processes.kill(process)
         _ = Processes.wait(process)
@@ -72,7 +78,7 @@ final class LoadWorker {
 
     // MARK: In the worker
 
-    /// Nanoseconds as eight octets.
+    /// A start in nanoseconds as eight octets, the lowest first.
     static func encode(_ start: Int64) -> [UInt8] {
         (0..<8).map { UInt8(truncatingIfNeeded: start >> ($0 * 8)) }
     }
@@ -82,13 +88,13 @@ final class LoadWorker {
         _ output: borrowing Descriptor
     ) -> Int32 {
         do throws(SystemError) {
-            OwnResources.sharpenTimers()
-            OwnResources.raiseDescriptorLimit()
-            var engine = try LoadEngine(plan: plan, stop: try StopDescriptor())
+            Timers.makeExact()
+            DescriptorLimit.raise()
+            var engine = try LoadEngine(plan: plan, stop: .signals(try StopDescriptor()))
             try engine.connectAhead()
             try send(.string("ready"), output)
             guard let begin = try receiveStart(start) else { return ExitStatus.system }
-            let before = OwnResources.usage
+            let before = ResourceUsage.current
             try engine.run(start: begin, process: number) { report in
                 try? send(report.json, output)
             }

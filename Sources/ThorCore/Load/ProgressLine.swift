@@ -1,13 +1,14 @@
-/// One line on a terminal that tells once a second how a measurement goes, overwritten each time.
+/// One line on a terminal with the figures of the last second, overwritten each second.
 struct ProgressLine {
     private var failed: UInt64 = 0
     private var notGood: UInt64 = 0
 
+    /// Overwrites the line.
     mutating func show(_ second: SecondReport) {
         StandardError.write("\r\u{1B}[K" + text(second))
     }
 
-    /// What the line says after `second`; failures and the like are those of all seconds.
+    /// The line for `second`. Failures and responses that were not good are those of all seconds.
     mutating func text(_ second: SecondReport) -> String {
         failed += second.failed
         notGood += second.completed - min(second.good, second.completed)
@@ -28,5 +29,6 @@ struct ProgressLine {
         return parts.joined(separator: "  ")
     }
 
+    /// Clears the line.
     func clear() { StandardError.write("\r\u{1B}[K") }
 }

@@ -1,4 +1,4 @@
-/// Random numbers that a seed reproduces: SplitMix64 (Steele, Lea and Flood, 2014).
+/// A seeded generator of random numbers: SplitMix64 (Steele, Lea and Flood, 2014).
 package struct Randomness: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
@@ -14,7 +14,7 @@ package struct Randomness: RandomNumberGenerator, Sendable {
         return bits ^ bits >> 31
     }
 
-    /// A number above 0 and at most 1, so that its logarithm is finite.
+    /// A number above 0 and up to 1, uniformly distributed. It has a finite logarithm.
     package mutating func nextUnit() -> Double {
         Double((next() >> 11) + 1) * 0x1p-53
     }

@@ -1,23 +1,35 @@
-/// What an engine writes down: counts and histograms of the run, and of the running second.
+/// The books of an engine: counts and histograms of the run, and of the current second. Times and
+/// durations are nanoseconds.
 struct Recorder {
+    /// Counts. Those without a method here are kept by the engine.
     var tally = Tally()
+    /// Scheduled to last octet, in an open loop.
     private(set) var response = LatencyHistogram()
+    /// Sent to last octet.
     private(set) var service = LatencyHistogram()
+    /// Scheduled to sent, in an open loop.
     private(set) var lag = LatencyHistogram()
+    /// The generator's own part of ``lag``.
     private(set) var ownLag = LatencyHistogram()
+    /// Waiting of requests without a response, from their slot on.
     private(set) var censored = LatencyHistogram()
+    /// Waiting of those of them that were sent, from then on.
     private(set) var censoredService = LatencyHistogram()
+    /// Time to connect.
     private(set) var connect = LatencyHistogram()
+    /// Turns of the event loop that had events.
     private(set) var turn = LatencyHistogram()
     private let isOpenLoop: Bool
+    /// The books of the current second; nil when no reports are wanted.
     private(set) var second: SecondRecorder?
 
+    /// Books without an entry.
     init(isOpenLoop: Bool, reporting: LoadPlan.Reporting) {
         self.isOpenLoop = isOpenLoop
         second = reporting == .nothing ? nil : SecondRecorder(reporting: reporting)
     }
 
-    /// A request was sent at `sent`; both it and a connection were ready at `ready`.
+    /// Records a request sent. At `ready` its slot was due and a connection was free.
     @inline(__always)
     mutating func began(_ flight: Flight, ready: Int64) {
         tally.sent += 1
@@ -29,7 +41,7 @@ struct Recorder {
         }
     }
 
-    /// A response was complete at `now`.
+    /// Records a response whose last octet had arrived at `now`.
     @inline(__always)
     mutating func completed(_ flight: Flight, at now: Int64, status: Int, isGood: Bool) {
         let served = UInt64(now - flight.sent)
@@ -37,18 +49,20 @@ struct Recorder {
         tally.statuses[status] += 1
         if isGood { tally.good += 1 }
         service.record(served)
-        // In a closed loop the two are the same, and are made the same when it ends.
+        // In a closed loop response and service times are equal: `latencies` copies one to the
+        // other.
         if isOpenLoop { response.record(UInt64(now - flight.scheduled)) }
         second?.completed(service: served, response: UInt64(now - flight.scheduled))
     }
 
-    /// A request ended without a response.
+    /// Records a request that ended without a response. Timeouts alone have a latency, which is
+    /// censored.
     mutating func failed(_ failure: FailureClass, _ flight: Flight, at now: Int64) {
         tally.failures[failure.position] += 1
         if failure.cause == .timedOut { censor(flight, at: now) }
     }
 
-    /// A request was in flight when the run ended.
+    /// Records a request still in flight at the end of the run.
     mutating func stillInFlight(_ flight: Flight, at now: Int64) {
         tally.censored += 1
         censor(flight, at: now)
@@ -59,26 +73,28 @@ struct Recorder {
         censoredService.record(UInt64(max(0, now - flight.sent)))
     }
 
-    /// Slots were never sent, `waited` after they fell due.
+    /// Records `count` slots that were never sent and had been due for `waited`.
     mutating func neverSent(_ count: UInt64, waited: Int64) {
         tally.unsent += count
         tally.offered += count
         censored.record(UInt64(max(0, waited)), times: count)
     }
 
-    /// A connection was established, `took` after it was begun.
+    /// Records a connection, established `took` after the connect was begun.
     mutating func connected(took: Int64) {
         tally.connections += 1
         connect.record(UInt64(max(0, took)))
     }
 
-    /// The event loop had work for so long.
+    /// Records a turn of the event loop that had events.
     @inline(__always)
     mutating func turned(_ nanoseconds: Int64) {
         turn.record(UInt64(max(0, nanoseconds)))
     }
 
-    /// What the running second has seen; a new one begins.
+    /// Ends the current second and begins the next one.
+    ///
+    /// - Returns: the report of the second; nil when no reports are wanted.
     mutating func takeSecond(length: UInt64, number: UInt64) -> SecondReport? {
         second?.take(tally, length: length, number: number)
     }

@@ -1,10 +1,11 @@
 internal import SystemCalls
 
-/// When one process of an open loop has to send: an integer schedule on the monotonic clock.
+/// The slots of one process of an open loop: when each request is due, in integer nanoseconds of
+/// the monotonic clock.
 ///
-/// With fixed arrivals, process `i` of `P` takes the slots `i, i + P, i + 2P, ...` of the one
-/// schedule `T_k = T_0 + k * 10^9 / R`. With Poisson arrivals each process has a Poisson process of
-/// rate `R / P` of its own; together they are one of rate `R`.
+/// With fixed arrivals, process `i` of `P` takes the slots `i, i + P, i + 2P, ...` of the schedule
+/// `T_k = T_0 + k * 10^9 / R`, which all processes share. With Poisson arrivals each process has a
+/// Poisson process of rate `R / P`; together they form one of rate `R`.
 package struct Schedule: Sendable {
     private let rate: Rate
     private let arrivals: Arrivals
@@ -12,17 +13,23 @@ package struct Schedule: Sendable {
     private let start: Int64
     private var slot: UInt64
     private var generator: Randomness
-    /// Nanoseconds after `start`; the sum is kept unrounded so that rounding cannot accumulate.
+    /// The next slot in nanoseconds after `start`, not rounded, so that errors do not accumulate.
     private var elapsed = 0.0
 
-    /// When the next slot falls due, in nanoseconds of the monotonic clock.
+    /// When the next slot is due, in monotonic nanoseconds.
     package private(set) var due: Int64
-    /// How many slots have been taken.
+    /// The number of slots taken.
     package private(set) var taken: UInt64 = 0
 
-    /// The schedule of process number `process`, from 0, of `processes` that share the rate.
-    /// `start` is `T_0` in nanoseconds of the monotonic clock; from `seed` each process draws its
-    /// own distances.
+    /// The schedule of one process.
+    ///
+    /// - Parameters:
+    ///   - rate: of all processes together.
+    ///   - arrivals: the spacing of the slots.
+    ///   - process: the number of this process, from 0.
+    ///   - processes: how many share the rate.
+    ///   - start: `T_0` in monotonic nanoseconds, the same for all processes.
+    ///   - seed: the same for all processes; each draws random intervals of its own from it.
     package init(
         rate: Rate, arrivals: Arrivals, process: Int, processes: Int, start: Int64, seed: UInt64
     ) {
@@ -39,7 +46,7 @@ package struct Schedule: Sendable {
         }
     }
 
-    /// Takes the slot that is due next; `due` then tells of the one after it.
+    /// Takes the next slot, and sets ``due`` to the one after it.
     package mutating func take() {
         taken += 1
         switch arrivals {
@@ -50,8 +57,10 @@ package struct Schedule: Sendable {
         }
     }
 
-    /// Takes the slots that fall due before `moment`, `limit` at most, and returns how many. With
-    /// fixed arrivals this is arithmetic: an overload leaves billions of slots.
+    /// Takes slots that are due before `moment`: with fixed arrivals all of them, at most `limit`,
+    /// in constant time, because an overload can leave billions; with Poisson arrivals one.
+    ///
+    /// - Returns: how many were taken.
     package mutating func take(before moment: Int64, atMost limit: UInt64) -> UInt64 {
         guard due < moment, limit > 0 else { return 0 }
         guard arrivals == .fixed else {
@@ -66,12 +75,15 @@ package struct Schedule: Sendable {
         return count
     }
 
-    /// When the slot that was taken last fell due; for fixed arrivals only.
+    /// When the slot taken last was due; for fixed arrivals only.
     private var lastTaken: Int64 { start + rate.due(slot: slot - stride) }
 
-    /// Takes all slots that fall due before `moment`, `limit` at most, and hands over how long each
-    /// has been waiting at `moment`, with a number of slots that have waited equally long within
-    /// the resolution of histograms. Shortest and longest wait are exact, the sum to 1 ns a slot.
+    /// Takes all slots that are due before `moment`, at most `limit`, and passes on how long they
+    /// have waited at `moment`.
+    ///
+    /// - Parameter record: gets a duration in nanoseconds, and the number of slots that have waited
+    ///   so long within the resolution of histograms. The shortest and the longest are exact, the
+    ///   sum is to 1 ns a slot.
     mutating func takeWaiting(
         at moment: Int64, atMost limit: UInt64, _ record: (_ waited: Int64, UInt64) -> Void
     ) {
@@ -92,7 +104,7 @@ package struct Schedule: Sendable {
 
     private mutating func nextDistance() -> Int64 {
         let mean = 1e9 / rate.perSecond * Double(stride)
-        elapsed -= OwnResources.logarithm(generator.nextUnit()) * mean
+        elapsed -= Mathematics.logarithm(generator.nextUnit()) * mean
         return Int64(elapsed)
     }
 }

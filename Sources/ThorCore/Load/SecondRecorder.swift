@@ -1,4 +1,4 @@
-/// Histograms of the running second, kept only when somebody wants to see them.
+/// Histograms of the current second, for reports. Durations are nanoseconds.
 struct SecondRecorder {
     private let wantsEverything: Bool
     private var response = LatencyHistogram()
@@ -6,20 +6,24 @@ struct SecondRecorder {
     private var lag = LatencyHistogram()
     private var before = Tally()
 
+    /// Books for reports of this extent.
     init(reporting: LoadPlan.Reporting) {
         wantsEverything = reporting == .everything
     }
 
+    /// Records a request sent.
     mutating func began(lag nanoseconds: UInt64) {
         if wantsEverything { lag.record(nanoseconds) }
     }
 
+    /// Records a complete response.
     mutating func completed(service served: UInt64, response answered: UInt64) {
         response.record(answered)
         if wantsEverything { service.record(served) }
     }
 
-    /// The second's report: counts since the last one and its histograms, which begin anew.
+    /// Ends the second: its report has the counts since the last one and the histograms, which are
+    /// emptied.
     mutating func take(_ tally: Tally, length: UInt64, number: UInt64) -> SecondReport {
         var report = SecondReport(number: number, length: length)
         report.sent = tally.sent - before.sent

@@ -1,16 +1,16 @@
-/// The durations that a run has seen: the counters that are not zero, and exact sum and extremes.
+/// The durations recorded in a run: the counters that are not zero, and the exact sum and extremes.
 ///
-/// This is what is sent between processes, written to files and merged; adding two of them adds
-/// counter by counter and loses nothing.
+/// Processes send it to each other and results keep it. Adding two adds them counter by counter, so
+/// nothing is lost.
 package struct Distribution: Equatable, Sendable {
-    /// A counter of ``HistogramLayout`` that is not zero.
+    /// A counter that is not zero.
     package struct Entry: Equatable, Sendable {
-        /// The counter's index.
+        /// The counter's index in ``HistogramLayout``.
         package var index: Int
-        /// How many values fell into it.
+        /// The number of values in it.
         package var count: UInt64
 
-        /// A bucket with so many values.
+        /// A counter with so many values.
         package init(index: Int, count: UInt64) {
             self.index = index
             self.count = count
@@ -28,10 +28,10 @@ package struct Distribution: Equatable, Sendable {
     /// Largest value in nanoseconds, exact; 0 when there is none.
     package private(set) var largest: UInt64 = 0
 
-    /// A distribution of nothing.
+    /// A distribution without values.
     package init() {}
 
-    /// A distribution with known extremes and sum; `entries` ascend and are not zero.
+    /// A distribution whose sum and extremes are known. `entries` ascend, and none is zero.
     package init(entries: [Entry], sum: UInt64, smallest: UInt64, largest: UInt64) {
         self.entries = entries
         self.sum = sum
@@ -40,8 +40,8 @@ package struct Distribution: Equatable, Sendable {
         count = entries.reduce(0) { $0 + $1.count }
     }
 
-    /// A distribution of which only the counters are known, as after reading a `.hlog` file: sum
-    /// and extremes are then as exact as the counters, 0.1 %.
+    /// A distribution of which only the counters are known, as in a `.hlog` file. Its sum and
+    /// extremes are as exact as the counters, 0.1 %.
     package init(entries: [Entry]) {
         let sum = entries.reduce(UInt64(0)) { $0 &+ Self.middle(of: $1.index) &* $1.count }
         self.init(
@@ -79,8 +79,8 @@ package struct Distribution: Equatable, Sendable {
         largest = max(largest, other.largest)
     }
 
-    /// The value of rank `rank` (1 is the smallest) in nanoseconds, rounded up to the end of its
-    /// counter as HdrHistogram does; nil beyond the last.
+    /// The value of rank `rank`, the smallest having rank 1, in nanoseconds. It is rounded up to
+    /// the end of its counter, as HdrHistogram does; nil above the number of values.
     package func value(atRank rank: UInt64) -> UInt64? {
         var seen: UInt64 = 0
         for entry in entries {
@@ -93,7 +93,8 @@ package struct Distribution: Equatable, Sendable {
     /// Arithmetic mean in nanoseconds; nil when there is no value.
     package var mean: Double? { count == 0 ? nil : Double(sum) / Double(count) }
 
-    /// Standard deviation in nanoseconds, from the middles of the counters.
+    /// Standard deviation in nanoseconds, computed from the middles of the counters; nil without a
+    /// value.
     package var deviation: Double? {
         guard let mean else { return nil }
         let squares = entries.reduce(0.0) { total, entry in

@@ -3,11 +3,12 @@ package import SystemCalls
 internal import SystemPackage
 
 extension FailureClass.Cause {
-    /// The cause behind an error of the system.
+    /// The cause that an error of a system call stands for.
     package init(_ error: SystemError) {
         self.init(error.errno)
     }
 
+    /// The cause that an error number stands for.
     init(_ error: Errno) {
         switch error {
         // A unix(7) socket whose backlog is full answers EAGAIN.
@@ -24,7 +25,7 @@ extension FailureClass.Cause {
         }
     }
 
-    /// The cause behind a broken response.
+    /// The cause that an error of the response parser stands for.
     package init(_ error: WireError) {
         switch error {
         case .closedBeforeResponse: self = .closedEarly

@@ -1,20 +1,19 @@
-/// What kind of failure ended a request: how far it had come, and what went wrong.
+/// The class of a failure that ended a request: the phase in which it happened, and its cause.
 ///
-/// Every failure falls into one class, and every class is counted; nothing is dropped because it
-/// has no name.
+/// Every failure belongs to one class, and every class is counted.
 package struct FailureClass: Hashable, Sendable {
-    /// How far the request had come.
+    /// The phase in which a request failed.
     package enum Phase: String, CaseIterable, Sendable {
         case resolve, connect, send, receive
     }
 
-    /// What went wrong.
+    /// The cause of a failure.
     package enum Cause: String, CaseIterable, Sendable {
         /// The resolver knows no such name.
         case unknownHost = "unknown host"
         /// `ECONNREFUSED`.
         case refused
-        /// `ENETUNREACH`, `EHOSTUNREACH` and their kin.
+        /// `ENETUNREACH`, `EHOSTUNREACH` and the like.
         case unreachable
         /// A deadline of Thor's or of the kernel's (`ETIMEDOUT`) passed.
         case timedOut = "timed out"
@@ -24,31 +23,31 @@ package struct FailureClass: Hashable, Sendable {
         case closedEarly = "closed before a response"
         /// The peer closed in the middle of a response.
         case truncated
-        /// What came is no HTTP response, or went beyond a limit.
+        /// The peer sent something that is no HTTP response, or exceeds a limit.
         case malformed
-        /// `EADDRNOTAVAIL`: every local port towards this peer is taken.
+        /// `EADDRNOTAVAIL`: every local port is in use for this peer.
         case portsExhausted = "local ports exhausted"
         /// `EMFILE`, `ENFILE`, `ENOBUFS`, `ENOMEM`.
         case descriptorsExhausted = "descriptors exhausted"
-        /// Any other error of the system.
+        /// Any other error of a system call.
         case other = "system error"
     }
 
-    /// How far the request had come.
+    /// The phase in which the request failed.
     package let phase: Phase
-    /// What went wrong.
+    /// The cause.
     package let cause: Cause
 
-    /// What went wrong, and when.
+    /// The class of failures in this phase for this cause.
     package init(_ phase: Phase, _ cause: Cause) {
         self.phase = phase
         self.cause = cause
     }
 
-    /// The class in words: `connect: refused`. Also its name in results.
+    /// The name of the class in summaries and results, such as `connect: refused`.
     package var name: String { "\(phase.rawValue): \(cause.rawValue)" }
 
-    /// The class of this name, if there is one.
+    /// The class of this name; nil when there is none.
     package init?(name: some StringProtocol) {
         let parts = name.split(separator: ":", maxSplits: 1)
         guard parts.count == 2, let phase = Phase(rawValue: String(parts[0])),
@@ -57,13 +56,13 @@ package struct FailureClass: Hashable, Sendable {
         self.init(phase, cause)
     }
 
-    /// Whether the generator's own machine ran out of something: such failures say nothing about
-    /// the server.
+    /// Whether this machine ran out of ports, descriptors or memory. Such failures say nothing
+    /// about the server.
     package var isLocal: Bool { cause == .portsExhausted || cause == .descriptorsExhausted }
 
-    /// How many classes there are.
+    /// The number of classes.
     package static let total = Phase.allCases.count * Cause.allCases.count
-    /// This one's place among them, from 0.
+    /// The index of the class among all, from 0.
     package var position: Int {
         Self.ordinal(of: phase) * Cause.allCases.count + Self.ordinal(of: cause)
     }

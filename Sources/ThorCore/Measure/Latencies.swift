@@ -1,35 +1,34 @@
-/// The distributions that a run gathers, all in nanoseconds.
+/// The distributions that a run measures, all in nanoseconds.
 package struct Latencies: Equatable, Sendable {
-    /// Scheduled to last byte, of complete responses; in a closed loop the same as ``service``.
+    /// Scheduled to last octet, of complete responses; in a closed loop the same as ``service``.
     package var response = Distribution()
-    /// Sent to last byte, of complete responses. Opening a connection for the request is part of
-    /// it.
+    /// Sent to last octet, of complete responses. Includes opening a connection for the request.
     package var service = Distribution()
     /// Scheduled to sent, of all requests sent. Empty in a closed loop.
     package var lag = Distribution()
-    /// The part of ``lag`` that was the generator's own: from the moment when both the slot had
-    /// fallen due and a connection was free.
+    /// The generator's own part of ``lag``: from the moment when the slot was due and a connection
+    /// was free.
     package var ownLag = Distribution()
-    /// How long the requests without a complete response were waited for, from their slot on: the
-    /// timed out, those in flight at the end, and slots unsent.
+    /// The waiting of requests without a complete response, from their slot on: those that timed
+    /// out, those in flight at the end, and slots never sent.
     package var censored = Distribution()
-    /// How long those of them that were sent were waited for, from their sending on; in a closed
-    /// loop the same as ``censored``.
+    /// The waiting of those of them that were sent, from the sending on; in a closed loop the same
+    /// as ``censored``.
     package var censoredService = Distribution()
-    /// Beginning to connect to being connected.
+    /// Time to connect.
     package var connect = Distribution()
-    /// Turns of the event loop that had work: no event waited longer to be handled.
+    /// Turns of the event loop that had events. No event waited longer than its turn took.
     package var turn = Distribution()
 
     /// Distributions without a value.
     package init() {}
 
-    /// Percentiles of the response time, the censored part included.
+    /// Percentiles of the response time, including censored values.
     package var responsePercentiles: Percentiles {
         Percentiles(completed: response, censored: censored)
     }
 
-    /// Percentiles of the service time, the censored part included.
+    /// Percentiles of the service time, including censored values.
     package var servicePercentiles: Percentiles {
         Percentiles(completed: service, censored: censoredService)
     }
@@ -39,10 +38,10 @@ package struct Latencies: Equatable, Sendable {
         for field in Self.fields { self[keyPath: field.path].add(other[keyPath: field.path]) }
     }
 
-    /// The name of ``censoredService``, which the first results in this form did not have.
+    /// The name of ``censoredService``, which the earliest results of this schema lack.
     static let censoredServiceName = "censored_service"
 
-    /// The distributions under their names in results and tags in `.hlog` files.
+    /// The distributions by their names in results, which are their tags in `.hlog` files.
     package static var fields: [(name: String, path: WritableKeyPath<Latencies, Distribution>)] {
         [
             ("response", \.response), ("service", \.service), ("lag", \.lag),

@@ -1,9 +1,9 @@
 internal import Histogram
 
-/// Records durations while a run goes on: constant memory, about 3 ns a value.
+/// A histogram of durations, recorded during a run in constant memory and about 3 ns a value.
 ///
-/// Beside HdrHistogram's counters it keeps the exact sum and extremes, so that a mean does not
-/// carry the counters' rounding and a maximum is the maximum.
+/// It keeps the exact sum and extremes beside HdrHistogram's counters, so that mean and maximum are
+/// exact.
 package struct LatencyHistogram {
     private var counters = Histogram<UInt64>(
         lowestDiscernibleValue: HistogramLayout.lowest,
@@ -18,7 +18,8 @@ package struct LatencyHistogram {
     /// Number of values recorded.
     package var count: UInt64 { counters.totalCount }
 
-    /// Adds a duration in nanoseconds, `times` times.
+    /// Records a duration in nanoseconds, `times` times. Durations above
+    /// ``HistogramLayout/highest`` are recorded as that.
     @inline(__always)
     package mutating func record(_ nanoseconds: UInt64, times: UInt64 = 1) {
         let value = min(nanoseconds, HistogramLayout.highest)
@@ -28,7 +29,7 @@ package struct LatencyHistogram {
         if value > largest { largest = value }
     }
 
-    /// Forgets every value and keeps the memory.
+    /// Removes all values and keeps the memory.
     package mutating func reset() {
         counters.reset()
         sum = 0
@@ -36,7 +37,7 @@ package struct LatencyHistogram {
         largest = 0
     }
 
-    /// What has been recorded, as a value that can be added, stored and asked for percentiles.
+    /// The values recorded so far.
     package func distribution() -> Distribution {
         if counters.totalCount == 0 { return Distribution() }
         let entries = counters.recordedValues().map {

@@ -1,21 +1,21 @@
-/// Percentiles of a latency that some requests have not finished yet.
+/// Percentiles of a latency of which some values are censored.
 ///
-/// A request that was timed out, or still in flight when the run ended, took longer than it was
-/// waited for: its latency is censored. Each percentile is worked out twice, once as if every
-/// censored request had finished the moment it was given up (`floor`), once as if it never would
-/// (`ceiling`). Where both agree the percentile is exact; where they do not it lies in the censored
-/// part and only "at least" can be said.
+/// A request that timed out, or was in flight when the run ended, would have taken longer than Thor
+/// waited: its latency is censored. Each percentile is computed twice: as if every censored request
+/// had finished the moment it was given up (the floor), and as if none ever would. Where both agree
+/// the percentile is exact. Where they differ it lies among the censored values, and the floor is a
+/// lower bound.
 package struct Percentiles: Sendable {
-    /// One percentile, ready to be shown.
+    /// One percentile.
     package enum Value: Equatable, Sendable {
-        /// Known, in nanoseconds.
+        /// The exact value, in nanoseconds.
         case exactly(UInt64)
-        /// In the censored part: no less than this many nanoseconds.
+        /// A lower bound in nanoseconds: the percentile is a censored value.
         case atLeast(UInt64)
-        /// Fewer than ten samples beyond it, so that it would say little: `n(1-p) < 10`.
+        /// Unknown: fewer than ten samples lie beyond it, `n(1-p) < 10`.
         case tooFewSamples
 
-        /// What it is at least, in nanoseconds, as far as that is known.
+        /// The exact value or the lower bound, in nanoseconds; nil when unknown.
         package var lowest: UInt64? {
             switch self {
             case .exactly(let value), .atLeast(let value): value
@@ -28,16 +28,18 @@ package struct Percentiles: Sendable {
     package static let shown: [Double] = [50, 75, 90, 95, 99, 99.9, 99.99]
     /// Samples that must lie beyond a percentile for it to be shown.
     package static let neededBeyond = 10.0
-    /// How far floor and ceiling may be apart and still count as one value: the resolution of
-    /// the counters on either side.
+    /// The relative difference within which the two computed values count as equal: the resolution
+    /// of a counter on either side.
     static let resolution = 0.002
 
     private let completed: Distribution
     private let floor: Distribution
 
+    /// The percentiles of these values.
+    ///
     /// - Parameters:
-    ///   - completed: latencies of answered requests.
-    ///   - censored: how long the others were waited for.
+    ///   - completed: latencies of requests with a response.
+    ///   - censored: the waiting of the others.
     package init(completed: Distribution, censored: Distribution = Distribution()) {
         self.completed = completed
         var union = completed
@@ -45,31 +47,31 @@ package struct Percentiles: Sendable {
         floor = union
     }
 
-    /// Number of requests, answered or not.
+    /// Number of requests, with a response or without.
     package var count: UInt64 { floor.count }
 
     /// The percentile `percent`, from 0 to 100.
     package func value(_ percent: Double) -> Value {
         let total = Double(floor.count)
-        // 99.9 has no exact binary form: a hair of tolerance keeps 10,000 samples enough for it.
+        // 99.9 has no exact binary form: with this tolerance 10,000 samples are enough for it.
         let beyond = total * (100 - percent) / 100
         if beyond + 1e-6 < Self.neededBeyond { return .tooFewSamples }
         let rank = Swift.max(1, UInt64((total * percent / 100 - 1e-6).rounded(.up)))
         return value(atRank: rank)
     }
 
-    /// The largest latency: at least the longest wait when that was censored.
+    /// The largest latency; a lower bound when the longest one is censored.
     package var maximum: Value {
         floor.count == 0 ? .tooFewSamples : value(atRank: floor.count)
     }
 
-    /// The mean in nanoseconds, and whether it is only a lower bound because some latencies are
-    /// censored; nil without any.
+    /// The mean in nanoseconds, and whether it is a lower bound because some latencies are
+    /// censored; nil without values.
     package var mean: (nanoseconds: Double, isAtLeast: Bool)? {
         guard let exact = completed.mean, floor.count > completed.count else {
             return floor.mean.map { ($0, completed.count == 0) }
         }
-        // In floating point: billions of slots never sent may have waited longer than 2^64 ns.
+        // In floating point, because billions of slots never sent may have waited over 2^64 ns.
         let censored = floor.count - completed.count
         var sum = exact * Double(completed.count)
         var rest = completed.entries[...]

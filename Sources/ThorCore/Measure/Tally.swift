@@ -1,9 +1,9 @@
-/// What became of the requests of a run. Plain counts: they add up over processes and machines.
+/// The counts of a run. They add up over processes and machines.
 ///
-/// Two equations hold at the end of every run, and a test holds Thor to them:
-/// `offered = sent + unsent` (open loop) and `sent = completed + failed + censored`.
+/// Two equations hold at the end of every run: `offered = sent + unsent` (open loop) and
+/// `sent = completed + failed + censored`.
 package struct Tally: Equatable, Sendable {
-    /// Slots of the schedule that fell due; in a closed loop the same as ``sent``.
+    /// Slots of the schedule that were due; in a closed loop the same as ``sent``.
     package var offered: UInt64 = 0
     /// Requests begun: each took a slot and a connection.
     package var sent: UInt64 = 0
@@ -13,7 +13,7 @@ package struct Tally: Equatable, Sendable {
     package var good: UInt64 = 0
     /// Requests still in flight when the run ended.
     package var censored: UInt64 = 0
-    /// Slots that fell due and were never sent, because no connection became free in time.
+    /// Slots that were due and never sent, because no connection became free in time.
     package var unsent: UInt64 = 0
     /// Slots that had to wait because every connection was busy.
     package var waited: UInt64 = 0
@@ -21,9 +21,9 @@ package struct Tally: Equatable, Sendable {
     package var unexpectedStatus: UInt64 = 0
     /// Complete responses with a body that was not expected.
     package var unexpectedBody: UInt64 = 0
-    /// Responses that the fast path recognised as equal to the one before.
+    /// Responses whose head equalled that of an earlier one and was not parsed.
     package var recognised: UInt64 = 0
-    /// Connections dropped because octets came that belong to no request.
+    /// Connections closed because octets arrived that belong to no request.
     package var unsolicited: UInt64 = 0
     /// Connections established.
     package var connections: UInt64 = 0
@@ -31,24 +31,23 @@ package struct Tally: Equatable, Sendable {
     package var bytesReceived: UInt64 = 0
     /// Octets sent.
     package var bytesSent: UInt64 = 0
-    /// Time for which there were connections, or should have been, while requests were sent:
-    /// connections times nanoseconds.
+    /// The number of connections times the time of sending, in nanoseconds.
     package var connectionTime: UInt64 = 0
-    /// The part of ``connectionTime`` that went into requests without a complete response, and
-    /// into waiting to connect again, in nanoseconds.
+    /// The part of ``connectionTime`` spent on requests without a complete response and on delays
+    /// before connecting again, in nanoseconds.
     package var lostTime: UInt64 = 0
     /// Responses by status code, the code being the index (0 to 999).
     package var statuses = [UInt64](repeating: 0, count: 1000)
     /// Failed requests by class, at ``FailureClass/position``.
     package var failures = [UInt64](repeating: 0, count: FailureClass.total)
 
-    /// A tally that has counted nothing.
+    /// Counts of nothing.
     package init() {}
 
     /// Requests that ended without a complete response.
     package var failed: UInt64 { failures.reduce(0, +) }
 
-    /// Failed requests of one class.
+    /// The number of failures of one class.
     package subscript(_ failure: FailureClass) -> UInt64 { failures[failure.position] }
 
     /// The classes that occurred, most frequent first.
@@ -58,7 +57,7 @@ package struct Tally: Equatable, Sendable {
             .sorted { $0.1 > $1.1 }
     }
 
-    /// Whether every request is accounted for.
+    /// Whether the two equations hold.
     package var isBalanced: Bool {
         sent == completed + failed + censored && offered == sent + unsent
     }
@@ -70,7 +69,7 @@ package struct Tally: Equatable, Sendable {
         for place in failures.indices { failures[place] += other.failures[place] }
     }
 
-    /// The plain counts under their names in results.
+    /// The plain counts by their names in results.
     static var fields: [(name: String, path: WritableKeyPath<Tally, UInt64>)] {
         [
             ("offered", \.offered), ("sent", \.sent), ("completed", \.completed), ("good", \.good),
@@ -82,12 +81,12 @@ package struct Tally: Equatable, Sendable {
         ] + laterFields
     }
 
-    /// Those of them that the first results in this form did not have: 0 there.
+    /// Those of them that the earliest results of this schema lack; they are read as 0.
     static var laterFields: [(name: String, path: WritableKeyPath<Tally, UInt64>)] {
         [("connection_ns", \.connectionTime), ("lost_ns", \.lostTime)]
     }
 
-    /// The lost part of the connections' time, from 0 to 1.
+    /// ``lostTime`` as a share of ``connectionTime``, from 0 to 1.
     package var lostShare: Double {
         connectionTime == 0 ? 0 : min(1, Double(lostTime) / Double(connectionTime))
     }

@@ -1,16 +1,16 @@
 extension Verdict {
-    /// From this share of a core on a generator has nothing in reserve.
+    /// The CPU share of a process, of a core, from which the generator counts as the bottleneck.
     static let busyShare = 0.9
-    /// From this part of the time on it matters that a generator waited for a processor.
+    /// The share of time waiting for a processor from which it is an objection.
     static let starvedShare = 0.1
-    /// Own lag up to this is never held against a generator, in nanoseconds.
+    /// Own lag, and turns of the event loop, up to this are never an objection, in nanoseconds.
     static let harmlessLag = 250_000.0
-    /// From this part of the connections' time on it matters that it was lost.
+    /// The share of the connections' time above which losing it is an objection.
     static let lostShare = 0.01
-    /// Fewer responses than this say little.
+    /// The number of responses below which it is an objection that there are few.
     static let fewResponses: UInt64 = 100
 
-    /// Judges a result by what is in it. The rules are those of docs/measuring.md.
+    /// Judges a result by the rules of docs/measuring.md.
     package init(assessing result: LoadResult) {
         self.init()
         if result.holdsOnlyLatencies {
@@ -24,6 +24,24 @@ extension Verdict {
 
     private mutating func judgeOutcome(_ result: LoadResult) {
         let tally = result.tally
+        judgeResponses(tally)
+        judgeLosses(tally)
+        if tally.unsolicited > 0 {
+            object(
+                .suspect,
+                "the server sent octets that nobody asked for "
+                    + "(\(Text.counted(tally.unsolicited, "connection"))): "
+                    + "an answer may be one to another request")
+        }
+        for (failure, count) in tally.failureClasses where failure.isLocal {
+            object(
+                .invalid,
+                "\(Text.counted(count, "request")) failed for want of local "
+                    + (failure.cause == .portsExhausted ? "ports" : "descriptors or memory"))
+        }
+    }
+
+    private mutating func judgeResponses(_ tally: Tally) {
         if !tally.isBalanced { object(.invalid, "the counts do not add up: a bug in Thor") }
         if tally.completed == 0 {
             object(.invalid, "no response was complete")
@@ -31,6 +49,9 @@ extension Verdict {
             object(
                 .suspect, "only \(Text.counted(tally.completed, "response")): too few to say much")
         }
+    }
+
+    private mutating func judgeLosses(_ tally: Tally) {
         let ended = tally.completed + tally.failed
         if tally.completed > 0, tally.failed * 100 > ended {
             let share = Text.percent(Double(tally.failed) / Double(ended))
@@ -39,33 +60,19 @@ extension Verdict {
                 "\(share) of the requests failed: latencies describe the others")
         }
         if tally.completed > 0, tally.lostShare > Self.lostShare {
-            // Failures may be few because each of them keeps a connection for so long.
+            // Failures may be few because each occupies a connection for a long time.
             object(
                 tally.lostShare > 0.5 ? .invalid : .suspect,
                 "\(Text.percent(tally.lostShare)) of the connections' time went into requests that "
                     + "got no answer and into waiting to connect again: rates and latencies "
                     + "describe the rest")
         }
-        // 1 % as for failures: a closed loop that is interrupted leaves a few behind.
+        // 1 % as for failures: an interrupted closed loop leaves a few requests in flight.
         if tally.censored * 100 > tally.sent {
             let share = Text.percent(Double(tally.censored) / Double(tally.sent))
             object(
                 tally.censored > tally.sent / 2 ? .invalid : .suspect,
                 "\(share) of the requests were still in flight at the end")
-        }
-        if tally.unsolicited > 0 {
-            object(
-                .suspect,
-                "the server sent octets that nobody asked for "
-                    + "(\(Text.counted(tally.unsolicited, "connection"))): "
-                    + "an answer may be one to another request")
-        }
-        let local = tally.failureClasses.filter(\.failure.isLocal)
-        for (failure, count) in local {
-            object(
-                .invalid,
-                "\(Text.counted(count, "request")) failed for want of local "
-                    + (failure.cause == .portsExhausted ? "ports" : "descriptors or memory"))
         }
     }
 
@@ -77,7 +84,7 @@ extension Verdict {
                 "the generator was the bottleneck: it used \(Text.percent(share)) of a core; "
                     + "give it more processes (-p) or another machine")
         }
-        // In an open loop what this does to the schedule is seen in the generator's own lag.
+        // In an open loop the generator's own lag shows the effect on the schedule.
         if !result.run.isOpenLoop, result.watch.starvedShare >= Self.starvedShare {
             object(
                 .suspect,

@@ -1,12 +1,12 @@
-/// Whether the numbers of a run may be believed.
+/// A judgement of whether a run's numbers are valid.
 package struct Verdict: Equatable, Sendable {
-    /// How far to believe them.
+    /// The grade of a verdict.
     package enum Grade: String, Sendable, Comparable {
-        /// Nothing speaks against them.
+        /// There are no objections.
         case valid
-        /// Something may have bent them; read the reasons first.
+        /// The numbers may be distorted, for the reasons given.
         case suspect
-        /// They describe the generator, or nothing.
+        /// The numbers do not describe the server.
         case invalid
 
         package static func < (left: Grade, right: Grade) -> Bool {
@@ -22,21 +22,21 @@ package struct Verdict: Equatable, Sendable {
         }
     }
 
-    /// How far to believe the numbers: the worst of the reasons.
+    /// The worst grade of all objections.
     package private(set) var grade = Grade.valid
-    /// What speaks against them, each a sentence for the reader.
+    /// The objections, each a sentence for the user.
     package private(set) var reasons: [String] = []
 
-    /// A verdict that nothing speaks against.
+    /// A verdict without objections.
     package init() {}
 
-    /// A verdict that was given before.
+    /// A verdict with this grade and these objections.
     package init(grade: Grade, reasons: [String]) {
         self.grade = grade
         self.reasons = reasons
     }
 
-    /// Adds a reason of this weight.
+    /// Adds an objection, which makes the grade at least `grade`.
     package mutating func object(_ grade: Grade, _ reason: String) {
         self.grade = max(self.grade, grade)
         reasons.append(reason)

@@ -1,4 +1,4 @@
-/// The rows of `--csv`: one a second, for spreadsheets and plots.
+/// The output of `--csv`: one row for each second.
 package enum CSV {
     /// Percentiles of the response time in a row.
     private static let percentiles: [Double] = [50, 90, 99, 99.9]
@@ -8,8 +8,8 @@ package enum CSV {
         "second,length_s,sent,completed,good,failed,bytes_received,"
         + "mean_us,p50_us,p90_us,p99_us,p99.9_us,max_us\n"
 
-    /// One second. Percentiles are of what was completed; without ten samples beyond, they are
-    /// empty.
+    /// The row of one second. Percentiles are of the response times completed in it; one with fewer
+    /// than ten samples beyond it is empty.
     package static func row(_ report: SecondReport) -> String {
         let times = report.response
         let percentiles = Percentiles(completed: times)

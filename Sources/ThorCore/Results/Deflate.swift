@@ -1,9 +1,9 @@
 internal import CZlib
 
-/// zlib streams (RFC 1950), in one piece.
+/// zlib streams (RFC 1950) that are held in memory whole.
 enum Deflate {
-    /// Most bytes an inflated histogram payload may have: every counter at nine bytes, and the
-    /// head.
+    /// The most bytes that a stream may decompress to. A histogram payload with nine bytes for
+    /// every counter has fewer.
     static let largest = 4 * 1024 * 1024
 
     /// Compresses `bytes`.
@@ -14,7 +14,8 @@ enum Deflate {
         }
     }
 
-    /// Decompresses `bytes`; nil when they are no zlib stream or hold more than ``largest``.
+    /// Decompresses `bytes`; nil when they are no zlib stream or decompress to more than
+    /// ``largest``.
     static func decompress(_ bytes: [UInt8]) -> [UInt8]? {
         let inflated = unsafe [UInt8](unsafeUninitializedCapacity: largest) { output, count in
             unsafe count = czlib_inflate(bytes, bytes.count, output.baseAddress, largest)

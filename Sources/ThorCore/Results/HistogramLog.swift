@@ -1,5 +1,6 @@
-/// The HdrHistogram log format 1.3: comments, a legend, and a line per interval and tag with start,
-/// length, maximum and compressed payload. Times are seconds since `BaseTime`, maxima milliseconds.
+/// The HdrHistogram log format 1.3: comments, a legend, and for each interval and tag a line with
+/// start, length, maximum and compressed payload. Times are seconds since `BaseTime`, maxima are
+/// milliseconds.
 ///
 /// Source: `HistogramLogWriter` and `HistogramLogReader` of HdrHistogram for Java.
 package enum HistogramLog {
@@ -16,8 +17,8 @@ package enum HistogramLog {
             """
     }
 
-    /// One interval of one distribution, `length` nanoseconds from `start` on, which counts from
-    /// the start of the run.
+    /// The line of one interval of one distribution. `start` is in nanoseconds since the start of
+    /// the run, `length` in nanoseconds.
     package static func line(
         tag: String, start: UInt64, length: UInt64, _ distribution: Distribution
     ) -> String {
@@ -27,10 +28,10 @@ package enum HistogramLog {
         return "Tag=\(tag),\(from),\(took),\(longest),\(HistogramPayload.encode(distribution))\n"
     }
 
-    /// Reads a log and adds up the intervals of each tag; lines without a tag are response times.
+    /// Reads a log and adds up the intervals of each tag. Lines without a tag are response times.
     ///
     /// - Returns: the latencies, and the length of the logged time in nanoseconds.
-    /// - Throws: ``ResultProblem`` for a line that is none, or a histogram that does not fit.
+    /// - Throws: ``ResultProblem`` for an invalid line, or a histogram of another layout.
     package static func read(
         _ text: String
     ) throws(ResultProblem) -> (latencies: Latencies, length: UInt64) {
@@ -74,7 +75,7 @@ extension HistogramLog {
 }
 
 extension Substring {
-    /// Without a carriage return that another system's editor left.
+    /// The line without the carriage return of a Windows text file.
     fileprivate var trimmedEnd: Substring { last == "\r" ? dropLast() : self }
 }
 

@@ -1,8 +1,8 @@
-/// HdrHistogram's V2 encoding: a head of 40 bytes, then the counters as zig-zag LEB128 numbers in
-/// which a negative number stands for a run of zeros.
+/// HdrHistogram's V2 encoding: a head of 40 bytes, then the counters as zig-zag LEB128 numbers, of
+/// which a negative one stands for a run of zeros.
 ///
-/// The compressed form (a second head, then a zlib stream) in base64 is what `.hlog` files and
-/// other tools exchange. Source: `AbstractHistogram.encodeIntoByteBuffer` of HdrHistogram for Java,
+/// `.hlog` files and other tools use the compressed form, a second head and a zlib stream, in
+/// base64. Source: `AbstractHistogram.encodeIntoByteBuffer` of HdrHistogram for Java,
 /// `ZigZagEncoding`.
 package enum HistogramPayload {
     private static let encodingCookie: UInt32 = 0x1C84_9303
@@ -20,10 +20,10 @@ package enum HistogramPayload {
         return Base64.encode(bytes + compressed)
     }
 
-    /// Reads a payload that this or another tool has written.
+    /// Decodes a payload that Thor or another tool has written.
     ///
-    /// - Throws: ``ResultProblem`` when it is damaged or has another layout than
-    ///   ``HistogramLayout``, which could not be added exactly.
+    /// - Throws: ``ResultProblem`` when it is damaged, or has another layout than
+    ///   ``HistogramLayout`` and could not be added exactly.
     package static func decode(
         _ text: some StringProtocol
     ) throws(ResultProblem) -> Distribution {
@@ -35,6 +35,7 @@ package enum HistogramPayload {
         return try decode(payload: payload)
     }
 
+    /// The payload before compression.
     static func uncompressed(_ distribution: Distribution) -> [UInt8] {
         var counters: [UInt8] = []
         var next = 0
@@ -96,7 +97,7 @@ package enum HistogramPayload {
         bytes[start..<(start + size)].reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// Seven bits a byte, the ninth byte with eight: 64 bits never need a tenth.
+    /// LEB128 with seven bits in a byte and eight in the ninth, so that 64 bits need no tenth.
     private static func appendZigZag(_ value: Int64, to bytes: inout [UInt8]) {
         var rest = UInt64(bitPattern: value << 1 ^ value >> 63)
         for _ in 0..<8 {

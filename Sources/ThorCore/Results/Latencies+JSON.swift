@@ -1,6 +1,6 @@
 extension Latencies {
-    /// One object per distribution: for machines a payload that comes back exactly, for readers
-    /// mean, deviation and percentiles.
+    /// One object for each distribution: a payload that can be read back exactly, and mean,
+    /// deviation and percentiles for readers.
     var json: JSON {
         .object(
             Self.fields.map { field in
@@ -27,6 +27,7 @@ extension Latencies {
 }
 
 extension Distribution {
+    /// The distribution as a JSON object that shows these percentiles.
     func json(_ percentiles: Percentiles) -> JSON {
         let shown = Percentiles.shown.map { percent in
             JSON.Member("p\(percent)".dropping(suffix: ".0"), percentiles.value(percent).json)
@@ -43,6 +44,9 @@ extension Distribution {
         ])
     }
 
+    /// Reads what ``json(_:)`` has written.
+    ///
+    /// - Throws: ``ResultProblem`` for a missing field or a damaged histogram.
     init(json: JSON) throws(ResultProblem) {
         let counters = try HistogramPayload.decode(try json.require("histogram", \.string))
         self.init(
@@ -65,7 +69,7 @@ extension Percentiles.Value {
 }
 
 extension String {
-    /// The string without `suffix`, where it has it.
+    /// The string without `suffix`, if it ends with it.
     func dropping(suffix: String) -> String {
         hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
     }

@@ -1,27 +1,29 @@
-/// A distribution drawn with block characters: rows of geometrically growing width, so that the
-/// body of the distribution and its tail both show.
+internal import SystemCalls
+
+/// A bar chart of a distribution in block characters. Its rows cover geometrically growing ranges,
+/// so that both the body of the distribution and its tail are visible.
 struct LatencyChart {
-    /// Rows at most.
+    /// The most rows.
     static let most = 11
-    /// Characters of the longest bar.
+    /// The length of the longest bar, in characters.
     static let barWidth = 44
-    /// A row is at least this much wider than the values it begins with; below, the numbers of
-    /// neighbouring rows would look the same.
+    /// The smallest ratio between the ends of a row: with a smaller one neighbouring rows would
+    /// show the same numbers.
     static let narrowest = 1.12
 
     private let distribution: Distribution
     private let name: String
     private let unanswered: UInt64
 
-    /// A chart of latencies called `name`; so many requests had none because they had no answer.
+    /// A chart with the title `name`; `unanswered` requests had no response and so no latency.
     init(_ distribution: Distribution, name: String, unanswered: UInt64) {
         self.distribution = distribution
         self.name = name
         self.unanswered = unanswered
     }
 
-    /// The name and the rows, from the fastest to the slowest, and one for what was not answered;
-    /// none when there is nothing to draw. Shares are of all requests.
+    /// The title, the rows from the fastest to the slowest, and one for requests without a
+    /// response. No lines when the distribution is empty. Shares are of all requests.
     var lines: [String] {
         guard distribution.count > 0 else { return [] }
         let edges = edges()
@@ -44,8 +46,8 @@ struct LatencyChart {
         return label + "  " + bar + Text.right(share, 10)
     }
 
-    /// Where one row ends and the next begins, in nanoseconds: the range from the lowest 1 % to the
-    /// highest 1 in 1,000 in equal ratios; what lies beyond belongs to the first and last row.
+    /// The bounds between rows, in nanoseconds. They divide the range from the 1st to the 99.9th
+    /// percentile in equal ratios; the first and the last row include what lies outside.
     private func edges() -> [Double] {
         let low = Double(max(1, value(at: 0.01)))
         let high = Double(max(1, value(at: 0.999)))
@@ -74,7 +76,7 @@ struct LatencyChart {
         return counts
     }
 
-    /// A bar in eighths of a character; what is not nothing shows at least one eighth.
+    /// A bar in eighths of a character; at least one eighth for every share above 0.
     private static func bar(_ share: Double) -> String {
         let eighths = Int((share * Double(barWidth * 8)).rounded())
         if eighths == 0 { return share > 0 ? "▏" : "" }

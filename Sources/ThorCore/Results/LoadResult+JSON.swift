@@ -1,5 +1,5 @@
 extension LoadResult {
-    /// The result in the form of docs/result-schema.md.
+    /// The result as docs/result-schema.md describes it.
     package var json: JSON {
         .object([
             .init("schema", .string(Self.schema)),
@@ -15,9 +15,9 @@ extension LoadResult {
         ])
     }
 
-    /// Reads what ``json`` has written; fields that it does not know are left alone.
+    /// Reads what ``json`` has written. Unknown fields are ignored.
     ///
-    /// - Throws: ``ResultProblem`` when it is of another schema or incomplete.
+    /// - Throws: ``ResultProblem`` for another schema, or a field that is missing or damaged.
     package init(json: JSON) throws(ResultProblem) {
         guard let schema = json["schema"]?.string else { throw .missing("schema") }
         guard schema == Self.schema else { throw .unknownSchema(schema) }
@@ -29,14 +29,14 @@ extension LoadResult {
         if json["counts"] == .null {
             holdsOnlyLatencies = true
         } else {
-            run = try RunDescription(json: try json.require("run", \.itself))
+            run = try RunSettings(json: try json.require("run", \.itself))
             tally = try Tally(json: try json.require("counts", \.itself))
             watch = try SelfWatch(json: try json.require("generator", \.itself))
         }
         verdict = try Verdict(json: try json.require("verdict", \.itself))
     }
 
-    /// The four rates in requests per second, for readers that do not want to divide.
+    /// The rates per second, so that readers need not divide.
     private var rates: JSON {
         .object([
             .init("offered", run.isOpenLoop ? .number(rateOfWindow(tally.offered)) : .null),
@@ -48,13 +48,8 @@ extension LoadResult {
     }
 }
 
-extension JSON {
-    /// The value, for `require` to say that any type will do.
-    var itself: JSON? { self }
-}
-
 extension Tally {
-    /// The counts as a JSON object; statuses and failures that did not occur are left out.
+    /// The counts as a JSON object. Statuses and failures that did not occur are left out.
     var json: JSON {
         let codes = statuses.indices.filter { statuses[$0] > 0 }
         return .object(
@@ -94,7 +89,7 @@ extension Tally {
 }
 
 extension SelfWatch {
-    /// The counts as a JSON object, with the share for readers.
+    /// The counts as a JSON object, with the CPU share for readers.
     var json: JSON {
         .object(
             Self.fields.map { .init($0.name, .count(self[keyPath: $0.path])) } + [
@@ -126,15 +121,5 @@ extension Verdict {
             throw .missing("verdict.grade")
         }
         self.init(grade: grade, reasons: try json.require("reasons", \.array).compactMap(\.string))
-    }
-}
-
-extension JSON {
-    /// The fields of the object called `name`.
-    ///
-    /// - Throws: `ResultProblem.missing` when there is no such object.
-    func members(_ name: String) throws(ResultProblem) -> [Member] {
-        guard case .object(let members)? = self[name] else { throw .missing(name) }
-        return members
     }
 }

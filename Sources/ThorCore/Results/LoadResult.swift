@@ -1,38 +1,39 @@
-/// Everything that a run has found out; what processes hand to their parent, files keep and
-/// `thor merge` adds up.
+/// The result of a run: processes send it to their parent, `--json` files keep it, and `thor merge`
+/// adds it up.
 package struct LoadResult: Equatable, Sendable {
-    /// Name and version of the JSON form; docs/result-schema.md describes it.
+    /// Name and version of the JSON form, which docs/result-schema.md describes.
     package static let schema = "thor-result/1"
 
-    /// What was asked for.
-    package var run = RunDescription()
-    /// When the run began, in milliseconds since 1970.
+    /// What the run was asked to do.
+    package var run = RunSettings()
+    /// The start of the run, in milliseconds since 1970.
     package var startedAt: UInt64 = 0
-    /// From the first slot to the end of sending, in nanoseconds: what offered and sent rates
-    /// are taken over.
+    /// Time from the first slot to the end of sending, in nanoseconds. Offered and sent rates are
+    /// averages over it.
     package var window: UInt64 = 0
-    /// From the first slot to the last response or the end of waiting for it, in nanoseconds: what
-    /// completed and good rates are taken over.
+    /// Time from the first slot to the last response, or to the end of sending if that was later,
+    /// in nanoseconds. Completed and good rates are averages over it.
     package var elapsed: UInt64 = 0
-    /// What became of the requests.
+    /// The counts.
     package var tally = Tally()
-    /// How long they took.
+    /// The latencies.
     package var latencies = Latencies()
-    /// What the generator cost.
+    /// The generator's own costs.
     package var watch = SelfWatch()
-    /// Whether to believe it; worked out once per run, and again when results are merged.
+    /// The verdict, made at the end of a run and again when results are merged.
     package var verdict = Verdict()
 
-    /// Whether only latencies are known, as from a histogram log: counts, rates, costs and what was
-    /// asked for then say nothing.
+    /// Whether only latencies are known, as of a histogram log. Settings, counts, rates and costs
+    /// are meaningless then.
     package var holdsOnlyLatencies = false
 
-    /// A result to which nothing has been added.
+    /// An empty result.
     package init() {}
 
-    /// Adds the result of a process, or of a machine, that ran at the same time.
+    /// Adds the result of another process or machine that ran at the same time.
     ///
-    /// - Throws: `ResultProblem.different` when the two would not mean the same together.
+    /// - Throws: `ResultProblem.different` when the settings differ so that the sum would mean
+    ///   nothing.
     package mutating func add(_ other: LoadResult) throws(ResultProblem) {
         if holdsOnlyLatencies || other.holdsOnlyLatencies {
             holdsOnlyLatencies = true
@@ -47,12 +48,12 @@ package struct LoadResult: Equatable, Sendable {
         watch.add(other.watch)
     }
 
-    /// `count` per second of the sending window.
+    /// `count` per second of ``window``.
     package func rateOfWindow(_ count: UInt64) -> Double {
         window == 0 ? 0 : Double(count) / Double(window) * 1e9
     }
 
-    /// `count` per second of the whole run.
+    /// `count` per second of ``elapsed``.
     package func rate(_ count: UInt64) -> Double {
         elapsed == 0 ? 0 : Double(count) / Double(elapsed) * 1e9
     }

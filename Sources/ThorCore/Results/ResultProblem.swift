@@ -1,22 +1,22 @@
-/// Why a saved result cannot be read.
+/// The reason why a saved result cannot be read or merged.
 package enum ResultProblem: Error, Equatable, Sendable {
-    /// A histogram payload that is no V2 encoding, or a broken one.
+    /// A histogram payload that is no V2 encoding or is damaged.
     case damagedHistogram
     /// A histogram with another range or precision, which could not be added exactly.
     case otherLayout
-    /// Text that is no JSON, at this byte.
+    /// Text that is no JSON from this byte offset on.
     case notJSON(Int)
-    /// A JSON document without this field, or with another type in it.
+    /// A JSON document in which this field is missing or has another type.
     case missing(String)
-    /// A document of another kind or a version that this Thor does not know.
+    /// A document of another schema, or of another version of it.
     case unknownSchema(String)
-    /// A line of a `.hlog` file that is neither comment nor interval.
+    /// A line of a `.hlog` file, by number, that is neither a comment nor an interval.
     case badLogLine(Int)
-    /// No histogram at all in a `.hlog` file.
+    /// A `.hlog` file without a histogram.
     case noHistogram
-    /// Results that do not belong together, and in which respect.
+    /// Results that cannot be merged, with what differs.
     case different(String)
-    /// The same run as in this file.
+    /// A result of the same run as the one in this file.
     case sameRun(String)
 }
 

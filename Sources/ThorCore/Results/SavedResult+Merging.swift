@@ -1,22 +1,24 @@
 extension SavedResult {
-    /// A file and what is in it.
+    /// A result and the path of its file.
     package typealias Part = (path: String, result: LoadResult)
 
-    /// Runs count as side by side while they overlap for this part of the longest of them.
+    /// The share of the longest run for which all must overlap to count as side by side.
     static let sideBySide = 0.9
 
     /// Reads several results and adds them up.
     ///
-    /// - Throws: ``ClientError`` in one line with the name of the file that does not fit.
+    /// - Throws: ``ClientError`` that names the file that cannot be read or merged.
     package static func merge(_ paths: [String]) throws(ClientError) -> LoadResult {
         var parts: [Part] = []
         for path in paths { parts.append((path, try read(path))) }
         return try merge(parts)
     }
 
-    /// Adds results up. Counts and histograms add exactly; rates are taken over all of the time in
-    /// which any of the runs went on, so that runs one after the other do not add up to a rate
-    /// that nobody has seen. The verdict is no better than the worst of theirs.
+    /// Adds results up. Counts and histograms are added exactly. Rates are averages over the time
+    /// in which any of the runs was active, so that runs one after the other do not add up to a
+    /// rate that never occurred. The verdict is no better than the worst of theirs.
+    ///
+    /// - Throws: ``ClientError`` that names the file that cannot be merged.
     package static func merge(_ parts: [Part]) throws(ClientError) -> LoadResult {
         guard var merged = parts.first?.result else {
             throw ClientError("nothing to merge", exitStatus: ExitStatus.usage)
@@ -40,8 +42,8 @@ extension SavedResult {
         return merged
     }
 
-    /// Distributions that agree in each counter are those of one run: there are too many counters
-    /// for chance.
+    /// Whether two results are of the same run. Distributions with so many counters do not agree by
+    /// chance.
     private static func isSameRun(_ one: LoadResult, _ other: LoadResult) -> Bool {
         one.startedAt == other.startedAt && one.latencies.response.count > 0
             && one.latencies.response.entries == other.latencies.response.entries
@@ -49,7 +51,7 @@ extension SavedResult {
     }
 
     private static func verdict(_ merged: LoadResult, _ parts: [Part]) -> Verdict {
-        // What is known of a log alone its own verdict says.
+        // A log has no more to judge than its own verdict says, which is added below.
         var verdict = merged.holdsOnlyLatencies ? Verdict() : Verdict(assessing: merged)
         let overlap = overlap(parts.map(\.result))
         let longest = parts.map(\.result.elapsed).max() ?? 0
@@ -73,12 +75,12 @@ extension SavedResult {
 
     /// Nanoseconds since 1970.
     private static func interval(_ result: LoadResult, _ length: UInt64) -> Range<UInt64> {
-        // Files may say anything; a year of 32 bits' seconds is enough.
+        // Limits that files cannot exceed without an overflow: seconds of 32 bits, and 146 years.
         let start = min(result.startedAt, UInt64(UInt32.max) * 1000) * 1_000_000
         return start..<(start + min(length, UInt64(Int64.max) / 2))
     }
 
-    /// How much time is in at least one of the intervals.
+    /// The length of the union of intervals.
     static func union(_ intervals: [Range<UInt64>]) -> UInt64 {
         var (total, end) = (UInt64(0), UInt64(0))
         for interval in intervals.sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -89,7 +91,7 @@ extension SavedResult {
         return total
     }
 
-    /// How much time is in all of them.
+    /// The length of the intersection of the runs.
     private static func overlap(_ results: [LoadResult]) -> UInt64 {
         let intervals = results.map { interval($0, $0.elapsed) }
         let begin = intervals.map(\.lowerBound).max() ?? 0

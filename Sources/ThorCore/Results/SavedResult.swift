@@ -1,13 +1,13 @@
 internal import SystemCalls
 
-/// Results in files: what `--json` and `--hlog` have written, or other tools' histogram logs.
+/// Results in files: those of `--json` and `--hlog`, and the histogram logs of other tools.
 package enum SavedResult {
-    /// Largest file that is read, in octets.
+    /// The largest file that is read, in octets.
     static let largest = 512 * 1024 * 1024
 
-    /// Reads a result; the first octet tells JSON from a histogram log.
+    /// Reads a result. A file that begins with a brace is JSON, any other a histogram log.
     ///
-    /// - Throws: ``ClientError`` in one line with the file's name.
+    /// - Throws: ``ClientError`` that names the file.
     package static func read(_ path: String) throws(ClientError) -> LoadResult {
         let bytes = try FileContent.read(path, limit: largest)
         do throws(ResultProblem) {
@@ -23,7 +23,7 @@ package enum SavedResult {
         }
     }
 
-    /// A log knows latencies only.
+    /// The result of a histogram log, in which only latencies are known.
     static func fromLog(_ text: String) throws(ResultProblem) -> LoadResult {
         var result = LoadResult()
         result.holdsOnlyLatencies = true

@@ -1,38 +1,38 @@
-/// One second of a run: a row of `--csv`, an interval of `--hlog`, the progress line.
+/// The figures of one second of a run, for `--csv`, `--hlog` and the progress line.
 package struct SecondReport: Equatable, Sendable {
-    /// Seconds since the start, the first being 0.
+    /// The number of the second, from 0.
     package var number: UInt64
-    /// How long it was, in nanoseconds: the last one may be short.
+    /// Its length in nanoseconds; the last one may be short.
     package var length: UInt64
-    /// Requests sent within it.
+    /// Requests sent in it.
     package var sent: UInt64 = 0
-    /// Responses completed within it.
+    /// Responses completed in it.
     package var completed: UInt64 = 0
-    /// Those of them that were what was asked for.
+    /// Good responses among them.
     package var good: UInt64 = 0
-    /// Requests that failed within it.
+    /// Requests that failed in it.
     package var failed: UInt64 = 0
-    /// Octets received within it.
+    /// Octets received in it.
     package var bytesReceived: UInt64 = 0
-    /// Response times of what was completed within it.
+    /// Response times of the responses completed in it.
     package var response = Distribution()
-    /// Service times, when wanted.
+    /// Service times of the same; empty unless everything is reported.
     package var service = Distribution()
-    /// Send lag of what was sent within it, when wanted.
+    /// Send lag of the requests sent in it; empty unless everything is reported.
     package var lag = Distribution()
 
-    /// A second in which nothing has happened yet.
+    /// A second without requests.
     package init(number: UInt64, length: UInt64) {
         self.number = number
         self.length = length
     }
 
-    /// Whether nothing happened in it, nor could have.
+    /// Whether it is not worth a report: nothing happened in it, and it is shorter than 0.1 s.
     var isVoid: Bool {
         sent + completed + failed + bytesReceived == 0 && length < 100_000_000
     }
 
-    /// Adds the same second of another process.
+    /// Adds the report of another process on the same second.
     package mutating func add(_ other: SecondReport) {
         length = max(length, other.length)
         for field in Self.counts { self[keyPath: field.path] += other[keyPath: field.path] }
@@ -48,7 +48,7 @@ package struct SecondReport: Equatable, Sendable {
         ]
     }
 
-    /// The distributions under their tags in `.hlog` files.
+    /// The distributions by their tags in `.hlog` files.
     package static var distributions:
         [(name: String, path: WritableKeyPath<SecondReport, Distribution>)]
     {
@@ -57,7 +57,7 @@ package struct SecondReport: Equatable, Sendable {
 }
 
 extension SecondReport {
-    /// The report as a process sends it to its parent, in one line.
+    /// The report as a process sends it to its parent.
     var json: JSON {
         let head: [JSON.Member] = [
             .init("second", .count(number)), .init("length_ns", .count(length)),
@@ -82,6 +82,8 @@ extension SecondReport {
     }
 
     /// Reads what ``json`` has written.
+    ///
+    /// - Throws: ``ResultProblem`` for a missing field or a damaged histogram.
     init(json: JSON) throws(ResultProblem) {
         self.init(
             number: try json.require("second", \.unsigned),

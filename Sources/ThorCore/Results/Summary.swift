@@ -1,13 +1,13 @@
-/// A result as people read it, in at most 80 columns.
+/// The summary of a result for a terminal, at most 80 columns wide.
 package struct Summary {
-    /// Columns that a summary fits into.
+    /// The width of a summary, in columns.
     package static let width = 80
     private let result: LoadResult
 
     /// A summary of this result.
     package init(_ result: LoadResult) { self.result = result }
 
-    /// The whole summary, ended by a line break.
+    /// The summary, with a line break at the end.
     package var text: String {
         let chart = LatencyChart(
             result.latencies.response, name: isOfResponses ? "response time" : "service time",
@@ -21,10 +21,10 @@ package struct Summary {
             .joined(separator: "\n\n") + "\n"
     }
 
-    /// Whether latencies are those that users see; in a closed loop they are the server's alone.
+    /// Whether there are response times; a closed loop has service times only.
     private var isOfResponses: Bool { result.run.isOpenLoop || result.holdsOnlyLatencies }
 
-    /// Requests that were asked for and had no complete response.
+    /// Requests that were offered and had no complete response.
     private var unanswered: UInt64 {
         let tally = result.tally
         return result.holdsOnlyLatencies
@@ -35,14 +35,14 @@ package struct Summary {
     private var head: [String] {
         let run = result.run
         var loop = run.isOpenLoop ? "open loop" : "closed loop"
-        if run.isOpenLoop, let rate = run.rate {
-            let arrivals = run.arrivals == "poisson" ? "Poisson arrivals" : "fixed arrivals"
-            loop += " at \(Text.rate(rate))/s, \(arrivals)"
+        if let rate = run.rate {
+            let arrivals = run.arrivals == .poisson ? "Poisson arrivals" : "fixed arrivals"
+            loop += " at \(Text.rate(rate.perSecond))/s, \(arrivals)"
         }
-        let processes = Text.counted(run.processes, "process", "processes")
-        let connections = Text.counted(run.connections, "connection")
+        let processes = Text.counted(UInt64(run.processes), "process", "processes")
+        let connections = Text.counted(UInt64(run.connections), "connection")
         var parts = [loop, "\(connections) in \(processes)"]
-        if !run.keepAlive { parts.append("closed after each request") }
+        if !run.keepsAlive { parts.append("closed after each request") }
         if run.pipeline > 1 { parts.append("pipeline of \(run.pipeline)") }
         return [Self.cut("\(run.method) \(run.url)")] + Self.wrap(parts.joined(separator: ", "))
     }
@@ -94,7 +94,7 @@ package struct Summary {
             let cells = (values + [Self.show(percentiles.maximum)]).map { Text.right($0, 9) }
             rows.append(Text.left(name, 8) + cells.joined())
             guard let mean = percentiles.mean else { continue }
-            // What is censored has no deviation to speak of.
+            // With censored values the deviation is unknown.
             let deviation = mean.isAtLeast ? nil : distribution.deviation
             statistics.append(
                 "\(name) " + (mean.isAtLeast ? "≥" : "") + Text.duration(mean.nanoseconds)
@@ -193,7 +193,8 @@ package struct Summary {
         return (lines + [line]).map { cut($0, width) }
     }
 
-    /// The words of a text; a number and what it counts are one, not to be torn at a line's end.
+    /// The words of a text. A number and the word behind it count as one, so that no line ends
+    /// between them.
     private static func words(_ text: String) -> [String] {
         var words: [String] = []
         for word in text.split(separator: " ") {

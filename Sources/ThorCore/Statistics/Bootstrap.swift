@@ -1,17 +1,17 @@
-/// Bootstrap confidence intervals of medians. Decision 0007 has the coverage that they were chosen
-/// by.
+/// Bootstrap confidence intervals of medians. They were chosen by their coverage, which decision
+/// 0007 reports.
 package enum Bootstrap {
-    /// How much of the resamples an interval leaves out on either side.
+    /// The share of the resamples that lies outside of an interval on either side.
     package enum Tail: Sendable {
-        /// Half of what confidence leaves: the percentile interval (Efron 1979).
+        /// Half of 1 minus the confidence: the percentile interval (Efron 1979).
         case percentile
         /// Less, for a sample of `count` values: the expanded percentile interval (Hesterberg, What
-        /// Teachers Should Know About the Bootstrap, 2015, section 5.2). Resamples spread by
-        /// `sqrt((n-1)/n)` too little, and quantiles of few values are Student's; both are made
-        /// good.
+        /// Teachers Should Know About the Bootstrap, 2015, section 5.2). It corrects for the spread
+        /// of resamples, which is too small by `sqrt((n-1)/n)`, and uses Student's quantiles, which
+        /// suit few values.
         case expanded(count: Int)
 
-        /// The share left out on either side.
+        /// The share on either side.
         func probability(_ confidence: Double) -> Double {
             let half = (1 - confidence) / 2
             guard case .expanded(let count) = self, count > 1 else { return half }
@@ -21,12 +21,12 @@ package enum Bootstrap {
         }
     }
 
-    /// The least number of values for which there is an interval of the median. It lies between
-    /// the smallest and the largest value, and those enclose the true median with probability
-    /// `1 - 2^(1-n)` only: no method could promise more.
+    /// The smallest number of values for which there is an interval of the median. An interval lies
+    /// between the smallest and the largest value, and those enclose the true median with a
+    /// probability of `1 - 2^(1-n)`: no method can promise more.
     package static func leastCount(_ confidence: Double) -> Int {
         var (count, missed) = (1, 1.0)
-        // A hair of tolerance: 1 - 0.75 may come out above or below 1/4.
+        // With a tolerance, because 1 - 0.75 may be computed as more or less than 1/4.
         while missed > (1 - confidence) * (1 + 1e-9) {
             count += 1
             missed /= 2
@@ -46,8 +46,8 @@ package enum Bootstrap {
         return interval(of: draws, .expanded(count: sample.count), settings.confidence)
     }
 
-    /// The interval between the quantiles of `draws`, interpolated between neighbours; nil when one
-    /// is not finite.
+    /// The interval between two quantiles of `draws`, interpolated between neighbours; nil when one
+    /// of them is not finite.
     static func interval(of draws: [Double], _ tail: Tail, _ confidence: Double) -> Interval? {
         let sorted = draws.sorted()
         let position = tail.probability(confidence) * Double(sorted.count - 1)

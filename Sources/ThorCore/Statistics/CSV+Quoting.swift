@@ -1,5 +1,5 @@
 extension CSV {
-    /// A line of these fields, quoted where RFC 4180 wants it.
+    /// A line of these fields, quoted where RFC 4180 requires it.
     static func line(_ fields: [String]) -> String {
         fields.map { quoted($0) }.joined(separator: ",") + "\n"
     }

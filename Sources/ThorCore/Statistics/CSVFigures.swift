@@ -3,6 +3,7 @@ struct CSVFigures {
     private let query: ObservationQuery
     private let name: String
 
+    /// A reader for this query; `name` is the file's in error messages.
     init(_ query: ObservationQuery, in name: String) {
         self.query = query
         self.name = name
@@ -16,6 +17,9 @@ struct CSVFigures {
         var conditions: [(column: Int, values: [String])]
     }
 
+    /// Reads the figures of a whole file.
+    ///
+    /// - Throws: ``ClientError`` that names file, line and problem.
     func read(_ bytes: [UInt8]) throws(ClientError) -> [Observation] {
         var reader = CSVReader(bytes)
         guard let header = try next(&reader) else {

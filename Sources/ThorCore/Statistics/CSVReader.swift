@@ -1,9 +1,11 @@
-/// Reads records of comma-separated values (RFC 4180), with line breaks of either kind. Empty lines
-/// are skipped.
+/// Reads comma-separated values (RFC 4180) record by record. Line breaks may be CRLF or LF; empty
+/// lines are skipped.
 struct CSVReader {
-    /// What does not belong into such a file, and where.
+    /// A syntax error and its place.
     struct Problem: Error, Equatable {
+        /// The line, from 1.
         var line: Int
+        /// The error, for a message.
         var what: String
     }
 
@@ -15,16 +17,17 @@ struct CSVReader {
     private let bytes: [UInt8]
     private var position = 0
     private var nextLine = 1
-    /// The line on which the last record began, from 1.
+    /// The line on which the last record begins, from 1.
     private(set) var line = 1
 
+    /// A reader of a whole file.
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        // A byte order mark, as spreadsheets write it.
+        // A byte order mark, which spreadsheets write, is skipped.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
-    /// The fields of the next record, nil at the end.
+    /// The fields of the next record; nil at the end of the file.
     mutating func next() throws(Problem) -> [String]? {
         while takeLineEnd() {}
         guard position < bytes.count else { return nil }

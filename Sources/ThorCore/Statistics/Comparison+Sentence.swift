@@ -15,12 +15,12 @@ extension Comparison {
         }
     }
 
-    /// The p-value as people read it.
+    /// The p-value in words.
     var pText: String {
         test.p < 0.0001 ? "p < 0.0001" : "p = " + Text.significant(test.p, test.p < 0.1 ? 2 : 3)
     }
 
-    /// One says yes, the other no: the reader should not wonder.
+    /// The explanation for a reader where test and interval disagree; empty where they agree.
     private var contradiction: String {
         guard let excludesNone, excludesNone != isSignificant else { return "" }
         return isSignificant
@@ -28,11 +28,11 @@ extension Comparison {
             : "; the interval alone would show one, the test does not"
     }
 
-    /// `5.1 % more (95 % interval 4.2 to 6.0 %)`: the size of a difference, without a sign.
+    /// The size of a difference without a sign, such as `5.1 % more (95 % interval 4.2 to 6.0 %)`.
     private func change(isHigher: Bool) -> String {
         let (scaled, unit) = scaledDifference
         let word = isHigher ? "more" : "less"
-        let show = shower(scaled)
+        let show = formatter(scaled)
         let size = "\(show(abs(scaled.value)))\(unit) \(word)"
         guard let interval = scaled.interval else { return size }
         let ends = isHigher ? (interval.low, interval.high) : (-interval.high, -interval.low)
@@ -40,10 +40,10 @@ extension Comparison {
             + "\(show(ends.1))\(unit))"
     }
 
-    /// `+0.3 % (95 % interval -0.9 to +1.5 %)`.
+    /// The difference with its sign, such as `+0.3 % (95 % interval -0.9 to +1.5 %)`.
     private var signedChange: String {
         let (scaled, unit) = scaledDifference
-        let show = shower(scaled)
+        let show = formatter(scaled)
         func signed(_ value: Double) -> String {
             let text = show(value)
             return text.hasPrefix("-") || text.allSatisfy { "0.".contains($0) } ? text : "+" + text
@@ -51,15 +51,15 @@ extension Comparison {
         let confidence = settings.confidenceText
         guard let interval = scaled.interval else {
             let least = Bootstrap.leastCount(settings.confidence)
-            let whom = isPaired ? "pairs" : "values of each"
+            let needed = isPaired ? "pairs" : "values of each"
             return "\(signed(scaled.value))\(unit) (no \(confidence) interval: it wants \(least) "
-                + "\(whom))"
+                + "\(needed))"
         }
         return "\(signed(scaled.value))\(unit) (\(confidence) interval "
             + "\(signed(interval.low)) to \(signed(interval.high))\(unit))"
     }
 
-    /// The difference in per cent of A, or in the values' own unit where there is no ratio.
+    /// The difference in per cent of A, or in the unit of the values if there is no ratio.
     private var scaledDifference: (Estimate, unit: String) {
         guard let ratio else { return (difference, "") }
         func percent(_ value: Double) -> Double { (value - 1) * 100 }
@@ -69,9 +69,9 @@ extension Comparison {
         return (Estimate(value: percent(ratio.value), interval: interval), " %")
     }
 
-    /// Decimals alike for the estimate and its ends: as many as the widest of them needs for two
-    /// digits, and one of a percentage.
-    private func shower(_ estimate: Estimate) -> (Double) -> String {
+    /// A formatter with the same number of decimals for an estimate and the ends of its interval:
+    /// at least one, and so many that the largest of them has two digits.
+    private func formatter(_ estimate: Estimate) -> (Double) -> String {
         let ends = estimate.interval.map { [$0.low, $0.high] } ?? []
         let largest = ([estimate.value] + ends).map { abs($0) }.max() ?? 0
         if largest >= 1e9 || (largest > 0 && largest < 1e-6) {

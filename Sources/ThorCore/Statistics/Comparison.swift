@@ -1,41 +1,40 @@
-/// What two samples of per-trial figures say about the difference between A and B.
+/// The comparison of two samples of per-trial figures, A and B.
 package struct Comparison: Equatable, Sendable {
-    /// What may be said.
+    /// The conclusion.
     package enum Finding: String, Sendable {
-        /// There is a difference: the test and the interval both say so.
+        /// There is a difference: the test and the interval both show it.
         case differs = "difference"
-        /// The interval lies inside of the margin, so that what difference there is does not
-        /// matter.
+        /// The interval lies within the margin, so that any difference is too small to matter.
         case equalWithinMargin = "equal"
-        /// Neither.
+        /// Neither of the two.
         case notShown = "not-shown"
     }
 
-    /// Values of a side that a comparison is made for. More are no per-trial figures but single
-    /// requests, which are not independent of each other.
+    /// The most values of a side. More would be figures of single requests, which are not
+    /// independent, instead of trials.
     package static let mostValues = 100_000
-    /// Ratios that are given. Those beyond are not of figures of one kind, and not all of them are
-    /// numbers: 1e50 / 1e-310 is infinite.
+    /// The ratios that are reported. Others are not of figures of one kind, and some are infinite,
+    /// such as 1e50 / 1e-310.
     package static let ratioBounds = 1e-120...Sample.largestMagnitude
 
     /// The samples.
     package let a: Sample, b: Sample
     /// Whether values were compared pair by pair.
     package let isPaired: Bool
-    /// B minus A: of the medians, or the median of the pairs' differences.
+    /// B minus A: the difference of the medians, or the median of the pairs' differences.
     package let difference: Estimate
-    /// B divided by A, likewise; nil unless all values are positive, and it and its interval within
-    /// ``ratioBounds``.
+    /// B divided by A: the ratio of the medians, or the median of the pairs' ratios. Nil unless all
+    /// values are positive and the ratio and its interval are within ``ratioBounds``.
     package let ratio: Estimate?
-    /// The test of "there is no difference".
+    /// The test of the hypothesis that there is no difference.
     package let test: TestOutcome
-    /// What was asked for.
+    /// Confidence, resamples and seed.
     package let settings: StatisticsSettings
-    /// Share of A within which B counts as equal, such as 0.02 for 0.98 to 1.02 times A, below 1;
-    /// nil when none was named.
+    /// The margin of equality as a share of A, below 1: with 0.02, B is equal from 0.98 to 1.02
+    /// times A. Nil for none.
     package let margin: Double?
 
-    /// Compares independent samples: percentile bootstrap, rank-sum test.
+    /// Compares independent samples by the percentile bootstrap and the rank-sum test.
     package init(
         _ a: Sample, _ b: Sample, settings: StatisticsSettings = .init(), margin: Double? = nil
     ) {
@@ -52,7 +51,7 @@ package struct Comparison: Equatable, Sendable {
         }
         difference = estimate { $1 - $0 }
         let quotient = estimate { $1 / $0 }
-        // An end that is no number makes the interval nil, though there are medians for one.
+        // An interval with an infinite end is nil, although there were enough values.
         let ends =
             quotient.interval.map { [$0.low, $0.high] } ?? (medians == nil ? [] : [.infinity])
         let isGiven =
@@ -62,9 +61,11 @@ package struct Comparison: Equatable, Sendable {
         test = RankSumTest.run(a, b, draws: settings.resamples, &generator)
     }
 
-    /// Compares pairs, such as the trials of one round: whatever both of a pair had in common
-    /// drops out. Intervals are the expanded percentile's, the test is by signed ranks of how far
-    /// the ratios are from 1, 2 being as far as 1/2, or of the differences where there are no
+    /// Compares pairs, such as the trials of one round; effects that both of a pair share cancel
+    /// out.
+    ///
+    /// Intervals are expanded percentile intervals. The test is the signed-rank test of the ratios,
+    /// for which 2 and 1/2 are changes of the same size, or of the differences when there are no
     /// ratios.
     package init(
         _ pairing: Pairing, settings: StatisticsSettings = .init(), margin: Double? = nil
@@ -101,12 +102,12 @@ extension Comparison {
     /// Whether there were enough values for an interval.
     package var hasInterval: Bool { difference.interval != nil }
 
-    /// How far an end of an interval may be from where exact arithmetic has it, as a share of what
-    /// it was worked out from: decimals are rounded when read, and so are the mean of two, the
-    /// difference or ratio, and what lies between two draws. An end so near to a bound is on it.
+    /// The relative rounding error that an end of an interval may have: decimals are rounded when
+    /// they are read, and so are means, differences, ratios and interpolated values. An end within
+    /// it of a bound counts as equal to the bound.
     private static let rounding = 16 * Double.ulpOfOne
 
-    /// Whether "no difference" lies outside of the interval; nil without one.
+    /// Whether the interval excludes "no difference"; nil without an interval.
     package var excludesNone: Bool? {
         if let ratio, let interval = ratio.interval {
             return !interval.contains(1, within: Self.rounding)
@@ -115,11 +116,11 @@ extension Comparison {
         return difference.interval.map { !$0.contains(0, within: Self.rounding * size) }
     }
 
-    /// Whether the test alone speaks of a difference. There is a hair of tolerance: 1 - 0.9 is less
-    /// than the 0.1 of 2 in 20.
+    /// Whether the test alone shows a difference. It has a tolerance, because 1 - 0.9 is computed
+    /// as less than 2 / 20.
     package var isSignificant: Bool { test.p <= settings.level * (1 + 1e-9) }
 
-    /// What may be said. A difference needs both the test and the interval: with equal medians and
+    /// The conclusion. A difference needs both the test and the interval: with equal medians and
     /// unequal spreads the test alone is wrong too often (decision 0007).
     package var finding: Finding {
         if let margin, let interval = ratio?.interval {

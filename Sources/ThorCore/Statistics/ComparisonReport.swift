@@ -1,14 +1,14 @@
-/// What `thor compare` prints.
+/// The output of `thor compare`.
 package struct ComparisonReport: Sendable {
-    /// What a report says beside the numbers.
+    /// The texts of a report.
     package struct Labels: Sendable {
-        /// Where A and B come from.
+        /// The origins of A and B.
         package var a: String, b: String
         /// Name of the figures, with their unit when it is known; nil for plain numbers.
         package var value: String?
         /// The columns by which values were paired; empty without pairs.
         package var pairs: [String] = []
-        /// What a higher value means.
+        /// The meaning of a higher value; nil when unknown.
         package var meaning: MoreMeans?
         /// Sentences about what was left out or is in doubt.
         package var notes: [String] = []
@@ -30,7 +30,7 @@ package struct ComparisonReport: Sendable {
     /// The finding in one sentence.
     package var sentence: String { comparison.sentence(labels.meaning) }
 
-    /// For people: samples, difference and ratio, test, notes, and the sentence at the end.
+    /// The report as text: samples, difference and ratio, test, notes, and the sentence at the end.
     package var text: String {
         var samples = TextTable(names: [""], numbers: ["n", "median", "mean", "sd", "min", "max"])
         for (name, sample) in [("A", comparison.a), ("B", comparison.b)] {
@@ -74,7 +74,7 @@ package struct ComparisonReport: Sendable {
         return "\(comparison.pText): \(test.statistic.rawValue), \(how)"
     }
 
-    /// For machines: one row; what is not known is empty.
+    /// The report as CSV: one row, in which unknown values are empty.
     package var csv: String {
         let names = Self.names(["difference", "ratio"])
         let head = ["a", "b", "n_a", "n_b", "median_a", "median_b"] + names + ["p", "finding"]
@@ -97,7 +97,7 @@ package struct ComparisonReport: Sendable {
         }
     }
 
-    /// For machines: docs/result-schema.md describes it.
+    /// The report as JSON, which docs/result-schema.md describes.
     package var json: JSON {
         let test = comparison.test
         let settings = comparison.settings

@@ -1,7 +1,7 @@
-/// A number worked out from samples, and how far off it may be.
+/// A number estimated from samples, and its confidence interval.
 package struct Estimate: Equatable, Sendable {
     /// The number.
     package var value: Double
-    /// Its confidence interval; nil when there are too few values for one.
+    /// The interval; nil when there are too few values for one.
     package var interval: Interval?
 }

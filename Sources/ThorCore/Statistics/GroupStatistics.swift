@@ -1,14 +1,14 @@
-/// What a group of per-trial figures looks like.
+/// The statistics of a group of per-trial figures.
 package struct GroupStatistics: Equatable, Sendable {
-    /// The group: its fields in the key columns.
+    /// The group's fields in the key columns.
     package let keys: [String]
     /// Its figures.
     package let sample: Sample
-    /// The confidence interval of their median; nil when they are too few.
+    /// The confidence interval of their median; nil when there are too few.
     package let interval: Interval?
 
-    /// The statistics of one group. Each group has the same random numbers, so that what is said of
-    /// one does not depend on which others there are.
+    /// The statistics of one group. Every group uses the same random numbers, so that its
+    /// statistics do not depend on the other groups.
     package init(keys: [String], _ sample: Sample, _ settings: StatisticsSettings) {
         var generator = Randomness(seed: settings.seed)
         self.keys = keys

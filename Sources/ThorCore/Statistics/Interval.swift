@@ -11,7 +11,7 @@ package struct Interval: Equatable, Sendable {
         self.high = high
     }
 
-    /// Whether `value` lies in it or less than `tolerance` beside it, ends included.
+    /// Whether `value` is in the interval, ends included, or at most `tolerance` outside of it.
     package func contains(_ value: Double, within tolerance: Double = 0) -> Bool {
         low - tolerance <= value && value <= high + tolerance
     }

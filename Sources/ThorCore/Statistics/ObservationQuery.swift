@@ -1,10 +1,10 @@
-/// Which figures of a file are wanted.
+/// A selection of the figures in a file.
 package struct ObservationQuery: Sendable {
-    /// Rows whose column has one of these values.
+    /// The condition that a column of a row has one of several values.
     package struct Condition: Equatable, Sendable {
-        /// The column.
+        /// The column's name.
         package var name: String
-        /// The values that it may have.
+        /// The values.
         package var values: [String]
 
         /// A condition on a column.
@@ -16,9 +16,9 @@ package struct ObservationQuery: Sendable {
 
     /// The column with the figures, or the field of a result; nil for plain numbers.
     package var value: String?
-    /// Columns that say what a figure belongs to: a group, or a pair.
+    /// The columns that name the group or pair of a figure.
     package var keys: [String]
-    /// What a row has to fulfil, all of it.
+    /// The conditions, all of which a row must meet.
     package private(set) var conditions: [Condition] = []
 
     /// A query without conditions.
@@ -27,7 +27,8 @@ package struct ObservationQuery: Sendable {
         self.keys = keys
     }
 
-    /// The same with further conditions: several on one column mean any of their values.
+    /// The query with further conditions. Several of `pairs` on one column make one condition with
+    /// any of their values.
     package func requiring(_ pairs: [(name: String, value: String)]) -> ObservationQuery {
         var (query, further) = (self, [Condition]())
         for pair in pairs {

@@ -1,13 +1,13 @@
 internal import SystemCalls
 
-/// Where per-trial figures come from: a CSV file, plain numbers, a result of a run, or a directory
-/// of results.
+/// A source of per-trial figures: a CSV file, plain numbers, the result of a run, or a directory of
+/// results.
 package struct ObservationSource: Sendable {
-    /// Largest file that is read, in octets.
+    /// The largest file that is read, in octets.
     package static let largestFile = 256 * 1024 * 1024
-    /// Rows that are read of a file.
+    /// The most rows of a file.
     package static let mostRows = 1_000_000
-    /// Results that are read of a directory.
+    /// The most entries of a directory.
     package static let mostResults = 10_000
 
     private enum Content {
@@ -16,28 +16,28 @@ package struct ObservationSource: Sendable {
         case results([String])
     }
 
-    /// What was found, and what the reader of a report should know about it.
+    /// The figures found, and notes about them.
     package struct Found: Sendable {
         /// The figures, in the order of the file.
         package var observations: [Observation] = []
         /// Sentences about what was left out or is in doubt.
         package var notes: [String] = []
 
-        /// Nothing yet.
+        /// No figures.
         package init() {}
 
-        /// Figures without a remark.
+        /// Figures without notes.
         init(_ observations: [Observation]) { self.observations = observations }
     }
 
-    /// The file's name, `standard input` for `-`.
+    /// The file's name; `standard input` for `-`.
     package let name: String
     private let path: String
     private let content: Content
 
-    /// Opens and reads a file (`-` is standard input), or finds the results in a directory.
+    /// Reads a file, or standard input for `-`, or lists the results in a directory.
     ///
-    /// - Throws: ``ClientError`` when it cannot be read or a directory holds no results.
+    /// - Throws: ``ClientError`` when it cannot be read, or the directory has no results.
     package init(_ path: String) throws(ClientError) {
         self.path = path
         name = path == "-" ? "standard input" : path
@@ -65,9 +65,9 @@ package struct ObservationSource: Sendable {
         return names.map { path + (path.hasSuffix("/") ? "" : "/") + $0 }
     }
 
-    /// The figures that a query asks for.
+    /// The figures that `query` selects.
     ///
-    /// - Throws: ``ClientError`` in one line that names file, line and what is wanted.
+    /// - Throws: ``ClientError`` that names file, line and problem.
     package func observations(_ query: ObservationQuery) throws(ClientError) -> Found {
         switch content {
         case .results(let paths):
@@ -81,7 +81,7 @@ package struct ObservationSource: Sendable {
         }
     }
 
-    /// Whether figures are fields of results.
+    /// Whether the figures are fields of results.
     package var holdsResult: Bool {
         switch content {
         case .results: true
@@ -90,7 +90,7 @@ package struct ObservationSource: Sendable {
         }
     }
 
-    /// A number a line.
+    /// Reads one number from each line that is not empty.
     private func plain(
         _ bytes: [UInt8], _ query: ObservationQuery
     ) throws(ClientError) -> [Observation] {
@@ -117,12 +117,12 @@ package struct ObservationSource: Sendable {
 }
 
 extension ClientError {
-    /// Data that were read and make no sense.
+    /// The error for invalid input data.
     static func badData(_ description: String) -> ClientError {
         ClientError(description, exitStatus: ExitStatus.badData)
     }
 
-    /// A file that is longer than per-trial figures are.
+    /// The error for a file with more than `mostRows` rows.
     static func tooManyRows(_ name: String) -> ClientError {
         .badData("\(name): more than \(ObservationSource.mostRows) rows")
     }

@@ -1,12 +1,11 @@
-/// How B differs from A in one pair: which way, and by how much as far as the numbers tell.
+/// The change from A to B in one pair: its direction, and its size within the rounding errors.
 ///
-/// Figures are decimals that were rounded when they were read, and so equal changes come out a
-/// little unequal: 11 / 10 and 10 / 11 by their logarithms, 10.2 - 10.1 and 20.2 - 20.1 in any
-/// case. Tests by ranks want to know which are tied. A size is therefore kept as the interval that
-/// it lies in whatever the rounding was, a few units in the last place wide; decision 0007 says
-/// more.
+/// Figures are decimals that were rounded when they were read, so equal changes are computed as
+/// slightly unequal: 11 / 10 and 10 / 11 by their logarithms, 10.2 - 10.1 and 20.2 - 20.1 as
+/// differences. Rank tests have to know which changes are tied. The size is therefore an interval
+/// that contains the exact size, a few units in the last place wide (decision 0007).
 package struct PairedChange: Equatable, Sendable {
-    /// What a size is.
+    /// The measure of a change's size.
     package enum Measure: Sendable {
         /// The larger value divided by the smaller one, both being positive.
         case ratio
@@ -21,16 +20,17 @@ package struct PairedChange: Equatable, Sendable {
         }
     }
 
-    /// Which way: 1 when B is higher, -1 when it is lower, 0 when both are equal.
+    /// The direction: 1 when B is higher, -1 when it is lower, 0 when both are equal.
     package let sign: Int
-    /// Where the size lies. That of a change is never the size of none.
+    /// The interval that contains the size. Unless the values are equal, it excludes the size of no
+    /// change.
     package let size: Interval
 
     /// The change from `a` to `b`.
     package init(from a: Double, to b: Double, _ measure: Measure) {
         sign = a == b ? 0 : a < b ? 1 : -1
         let (larger, smaller) = (Self.read(max(a, b)), Self.read(min(a, b)))
-        // The calculation rounds once more.
+        // The computation itself rounds once more.
         let low = measure.size(larger.low, smaller.high).nextDown
         let high = measure.size(larger.high, smaller.low).nextUp
         size =
@@ -39,8 +39,8 @@ package struct PairedChange: Equatable, Sendable {
             : Interval(low: max(low, measure.none.nextUp), high: high)
     }
 
-    /// Where the decimal lies that was read as `value`. Whole numbers are read as they are, up to
-    /// 2^53.
+    /// The interval that contains the decimal which was read as `value`. Whole numbers up to 2^53
+    /// are exact.
     private static func read(_ value: Double) -> Interval {
         let isExact = abs(value) <= 0x1p53 && value == value.rounded()
         return isExact

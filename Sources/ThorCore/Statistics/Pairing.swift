@@ -1,15 +1,15 @@
-/// The figures of A and B that belong together, such as those of one round.
+/// The pairs of figures of A and B with the same keys, such as those of one round.
 package struct Pairing: Sendable {
     /// The pairs, in the order of A.
     package let pairs: [(a: Double, b: Double)]
-    /// The figures of A and of B, and B minus A of each pair.
+    /// The paired figures of A and of B, and B minus A of each pair.
     package let a: Sample, b: Sample, differences: Sample
-    /// What of A and of B has no partner and is left out.
+    /// The keys of A and of B that have no partner and are left out.
     package let onlyInA: [[String]], onlyInB: [[String]]
 
-    /// Pairs what has the same keys.
+    /// Pairs the figures with the same keys, which are fields of the columns `names`.
     ///
-    /// - Throws: ``ClientError`` when something occurs twice on one side, or nothing on both.
+    /// - Throws: ``ClientError`` when keys occur twice on one side, or none on both.
     package init(_ a: [Observation], _ b: [Observation], by names: [String]) throws(ClientError) {
         let column = names.joined(separator: ",")
         let partners = try Self.unique(b, side: "B", column)
@@ -47,7 +47,7 @@ package struct Pairing: Sendable {
         return values
     }
 
-    /// Sentences about what is left out.
+    /// Sentences about the figures that are left out.
     package var notes: [String] {
         [("A", onlyInA), ("B", onlyInB)].filter { !$0.1.isEmpty }.map { side, keys in
             let shown = keys.prefix(5).map { $0.joined(separator: ",") }.joined(separator: "; ")

@@ -1,18 +1,18 @@
-/// The permutation test of two independent samples by their ranks (Wilcoxon 1945; Mann and Whitney
-/// 1947): when A and B come from one distribution, every way to deal their values out to two
-/// groups of these sizes was as likely.
+/// The rank-sum test of two independent samples (Wilcoxon 1945; Mann and Whitney 1947): if A and B
+/// come from the same distribution, every division of their values into two groups of these sizes
+/// is equally likely.
 ///
-/// Decision 0007 says why by ranks, and not by medians or means themselves.
+/// Decision 0007 explains why it uses ranks instead of medians or means.
 package enum RankSumTest {
-    /// Up to so many values of both groups together all ways are counted.
+    /// The most values of both groups together for which all divisions are counted.
     package static let mostExact = 100
 
-    /// The test of these two groups.
+    /// Tests two samples. Above `mostExact` values it draws `draws` random divisions.
     package static func run(
         _ a: Sample, _ b: Sample, draws: Int, mostExact: Int = mostExact,
         _ generator: inout Randomness
     ) -> TestOutcome {
-        // Two-sided, so it does not matter whose ranks are added up.
+        // The test is two-sided: either group's ranks may be added up.
         let (chosen, rest) = a.count <= b.count ? (a, b) : (b, a)
         let ranks = Ranks.doubled(chosen.sorted + rest.sorted)
         let observed = ranks[..<chosen.count].reduce(0, +)
@@ -23,7 +23,7 @@ package enum RankSumTest {
         var tail = TailCount(observed: observed)
         var deck = ranks
         for _ in 0..<draws {
-            // The first cards of a deck that goes on being shuffled (Fisher and Yates 1938).
+            // The first cards of a deck that is shuffled again and again (Fisher and Yates 1938).
             var sum = 0
             for card in 0..<chosen.count {
                 let other = Int(generator.next(upperBound: UInt64(deck.count - card)))
@@ -35,8 +35,8 @@ package enum RankSumTest {
         return TestOutcome(statistic: .rankSum, p: tail.p, drawn: draws)
     }
 
-    /// Counts the ways to reach each sum with each number of ranks, one rank after another. The
-    /// numbers of ways are floating-point: 100 values have 10^29, and 15 digits of them will do.
+    /// Counts the divisions for each sum and number of ranks, one rank after another. The counts
+    /// are floating-point: with 100 values they reach 10^29, and 15 digits are enough.
     private static func exact(_ ranks: [Int], chosen: Int, observed: Int) -> Double {
         let width = ranks.reduce(0, +) + 1
         var ways = [Double](repeating: 0, count: (chosen + 1) * width)

@@ -1,13 +1,14 @@
-/// Ranks, doubled so that they are whole numbers where equal values share the mean of theirs.
+/// Ranks of values. They are doubled, so that they stay whole numbers where equal values share the
+/// mean of their ranks.
 enum Ranks {
     /// Twice the rank of each value, the smallest having rank 1.
     static func doubled(_ values: [Double]) -> [Int] {
         doubled(values.map { Interval(low: $0, high: $0) })
     }
 
-    /// Twice the rank of each of several values that are known to lie in intervals. They are equal
-    /// where the intervals overlap, or others in between connect them: whatever can be equal is,
-    /// and in whichever order they come.
+    /// Twice the rank of each value, of which only an interval is known. Values count as equal if
+    /// their intervals overlap, or are connected by others that overlap. The order of `values` does
+    /// not matter.
     static func doubled(_ values: [Interval]) -> [Int] {
         let order = values.indices.sorted { values[$0].low < values[$1].low }
         var ranks = [Int](repeating: 0, count: values.count)

@@ -1,6 +1,6 @@
-/// A figure of a run's result, by its name on the command line: `throughput`, `response.p99`.
+/// A figure of a run's result, named on the command line as `throughput` or `response.p99`.
 package struct ResultField: Sendable {
-    /// The names that there are, for messages.
+    /// All names, for messages.
     static let names =
         "throughput, completed, sent, bytes, failed, or NAME.mean, NAME.min, NAME.max or "
         + "NAME.pN with response, service, lag or connect"
@@ -16,6 +16,7 @@ package struct ResultField: Sendable {
         case mean, minimum, maximum
         case percentile(Double)
 
+        /// The statistic of this name; nil when there is none.
         init?(_ text: Substring) {
             switch text {
             case "mean": self = .mean
@@ -59,7 +60,7 @@ package struct ResultField: Sendable {
         }
     }
 
-    /// What a higher value means.
+    /// The meaning of a higher value.
     package var moreMeans: MoreMeans {
         switch figure {
         case .throughput, .completed, .sent, .bytes: .faster
@@ -68,7 +69,7 @@ package struct ResultField: Sendable {
         }
     }
 
-    /// The figure of a result; nil when the result does not have it, or only as "at least".
+    /// The figure of a result; nil when it is unknown or only a lower bound.
     package func value(of result: LoadResult) -> Double? {
         let tally = result.tally
         switch figure {
@@ -94,7 +95,7 @@ package struct ResultField: Sendable {
             case .connect: (latencies.connect, Percentiles(completed: latencies.connect))
             }
         guard distribution.count > 0 else { return nil }
-        // With censored latencies mean and maximum are lower bounds.
+        // With censored latencies, mean and maximum are lower bounds.
         let isWhole = percentiles.count == distribution.count
         switch statistic {
         case .mean: return isWhole ? distribution.mean : nil

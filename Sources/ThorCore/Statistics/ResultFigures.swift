@@ -1,10 +1,12 @@
-/// Reads the figure that a query names from results of runs, one a file.
+/// Reads the figure that a query names from results of runs, one result in each file.
 struct ResultFigures {
     private let field: ResultField
     private let fieldName: String
     private let name: String
 
-    /// - Throws: ``ClientError`` when the query names no field of a result, or columns.
+    /// A reader for this query; `name` is the source's in error messages.
+    ///
+    /// - Throws: ``ClientError`` when the query names columns, or no field of results.
     init(_ query: ObservationQuery, in name: String) throws(ClientError) {
         guard let value = query.value, let field = ResultField(value) else {
             throw .badData("\(name): --value wants a field of results: \(ResultField.names)")
@@ -15,14 +17,18 @@ struct ResultFigures {
         (self.field, fieldName, self.name) = (field, value, name)
     }
 
-    /// The figures of results in files. Those whose verdict is `invalid` are left out.
+    /// Reads the figures of results in files. Results with the verdict `invalid` are left out.
+    ///
+    /// - Throws: ``ClientError`` that names the file and the problem.
     func read(_ paths: [String]) throws(ClientError) -> ObservationSource.Found {
         var found = ObservationSource.Found()
         for path in paths { try add(try SavedResult.read(path), path, to: &found) }
         return found
     }
 
-    /// The figure of a result that has been read already.
+    /// Reads the figure of one result; `path` is its file's.
+    ///
+    /// - Throws: ``ClientError`` that names the problem.
     func read(_ bytes: [UInt8], _ path: String) throws(ClientError) -> ObservationSource.Found {
         var found = ObservationSource.Found()
         let result: LoadResult

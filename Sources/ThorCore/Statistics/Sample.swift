@@ -1,13 +1,12 @@
-/// The figures of several trials: finite numbers, at least one.
+/// The figures of one or more trials, which are finite numbers.
 package struct Sample: Equatable, Sendable {
-    /// The largest absolute value that is taken in: squares and sums of more than a million of them
-    /// stay finite.
+    /// The largest absolute value. Sums of squares of more than a million such values are finite.
     package static let largestMagnitude = 1e120
 
     /// The values in ascending order.
     package let sorted: [Double]
 
-    /// A sample of these values; nil when there are none, or one is no number or beyond
+    /// A sample of these values; nil when there are none, or one is not a number or beyond
     /// ``largestMagnitude``.
     package init?(_ values: [Double]) {
         guard !values.isEmpty, values.allSatisfy({ abs($0) <= Self.largestMagnitude }) else {
@@ -22,7 +21,7 @@ package struct Sample: Equatable, Sendable {
     package var minimum: Double { sorted[0] }
     /// Largest value.
     package var maximum: Double { sorted[count - 1] }
-    /// The value in the middle, or the mean of the two there.
+    /// The median: the middle value, or the mean of the two middle ones.
     package var median: Double { sorted[(count - 1) / 2] / 2 + sorted[count / 2] / 2 }
     /// Arithmetic mean.
     package var mean: Double { sorted.reduce(0, +) / Double(count) }

@@ -1,16 +1,16 @@
-/// The sign-flip test of paired differences, by their ranks (Wilcoxon 1945; Pratt 1959 for zeros):
-/// when A and B do not differ, each pair's difference might as well have had the other sign.
+/// The signed-rank test of paired changes (Wilcoxon 1945; Pratt 1959 for zeros): if A and B do not
+/// differ, each change is as likely to have the opposite sign.
 package enum SignedRankTest {
-    /// Up to so many pairs all flips are counted.
+    /// The most pairs for which all sign flips are counted.
     package static let mostExact = 200
 
-    /// The test of these changes.
+    /// Tests these changes. Above `mostExact` pairs it draws `draws` random sign flips.
     package static func run(
         _ changes: [PairedChange], draws: Int, mostExact: Int = mostExact,
         _ generator: inout Randomness
     ) -> TestOutcome {
         let ranks = Ranks.doubled(changes.map(\.size))
-        // No change has a rank and no sign: it leaves the sum alone.
+        // A change of zero has a rank but no sign, and does not enter the sum.
         let signed = zip(changes.map(\.sign), ranks).filter { $0.0 != 0 }
         let observed = signed.reduce(0) { $1.0 > 0 ? $0 + $1.1 : $0 }
         let sizes = signed.map(\.1)
@@ -25,7 +25,7 @@ package enum SignedRankTest {
         return TestOutcome(statistic: .signedRanks, p: tail.p, drawn: draws)
     }
 
-    /// Counts the flips that reach each sum, one rank after another: each is in the sum or not.
+    /// Counts the sign flips for each sum, one rank after another: each rank is in the sum or not.
     private static func exact(_ ranks: [Int], observed: Int) -> Double {
         var ways = [Double](repeating: 0, count: ranks.reduce(0, +) + 1)
         ways[0] = 1

@@ -1,6 +1,6 @@
-/// What `thor stats` prints.
+/// The output of `thor stats`.
 package struct StatisticsReport: Sendable {
-    /// Significant digits of numbers for people.
+    /// Significant digits of numbers in text.
     static let digits = 4
 
     private let groups: [GroupStatistics]
@@ -11,9 +11,9 @@ package struct StatisticsReport: Sendable {
 
     /// A report on these groups.
     /// - Parameters:
-    ///   - by: names of the columns that tell groups apart.
-    ///   - value: name of the figures, nil for plain numbers.
-    ///   - notes: sentences about what was left out.
+    ///   - by: names of the columns that define the groups.
+    ///   - value: name of the figures; nil for plain numbers.
+    ///   - notes: sentences about what was left out or is in doubt.
     package init(
         _ groups: [GroupStatistics], by: [String], value: String?, settings: StatisticsSettings,
         notes: [String] = []
@@ -22,7 +22,7 @@ package struct StatisticsReport: Sendable {
         (self.settings, self.notes) = (settings, notes)
     }
 
-    /// For people, within 80 columns unless names or numbers are very long.
+    /// The report as text, at most 80 columns wide unless names or numbers are very long.
     package var table: String {
         var table = TextTable(
             names: by, numbers: ["n", "median", "low", "high", "mean", "sd", "min", "max"])
@@ -49,7 +49,7 @@ package struct StatisticsReport: Sendable {
         return lines
     }
 
-    /// For machines: a row for each group; what is not known is empty.
+    /// The report as CSV: a row for each group, in which unknown values are empty.
     package var csv: String {
         let head = ["n", "median", "median_low", "median_high", "mean", "sd", "min", "max"]
         let rows = groups.map { group in
@@ -59,7 +59,7 @@ package struct StatisticsReport: Sendable {
         return ([by + head] + rows).map { CSV.line($0) }.joined()
     }
 
-    /// For machines: docs/result-schema.md describes it.
+    /// The report as JSON, which docs/result-schema.md describes.
     package var json: JSON {
         let names = ["median", "median_low", "median_high", "mean", "sd", "min", "max"]
         let rows = groups.map { group in

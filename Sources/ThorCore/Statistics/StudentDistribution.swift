@@ -1,10 +1,10 @@
 internal import SystemCalls
 
-/// Student's t distribution for whole degrees of freedom, and the normal distribution that it
-/// tends to.
+/// Student's t distribution for whole degrees of freedom, and the normal distribution, which is its
+/// limit.
 enum StudentDistribution {
-    /// Beyond so many degrees of freedom quantiles are those of so many: they are within 0.2 % of
-    /// the normal ones.
+    /// The most degrees of freedom that are distinguished; its quantiles are within 0.2 % of the
+    /// normal ones.
     static let mostDegrees = 1000
 
     /// The probability of a value above `t`, by the finite series of Abramowitz and Stegun, 26.7.3
@@ -22,7 +22,7 @@ enum StudentDistribution {
         // Twice the probability between 0 and t.
         let middle =
             isOdd
-            ? (OwnResources.arcTangent(t / Double(degrees).squareRoot()) + sine * sum) * 2 / .pi
+            ? (Mathematics.arcTangent(t / Double(degrees).squareRoot()) + sine * sum) * 2 / .pi
             : sine * sum
         return (1 - middle) / 2
     }
@@ -32,7 +32,7 @@ enum StudentDistribution {
         let degrees = min(degrees, mostDegrees)
         var (low, high) = (0.0, 1.0)
         while upperTail(high, degrees: degrees) > probability, high < 1e9 { high *= 2 }
-        // Halving 100 times leaves neighbouring numbers.
+        // After 100 halvings `low` and `high` are neighbouring numbers.
         for _ in 0..<100 {
             let middle = (low + high) / 2
             if upperTail(middle, degrees: degrees) > probability {
@@ -46,6 +46,6 @@ enum StudentDistribution {
 
     /// The probability of a normal value above `z`.
     static func normalUpperTail(_ z: Double) -> Double {
-        OwnResources.complementaryError(z / 2.0.squareRoot()) / 2
+        Mathematics.complementaryError(z / 2.0.squareRoot()) / 2
     }
 }

@@ -1,17 +1,17 @@
-/// What a test of "there is no difference" has found.
+/// The outcome of a test of the hypothesis that there is no difference.
 package struct TestOutcome: Equatable, Sendable {
-    /// What was compared between the data and its rearrangements.
+    /// A test statistic.
     package enum Statistic: String, Sendable {
-        /// Sum of the ranks that one sample has among the values of both.
+        /// The sum of the ranks that one sample has among the values of both.
         case rankSum = "rank sum"
-        /// Sum of the ranks of the pairs in which B is higher, by the size of their difference.
+        /// The sum of the ranks, by size of change, of the pairs in which B is higher.
         case signedRanks = "signed ranks"
     }
 
-    /// What was compared.
+    /// The statistic of this test.
     package var statistic: Statistic
-    /// How probable something as far out is when there is no difference, on both sides.
+    /// The two-sided p-value: the probability of data as extreme if there is no difference.
     package var p: Double
-    /// How many rearrangements were drawn at random; nil when all of them were counted.
+    /// The number of rearrangements drawn at random; nil when all were counted.
     package var drawn: Int?
 }

@@ -1,6 +1,6 @@
 extension Text {
-    /// A number with so many significant digits, without zeros at the end of its decimals; very
-    /// large and very small ones with a power of ten. It is rounded in decimal, half away from
+    /// A number with `digits` significant digits and no zeros at the end of its decimals. Very
+    /// large and very small numbers have an exponent. It is rounded in decimal, half away from
     /// zero, from the shortest digits that are read back as the number.
     package static func significant(_ value: Double, _ digits: Int) -> String {
         guard value != 0 else { return "0" }
@@ -12,7 +12,8 @@ extension Text {
             + (-5...8 ~= number.exponent ? number.plain : number.scientific)
     }
 
-    /// A number as it is read back exactly, without the decimals of a whole one.
+    /// A number with the digits that are needed to read it back exactly; a whole one without
+    /// decimals.
     package static func exact(_ value: Double) -> String {
         let text = "\(value)"
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text

@@ -1,21 +1,22 @@
-/// A table for a terminal. Where the columns do not fit beside each other, those that name a row
-/// get a line of their own above its numbers.
+/// A table for a terminal. If its columns do not fit in the width, the names of each row stand on a
+/// line of their own above its numbers.
 struct TextTable {
     private static let gap = "  "
     private let names: [String]
     private let numbers: [String]
     private var rows: [(names: [String], numbers: [String])] = []
 
-    /// A table with columns that name a row, at the left, and columns of numbers.
+    /// A table with columns of names at the left, and columns of numbers.
     init(names: [String], numbers: [String]) {
         (self.names, self.numbers) = (names.map { Text.printable($0) }, numbers)
     }
 
+    /// Appends a row.
     mutating func add(names: [String], numbers: [String]) {
         rows.append((names.map { Text.printable($0) }, numbers))
     }
 
-    /// Its lines, the head first.
+    /// The lines of the table, the head first.
     var lines: [String] {
         let nameWidths = Self.widths([names] + rows.map(\.names))
         let numberWidths = Self.widths([numbers] + rows.map(\.numbers))

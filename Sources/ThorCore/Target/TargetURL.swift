@@ -1,13 +1,13 @@
-/// What a request is aimed at, taken apart from the URL a user typed.
+/// The target of a request: the parts of the URL that a user typed.
 ///
-/// Accepts what the assignment lists (`host`, `host:port`, `host/path`, with and without `http://`)
-/// and what RFC 3986 section 3 adds: `[IPv6]` literals, user information, queries and fragments.
-/// A fragment never leaves the client (RFC 9110 section 7.1) and is dropped; percent-encoding is
-/// kept as typed, because only the server knows what it means.
+/// It accepts what the assignment lists (`host`, `host:port`, `host/path`, with and without
+/// `http://`) and what RFC 3986 section 3 adds: `[IPv6]` literals, user information, queries and
+/// fragments. A fragment never leaves the client (RFC 9110 section 7.1) and is dropped;
+/// percent-encoding is kept as typed, because only the server knows what it means.
 package struct TargetURL: Equatable, Sendable {
     /// The URL as the user typed it.
     package let text: String
-    /// Host name or address, an IPv6 address without its brackets.
+    /// Host name or address; an IPv6 address without its brackets.
     package let host: String
     /// TCP port, 80 unless given.
     package let port: UInt16
@@ -18,12 +18,12 @@ package struct TargetURL: Equatable, Sendable {
 
     /// The port of `http` (RFC 9110 section 4.2.1).
     package static let defaultPort: UInt16 = 80
-    /// Longest URL accepted, in bytes; RFC 9110 section 4.1 asks for at least 8,000.
+    /// The longest URL accepted, in bytes. RFC 9110 section 4.1 recommends at least 8,000.
     package static let longest = 64 * 1024
 
-    /// Takes `text` apart.
+    /// The target of the URL `text`.
     ///
-    /// - Throws: ``URLProblem`` that says which part of the URL cannot be used and why.
+    /// - Throws: ``URLProblem`` for a URL that cannot be used.
     package init(_ text: String) throws(URLProblem) {
         var rest = Array(text.utf8)[...]
         if rest.isEmpty { throw .empty }
@@ -49,12 +49,13 @@ package struct TargetURL: Equatable, Sendable {
 
     /// The value of the `Host` field: brackets around IPv6, the port unless it is the default.
     package var hostField: String {
-        // A zone identifier means something to this machine only (RFC 6874 section 4).
+        // A zone identifier has a meaning on this machine only (RFC 6874 section 4).
         let name = host.contains(":") ? "[\(host.prefix { $0 != "%" })]" : host
         return port == Self.defaultPort ? name : "\(name):\(port)"
     }
 
-    /// The value of an `Authorization` field for the URL's user information (RFC 7617), if any.
+    /// The value of an `Authorization` field for the URL's user information (RFC 7617); nil without
+    /// any.
     package var basicCredentials: String? {
         userInformation.map { user in
             let pair = user.contains(UInt8(ascii: ":")) ? user : user + [UInt8(ascii: ":")]
@@ -62,7 +63,7 @@ package struct TargetURL: Equatable, Sendable {
         }
     }
 
-    /// The URL that a `Location` value means when seen at this one (RFC 3986 section 5.2).
+    /// Resolves the value of a `Location` field against this URL (RFC 3986 section 5.2).
     ///
     /// - Throws: ``URLProblem`` when the reference is no `http` URL.
     package func resolving(reference: String) throws(URLProblem) -> TargetURL {
@@ -126,8 +127,8 @@ extension TargetURL {
 
     private static func checkName(_ host: ArraySlice<UInt8>) throws(URLProblem) {
         if host.isEmpty { throw .noHost }
-        // unreserved characters of RFC 3986 and the underscore that real names carry; names
-        // outside ASCII have to be given in their punycode form, as no IDNA tables are linked.
+        // The unreserved characters of RFC 3986, which include the underscore of some real names.
+        // Other names have to be written in punycode, because no IDNA tables are linked.
         let allowed = host.allSatisfy {
             0x61...0x7A ~= $0 || 0x41...0x5A ~= $0 || 0x30...0x39 ~= $0 || "-._~".utf8.contains($0)
         }
@@ -142,7 +143,7 @@ extension TargetURL {
         if !allowed || !address.contains(UInt8(ascii: ":")) { throw .badHost(host) }
     }
 
-    /// `fe80::1%25eth0` of a URL is `fe80::1%eth0` to the resolver (RFC 6874 section 2).
+    /// The form for the resolver: a URL's `fe80::1%25eth0` is `fe80::1%eth0` (RFC 6874 section 2).
     private static func zoneDecoded(_ host: ArraySlice<UInt8>) -> String {
         let text = String(decoding: host, as: UTF8.self)
         guard let percent = text.firstIndex(of: "%"), text[percent...].hasPrefix("%25") else {

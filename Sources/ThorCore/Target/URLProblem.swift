@@ -1,20 +1,20 @@
-/// Why a URL cannot be used. Each case reads as one line for the person who typed it.
+/// The reason why a URL cannot be used. Its description is for the user who typed the URL.
 package enum URLProblem: Error, Equatable, Sendable {
-    /// Nothing was given.
+    /// An empty URL.
     case empty
-    /// More bytes than ``TargetURL/longest``.
+    /// A URL with this many bytes, more than ``TargetURL/longest``.
     case tooLong(Int)
-    /// A byte that cannot stand in a request line: a control character or a space.
+    /// A byte that a request line must not contain: a control character or a space.
     case badByte(UInt8)
     /// A scheme other than `http`.
     case unsupportedScheme(String)
     /// No host between the scheme and the path.
     case noHost
-    /// A host with a character that no host name has.
+    /// A host with a character that host names do not have.
     case badHost(ArraySlice<UInt8>)
     /// `[` without `]`.
     case unclosedBracket
-    /// An IPv6 address without brackets, whose port could not be told apart.
+    /// An IPv6 address without brackets: its port would be ambiguous.
     case bareIPv6(ArraySlice<UInt8>)
     /// A port that is no number from 1 to 65535.
     case badPort(String)

@@ -1,12 +1,12 @@
-/// A positive number in decimal: `d.ddd` times a power of ten, without zeros at its end.
+/// A positive number as decimal digits, `d.ddd`, times a power of ten. Its last digit is not 0.
 struct DecimalDigits: Equatable {
     private var digits: [UInt8]
     /// The power of ten of the first digit.
     private(set) var exponent: Int
 
-    /// The shortest digits that are read back as `value`, which is positive and finite.
+    /// The shortest digits that are read back as `value`, which must be positive and finite.
     init(_ value: Double) {
-        // The library writes 123.25 and 1.5e-07.
+        // The standard library writes 123.25 and 1.5e-07.
         let parts = "\(value)".split(separator: "e")
         let mantissa = parts[0].split(separator: ".")
         exponent = (parts.count == 2 ? Int(parts[1]) ?? 0 : 0) + mantissa[0].count - 1
@@ -16,13 +16,13 @@ struct DecimalDigits: Equatable {
         dropZeros()
     }
 
-    /// Rounds to so many digits, at least one, half up.
+    /// Rounds half up to `count` digits, at least one.
     mutating func round(to count: Int) {
         guard digits.count > count else { return }
         let isUp = digits[count] >= 5
         digits.removeSubrange(count...)
         if isUp {
-            // Nines are carried: they become zeros, and those are dropped.
+            // A carry turns nines into zeros, which are dropped.
             while digits.last == 9 { digits.removeLast() }
             if digits.isEmpty {
                 (digits, exponent) = ([1], exponent + 1)
@@ -37,7 +37,7 @@ struct DecimalDigits: Equatable {
         while digits.last == 0 { digits.removeLast() }
     }
 
-    /// `1250` or `0.00125`.
+    /// The number without an exponent, such as `1250` or `0.00125`.
     var plain: String {
         if exponent < 0 {
             return "0." + String(repeating: "0", count: -exponent - 1) + Self.text(digits[...])
@@ -47,7 +47,7 @@ struct DecimalDigits: Equatable {
         return Self.text(whole) + zeros + Self.decimals(digits.dropFirst(exponent + 1))
     }
 
-    /// `1.25e12`.
+    /// The number with an exponent, such as `1.25e12`.
     var scientific: String {
         Self.text(digits.prefix(1)) + Self.decimals(digits.dropFirst()) + "e\(exponent)"
     }

@@ -1,7 +1,7 @@
 internal import SystemCalls
 internal import SystemPackage
 
-/// Files that a user named, whole.
+/// Reads and writes whole files that the user names.
 package enum FileContent {
     /// Reads a file, or standard input for `-`.
     ///
@@ -28,7 +28,7 @@ package enum FileContent {
         }
     }
 
-    /// Writes a file anew, or standard output for `-`.
+    /// Overwrites a file, or writes to standard output for `-`.
     ///
     /// - Throws: ``ClientError`` when it cannot be written.
     package static func write(_ path: String, _ text: String) throws(ClientError) {

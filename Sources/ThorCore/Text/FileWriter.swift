@@ -1,11 +1,11 @@
 internal import SystemCalls
 
-/// A file that a run writes to as it goes on.
+/// A file that is written while a run goes on.
 package struct FileWriter: ~Copyable {
     private let path: String
     private let descriptor: Descriptor
 
-    /// Creates or empties the file; `-` is standard output.
+    /// Creates or empties the file; opens standard output for `-`.
     ///
     /// - Throws: ``ClientError`` when it cannot be opened.
     package init(_ path: String) throws(ClientError) {
@@ -18,7 +18,9 @@ package struct FileWriter: ~Copyable {
         }
     }
 
-    /// Adds text at the end.
+    /// Appends text.
+    ///
+    /// - Throws: ``ClientError`` when it cannot be written.
     package func write(_ text: String) throws(ClientError) {
         do throws(SystemError) {
             try descriptor.writeAll(Array(text.utf8))

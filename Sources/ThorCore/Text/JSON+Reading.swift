@@ -1,8 +1,8 @@
 extension JSON {
     /// Reads one JSON document.
     ///
-    /// - Throws: `ResultProblem.notJSON` with the offset of the first byte that does not fit.
-    ///   Nesting deeper than 64 is refused, so that a hostile file cannot exhaust the stack.
+    /// - Throws: `ResultProblem.notJSON` with the offset of the first invalid byte. Nesting deeper
+    ///   than 64 levels is invalid, so that a hostile file cannot exhaust the stack.
     package init(parsing bytes: [UInt8]) throws(ResultProblem) {
         var reader = Reader(bytes: bytes)
         self = try reader.value(depth: 0)

@@ -11,7 +11,7 @@ extension JSON {
         case .null: output += "null"
         case .bool(let value): output += value ? "true" : "false"
         case .integer(let value): output += String(value)
-        // JSON has no infinities; a result never holds one, and null is what others write.
+        // JSON has no infinities, and results contain none. Other writers use null.
         case .number(let value): output += value.isFinite ? "\(value)" : "null"
         case .string(let value): Self.write(value, to: &output)
         case .array(let values):

@@ -1,8 +1,8 @@
 import HTTPWire
 
-/// Percent-encoding of RFC 3986 section 2.1.
+/// Percent-encoding (RFC 3986 section 2.1).
 package enum PercentEncoding {
-    /// Decodes each `%XX` once.
+    /// Decodes each `%XX`, once.
     ///
     /// - Throws: `URLProblem.badPercentEncoding` at a `%` without two hexadecimal digits.
     package static func decode(_ text: ArraySlice<UInt8>) throws(URLProblem) -> [UInt8] {
@@ -10,7 +10,7 @@ package enum PercentEncoding {
         return decoded
     }
 
-    /// Encodes what a request line cannot carry, bytes above 0x7F; the rest is kept as it is.
+    /// Encodes bytes above 0x7F, which a request line must not contain, and keeps all others.
     package static func encodeNonASCII(_ text: ArraySlice<UInt8>) -> String {
         if text.allSatisfy({ $0 < 0x80 }) { return String(decoding: text, as: UTF8.self) }
         return text.reduce(into: "") { result, byte in
@@ -22,7 +22,7 @@ package enum PercentEncoding {
         }
     }
 
-    /// Encodes a name or value of a form: everything but unreserved characters, a space as `+`.
+    /// Encodes a name or value of a form: every character that is not unreserved, a space as `+`.
     package static func encodeFormPart(_ text: some StringProtocol) -> String {
         text.utf8.reduce(into: "") { result, byte in
             switch byte {
@@ -34,13 +34,13 @@ package enum PercentEncoding {
         }
     }
 
-    /// Two upper-case hexadecimal digits.
+    /// `byte` as two upper-case hexadecimal digits.
     package static func hexadecimal(_ byte: UInt8) -> String {
         let digits = Array("0123456789ABCDEF")
         return String([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
     }
 
-    /// The value of one hexadecimal digit.
+    /// The value of a hexadecimal digit; nil for any other character.
     package static func nibble(_ digit: UInt8) -> UInt8? {
         switch digit {
         case 0x30...0x39: digit - 0x30

@@ -1,4 +1,4 @@
-/// SHA-256 (FIPS 180-4), piece by piece. For checks of bodies, not for secrets.
+/// SHA-256 (FIPS 180-4) of octets that arrive in pieces. It checks bodies and protects no secrets.
 package struct SHA256: Sendable {
     private var state: [UInt32] = [
         0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A,
@@ -7,16 +7,16 @@ package struct SHA256: Sendable {
     private var block: [UInt8] = []
     private var length: UInt64 = 0
 
-    /// The digest of nothing yet.
+    /// The digest of no octets.
     package init() { block.reserveCapacity(64) }
 
-    /// Takes in more octets.
+    /// Adds octets.
     package mutating func update(_ bytes: Span<UInt8>) {
         length += UInt64(bytes.count)
         for index in bytes.indices { append(bytes[index]) }
     }
 
-    /// The digest of all octets taken in, 32 octets.
+    /// The digest of all octets added, 32 octets long.
     package func finished() -> [UInt8] {
         var rest = self
         let bits = length * 8

@@ -1,20 +1,19 @@
 internal import SystemCalls
 
-/// Lines for people, on descriptor 2.
+/// Messages on standard error, descriptor 2.
 package enum StandardError {
-    /// Writes a line in one call, so that lines of several processes do not mix. That nobody
-    /// listens is no error. What could move a terminal's cursor or turn its text around is
-    /// shown instead: much of it comes from servers.
+    /// Writes a line in one call, so that lines of several processes do not mix. Control and format
+    /// characters, which may come from a server, are escaped. Errors are ignored.
     package static func line(_ text: String) {
         write(Text.printable(text) + "\n")
     }
 
-    /// Writes text without a line break.
+    /// Writes text as it is, without a line break. Errors are ignored.
     package static func write(_ text: String) {
         guard let descriptor = try? Descriptor.duplicate(2) else { return }
         try? descriptor.writeAll(Array(text.utf8))
     }
 
-    /// Whether a terminal is there to be written to.
-    package static var isTerminal: Bool { OwnResources.terminalColumns(2) != nil }
+    /// Whether standard error is a terminal.
+    package static var isTerminal: Bool { Terminal.columns(2) != nil }
 }

@@ -1,10 +1,15 @@
 internal import SystemCalls
 
-/// What a user asked to see, on descriptor 1. It is not buffered, so that nothing is lost silently.
+/// The output that the user asked for, on descriptor 1. It is not buffered, so that no error is
+/// missed.
 package enum StandardOutput {
-    /// To be called first: no file or socket may get the number of a standard descriptor that is
-    /// closed, and with it what is meant for that.
-    package static func prepare() { StandardDescriptors.reserve() }
+    /// Reserves closed standard descriptors, so that no file or socket gets their numbers and the
+    /// output meant for them. A file that reaches `ulimit -f` is an output that cannot be written
+    /// from now on, and does not end the program. To be called first.
+    package static func prepare() {
+        StandardDescriptors.reserve()
+        ProcessSignals.ignoreSizeLimit()
+    }
 
     /// Writes text.
     ///

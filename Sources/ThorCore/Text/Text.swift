@@ -1,6 +1,6 @@
-/// Numbers as people read them.
+/// Formats numbers and text for terminals.
 package enum Text {
-    /// `value` with so many decimals, rounded half away from zero.
+    /// `value` with `decimals` decimals, rounded half away from zero.
     package static func fixed(_ value: Double, _ decimals: Int) -> String {
         guard value.isFinite, abs(value) < 9e15 else { return "\(value)" }
         var scale = 1.0
@@ -25,7 +25,7 @@ package enum Text {
         return String(digits)
     }
 
-    /// A number and the noun that it counts, in the plural unless it is 1: `1,200 connections`.
+    /// A number and the noun it counts, in the plural unless the number is 1: `1,200 connections`.
     package static func counted(_ count: UInt64, _ noun: String, _ plural: String? = nil) -> String
     {
         grouped(count) + " " + (count == 1 ? noun : plural ?? noun + "s")
@@ -36,7 +36,7 @@ package enum Text {
         let units: [(scale: Double, name: String)] = [
             (1, "ns"), (1e3, "us"), (1e6, "ms"), (1e9, "s"),
         ]
-        // The next unit from 999.5 on, which three digits would show as 1000.
+        // From 999.5 on the next unit: three digits would show 1000.
         let unit = units.last { nanoseconds >= $0.scale * 0.9995 } ?? units[0]
         let value = nanoseconds / unit.scale
         let decimals = unit.name == "ns" ? 0 : value < 9.995 ? 2 : value < 99.95 ? 1 : 0
@@ -54,13 +54,14 @@ package enum Text {
         return fixed(value, decimals) + " " + unit.name
     }
 
-    /// A rate per second: grouped digits, decimals only where they matter.
+    /// A rate per second with grouped digits, and with decimals below 100.
     package static func rate(_ value: Double) -> String {
         if value >= 99.95 { return grouped(UInt64(value.rounded())) }
         return fixed(value, value < 9.995 ? 2 : 1)
     }
 
-    /// A share of 1 as a percentage, never rounded to 0 or 100 when it is neither.
+    /// A share of 1 as a percentage. One above 0 is never shown as 0 %, one below 1 never
+    /// as 100 %.
     package static func percent(_ share: Double) -> String {
         if share <= 0 { return "0 %" }
         if share >= 1 { return fixed(share * 100, 0) + " %" }
@@ -69,19 +70,19 @@ package enum Text {
         return fixed(share * 100, share < 0.1 || share > 0.99 ? 2 : 1) + " %"
     }
 
-    /// `text` at the left of a column of `width` characters.
+    /// `text` left-aligned in `width` characters.
     package static func left(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
     }
 
-    /// `text` at the right of a column of `width` characters.
+    /// `text` right-aligned in `width` characters.
     package static func right(_ text: String, _ width: Int) -> String {
         String(repeating: " ", count: max(0, width - text.count)) + text
     }
 
-    /// The text with everything that is no visible character or space written as `\\u{1B}`: C0 and
-    /// C1 controls, line and paragraph separators, and format characters, such as those that turn
-    /// the direction of text.
+    /// `text` with invisible characters written as `\\u{1B}`: C0 and C1 controls, line and
+    /// paragraph separators, and format characters, such as those that change the direction of
+    /// text.
     package static func printable(_ text: String) -> String {
         var printable = ""
         for scalar in text.unicodeScalars {

@@ -7,6 +7,7 @@ final class NotingLog: ExchangeLog {
     private(set) var events: [String] = []
     private(set) var records: [AccessRecord] = []
 
+    override var wantsSteps: Bool { true }
     override var keepsRecords: Bool { true }
 
     override func began(_ client: SocketAddress) { events.append("began") }

@@ -11,11 +11,12 @@ enum ShellProcess {
     /// Starts a command, whose working directory is `/`.
     static func start(_ command: String, reaper: ProcessReaper) throws -> RunningProcess {
         let arguments = ["sh", "-c", command].map { Array($0.utf8) }
-        return try RunningProcess.start(
-            Program(
-                path: Array("/bin/sh".utf8), arguments: arguments,
-                environment: [Array("PATH=/usr/bin:/bin".utf8)]),
-            in: try Descriptor.openDirectory("/"), reaper: reaper)
+        return try RunningProcess.start(reaper: reaper) { (input, output) throws(SystemError) in
+            try Processes.spawn(
+                path: Array("/bin/sh".utf8), directory: try Descriptor.openDirectory("/"),
+                arguments: arguments, environment: [Array("PATH=/usr/bin:/bin".utf8)],
+                input: input, output: output)
+        }
     }
 
     /// A response that a command makes, head included. An answer cannot throw, so neither does
@@ -23,7 +24,7 @@ enum ShellProcess {
     static func response(_ command: String, reaper: ProcessReaper) -> Response {
         let process = try! start(command, reaper: reaper)
         return Response(
-            .ok, content: .process(process, SimpleHeadReader()), step: "Handle Script")
+            .ok, content: .process(ProcessLink(process, SimpleHeadReader())), step: "Handle Script")
     }
 }
 

@@ -8,12 +8,21 @@ import SystemPackage
 enum TestProcess {
     /// Starts a command in `/`.
     static func start(_ command: String, reaper: ProcessReaper) throws -> RunningProcess {
-        try RunningProcess.start(
-            Program(
-                path: Array("/bin/sh".utf8),
-                arguments: ["sh", "-c", command].map { Array($0.utf8) },
-                environment: [Array("PATH=/usr/bin:/bin".utf8)]),
-            in: try Descriptor.openDirectory("/"), reaper: reaper)
+        try start(
+            "bin/sh", ["sh", "-c", command], ["PATH=/usr/bin:/bin"], reaper: reaper)
+    }
+
+    /// Starts a program in `/`.
+    static func start(
+        _ path: String, _ arguments: [String], _ environment: [String] = [],
+        reaper: ProcessReaper
+    ) throws(SystemError) -> RunningProcess {
+        try RunningProcess.start(reaper: reaper) { (input, output) throws(SystemError) in
+            try Processes.spawn(
+                path: Array(path.utf8), directory: try Descriptor.openDirectory("/"),
+                arguments: arguments.map { Array($0.utf8) },
+                environment: environment.map { Array($0.utf8) }, input: input, output: output)
+        }
     }
 
     /// Reads what a process writes until it has written so many lines, or its output ends.
@@ -35,8 +44,11 @@ enum TestProcess {
     static func wait(_ number: Int32, _ readiness: Readiness, until limit: Instant) throws {
         var poll = PollSet()
         poll.add(number, readiness)
-        guard try poll.wait(until: limit) else {
-            throw SystemError(call: "ppoll", errno: .timedOut)
+        // A signal ends a wait as well.
+        while try !poll.wait(until: limit) {
+            guard Instant.now < limit else {
+                throw SystemError(call: "ppoll", errno: .timedOut)
+            }
         }
     }
 

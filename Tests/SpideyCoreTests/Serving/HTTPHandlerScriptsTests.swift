@@ -3,10 +3,11 @@ import HTTPWire
 import SystemCalls
 import Testing
 
+@testable import HTTPServer
 @testable import Sockets
 @testable import SpideyCore
 
-/// Real scripts behind a real driver, over a pair of sockets.
+/// Real scripts behind a real connection, in each scheduling.
 @Suite(.serialized) struct HTTPHandlerScriptsTests {
     private let fixture = SiteFixture()
 
@@ -15,38 +16,24 @@ import Testing
             name, "#!/bin/sh\n" + lines.joined(separator: "\n") + "\n", mode: 0o755)
     }
 
-    /// Sends a request, drives the connection to its end, and returns all that came back.
-    /// - Parameter isComplete: whether the client says that it sends no more.
-    private func converse(
-        _ request: String, isComplete: Bool = true, processSeconds: Double = 20
-    ) throws -> String {
-        signal(SIGPIPE, SIG_IGN)
-        let pair = try Descriptor.socketPair()
-        let buffer = ByteBuffer(initial: 1 << 16, maximum: 1 << 22)
-        buffer.append(Array(request.utf8))
-        _ = try buffer.send(to: pair.writing)
-        #expect(buffer.isEmpty)
-        if isComplete { pair.writing.finishSending() }
-        let client = try Descriptor.duplicate(pair.writing.number)
-        var deadlines = Deadlines()
-        deadlines.process = processSeconds
-        deadlines.idle = 1
-        deadlines.linger = 0.1
-        let reaper = ProcessReaper()
-        let handler = HTTPHandler(
-            address: .loopback(.ipv4, port: 1), site: try fixture.site())
-        let connection = Connection(
-            socket: pair.takeReading(), handler: handler, deadlines: deadlines,
-            inputLimit: 64 * 1024, reaper: reaper, now: .now)
-        SoloScheduler(
-            listeners: nil, deadlines: deadlines, reaper: reaper, obeysSecondStop: false
-        ).run(connection)
-        while case .moved = try buffer.receive(from: client) {}
-        reaper.settle()
-        #expect(reaper.isIdle)
-        return buffer.withBytes { bytes in
-            String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+    /// Sends a request and nothing more, runs the connection to its end, and returns all that came
+    /// back: the same in each scheduling.
+    private func converse(_ request: String) throws -> String {
+        var texts: Set<String> = []
+        for scheduling in Scheduling.allCases {
+            let dialogue = try dialogue(scheduling)
+            try dialogue.feed(request)
+            try dialogue.finish()
+            try dialogue.runToEnd()
+            #expect(dialogue.reaper.isIdle)
+            texts.insert(dialogue.text)
         }
+        #expect(texts.count == 1, "\(texts)")
+        return try #require(texts.first)
+    }
+
+    private func dialogue(_ scheduling: Scheduling) throws -> Dialogue {
+        try Dialogue(fixture, turn: scheduling.turn, cacheSize: scheduling.cacheSize)
     }
 
     private static let end = " HTTP/1.1\r\nHost: a\r\n"
@@ -58,7 +45,7 @@ import Testing
     @Test func outputBecomesAResponse() throws {
         try script(
             "run", "printf 'Status: 201 Made\\nX-A: b\\nConnection: evil\\nDate: never\\n\\n'",
-            "printf \"$REQUEST_METHOD \"; cat")
+            "printf \"$REQUEST_METHOD $(cat)\"")
         let text = try converse(
             "POST /run\(Self.end)Content-Length: 4\r\n\r\nbodyGET /none\(Self.end)\r\n")
         #expect(statuses(text) == [201, 404])
@@ -76,7 +63,7 @@ import Testing
     ]
 
     /// What is no response is the server's error, and the next request is unharmed.
-    @Test(arguments: failures) func failuresAreTold(command: String) throws {
+    @Test(arguments: failures) func badOutputIsAnError(command: String) throws {
         try script("run", command)
         let next = "GET /none\(Self.end)\r\n"
         let text = try converse("GET /run\(Self.end)\r\n" + next)
@@ -102,10 +89,15 @@ import Testing
         #expect(text.contains("\r\nConnection: close\r\n") && !text.contains("got"))
     }
 
-    @Test func aPartIsNotPassedOffAsTheWhole() throws {
+    @Test(arguments: Scheduling.allCases)
+    func aPartIsNotPassedOffAsTheWhole(_ scheduling: Scheduling) throws {
         try script("run", "printf 'Content-Length: 10\\n\\nabc'")
-        let text = try converse("GET /run\(Self.end)\r\nGET /none\(Self.end)\r\n")
-        #expect(statuses(text) == [200] && text.hasSuffix("\r\n\r\nabc"))
+        let dialogue = try dialogue(scheduling)
+        try dialogue.ask("GET /run")
+        try dialogue.ask("GET /none")
+        try dialogue.runToEnd()
+        #expect(dialogue.statuses == [200] && dialogue.text.hasSuffix("\r\n\r\nabc"))
+        #expect(dialogue.memory.endedByReset)
     }
 
     @Test func theClientIsToldToGoOn() throws {
@@ -116,29 +108,55 @@ import Testing
         #expect(text.hasSuffix("\r\n\r\nabc"))
     }
 
-    @Test func tooSlowIsTold() throws {
+    @Test(arguments: Scheduling.allCases)
+    func tooSlowIsSaidOrCutShort(_ scheduling: Scheduling) throws {
         try script("before", "sleep 100")
         try script("after", "printf 'A: b\\n\\nabc'; sleep 100")
-        let before = try converse("GET /before\(Self.end)\r\n", processSeconds: 0.3)
-        #expect(statuses(before) == [504])
-        let after = try converse("GET /after\(Self.end)\r\n", processSeconds: 0.3)
-        #expect(statuses(after) == [200] && !after.contains("0\r\n\r\n"))
+        let before = try dialogue(scheduling)
+        try before.ask("GET /before")
+        #expect(before.connection.process != nil)
+        try before.timeOut()
+        try before.runToEnd()
+        #expect(before.statuses == [504])
+        let after = try dialogue(scheduling)
+        try after.ask("GET /after")
+        try after.run { after.text.contains("abc") }
+        try after.timeOut()
+        try after.runToEnd()
+        #expect(after.statuses == [200] && !after.text.contains("0\r\n\r\n"))
+        #expect(after.memory.endedByReset)
     }
 
     /// A script that takes too long is ended with all that it has started.
-    @Test func whatAScriptHasStartedEndsWithIt() throws {
-        let file = fixture.outer + "/pid"
-        try script("run", "sleep 100 &", "echo $! > \(file)", "printf 'A: b\\n\\nabc'", "sleep 100")
-        _ = try converse("GET /run\(Self.end)\r\n", processSeconds: 0.3)
-        let number = try String(contentsOfFile: file, encoding: .utf8)
-            .trimmingCharacters(in: .whitespacesAndNewlines)
-        var isGone = false
-        for _ in 0..<200 where !isGone {
-            // Whoever inherits it may take its time to collect it.
-            let state = try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)
-            isGone = state.map { $0.contains(") Z ") } ?? true
-            if !isGone { usleep(10_000) }
-        }
-        #expect(isGone)
+    @Test(arguments: Scheduling.allCases)
+    func whatAScriptHasStartedEndsWithIt(_ scheduling: Scheduling) throws {
+        try script("run", "sleep 100 &", "printf 'A: b\\n\\n%s.' $!", "sleep 100")
+        let dialogue = try dialogue(scheduling)
+        try dialogue.feed("GET /run HTTP/1.0\r\n\r\n")
+        try dialogue.run { dialogue.text.hasSuffix(".") }
+        let content = dialogue.text.components(separatedBy: "\r\n\r\n").last
+        let started = try #require(content.flatMap { Int32($0.dropLast()) })
+        let end = try Processes.descriptor(of: ProcessID(started))
+        try dialogue.timeOut()
+        try dialogue.runToEnd()
+        var poll = PollSet()
+        poll.add(end.number, .readable)
+        #expect(try poll.wait(until: Instant.now.advanced(bySeconds: 30)))
+    }
+
+    /// A client that leaves ends its script, whatever the connection does at that moment.
+    @Test(arguments: Scheduling.allCases, ["sleep 100", "printf 'A: b\\n\\nabc'; sleep 100"])
+    func aClientThatResetsEndsItsScript(_ scheduling: Scheduling, command: String) throws {
+        try script("run", command)
+        let dialogue = try dialogue(scheduling)
+        try dialogue.ask("GET /run")
+        let process = try #require(dialogue.connection.process)
+        if command.contains("abc") { try dialogue.run { dialogue.text.contains("abc") } }
+        dialogue.memory.peerResets()
+        dialogue.connection.becameReady(.transport, .hungUp)
+        try dialogue.run { dialogue.memory.isClosed }
+        try dialogue.reaper.collectAll()
+        #expect(dialogue.reaper.isIdle && dialogue.connection.process == nil)
+        #expect(kill(process.process, 0) == -1 && errno == ESRCH)
     }
 }

@@ -3,9 +3,26 @@ import HTTPWire
 import SystemCalls
 import Testing
 
+@testable import HTTPServer
+@testable import Sockets
 @testable import SpideyCore
 
-/// Every kind of request that needs no process: one table, each case whole and octet by octet.
+/// How a connection is scheduled, and whether a cache is in front of its site. The answers are the
+/// same.
+enum Scheduling: CaseIterable {
+    /// By a process or thread of its own.
+    case alone
+    /// By a loop, which drives others as well.
+    case shared
+    /// By a loop with a cache.
+    case cached
+
+    var turn: Turn { self == .alone ? .alone : .shared }
+    var cacheSize: Int { self == .cached ? 1 << 20 : 0 }
+}
+
+/// Every kind of request that needs no process: one table, each case whole and octet by octet, in
+/// each scheduling.
 @Suite struct HTTPHandlerTests {
     struct Case: Sendable, CustomTestStringConvertible {
         /// Lines of the request, without `Host`; or, with `isRaw`, all of it.
@@ -124,21 +141,27 @@ import Testing
     @Test(arguments: files + directories + absent + malformed + methods + framing)
     func answers(_ one: Case) throws {
         let fixture = try SiteFixture.standard()
-        let whole = try Dialogue(fixture)
-        try whole.feed(one.bytes)
-        let octets = try Dialogue(fixture)
-        for byte in one.bytes { try octets.feed([byte]) }
-        #expect(whole.text == octets.text)
-        #expect(whole.isClosed == octets.isClosed)
-
-        let (head, content) = try split(whole.text)
+        var texts: Set<String> = []
+        for scheduling in Scheduling.allCases {
+            let whole = try Dialogue(
+                fixture, turn: scheduling.turn, cacheSize: scheduling.cacheSize)
+            try whole.feed(one.bytes)
+            let octets = try Dialogue(
+                fixture, turn: scheduling.turn, cacheSize: scheduling.cacheSize)
+            for byte in one.bytes { try octets.feed([byte]) }
+            #expect(whole.text == octets.text)
+            #expect(whole.isClosed == one.closes && octets.isClosed == one.closes)
+            texts.insert(whole.text)
+        }
+        #expect(texts.count == 1, "\(texts)")
+        let text = try #require(texts.first)
+        let (head, content) = try split(text)
         #expect(head.hasPrefix("HTTP/1.1 \(one.status) "))
         for field in one.fields { #expect(head.contains("\r\n" + field), "\(head)") }
         for field in one.absent { #expect(!head.contains("\r\n" + field), "\(head)") }
         if let expected = one.content { #expect(content == expected) }
-        #expect(whole.isClosed == one.closes)
-        #expect(whole.isClosed == head.contains("\r\nConnection: close"))
-        #expect(!whole.text.contains(fixture.outer), "no path of the server")
+        #expect(one.closes == head.contains("\r\nConnection: close"))
+        #expect(!text.contains(fixture.outer), "no path of the server")
         if !one.request.hasPrefix("HEAD"), let length = length(head) {
             #expect(content.utf8.count == length)
         }
@@ -155,28 +178,22 @@ import Testing
         }
     }
 
-    private func statuses(_ dialogue: Dialogue) -> [Int] {
-        dialogue.text.components(separatedBy: "HTTP/1.1 ").dropFirst().compactMap {
-            Int($0.prefix(3))
-        }
-    }
-
     @Test func listingsNameWhatIsThere() throws {
         let fixture = try SiteFixture.standard()
         var options = SiteOptions()
         options.index = []
         let dialogue = try Dialogue(fixture, options)
-        try dialogue.feed(Array("GET /plain/ HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
+        try dialogue.ask("GET /plain/")
         #expect(dialogue.text.contains("one.txt") && dialogue.text.contains("&lt;b&gt;.txt"))
         #expect(!dialogue.text.contains("<b>"))
         let root = try Dialogue(fixture, options)
-        try root.feed(Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
+        try root.ask("GET /")
         #expect(root.text.contains("hello.txt") && root.text.contains("inner"))
         for name in [".secret", "leak", "well-known"] { #expect(!root.text.contains(name)) }
         options.listsDirectories = false
         let closed = try Dialogue(fixture, options)
-        try closed.feed(Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
-        #expect(statuses(closed) == [403])
+        try closed.ask("GET /")
+        #expect(closed.statuses == [403])
     }
 
     @Test func optionsOpenWhatIsClosed() throws {
@@ -185,104 +202,107 @@ import Testing
         options.showsHidden = true
         options.runsScripts = false
         let dialogue = try Dialogue(fixture, options)
-        try dialogue.feed(Array("GET /.secret HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
-        try dialogue.feed(Array("GET /cgi/run HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
-        #expect(statuses(dialogue) == [200, 200])
+        try dialogue.ask("GET /.secret")
+        try dialogue.ask("GET /cgi/run")
+        #expect(dialogue.statuses == [200, 200])
         #expect(dialogue.text.hasSuffix("#!/bin/sh\n"))
     }
 
-    @Test func pipelinedRequestsAreAnsweredInOrder() throws {
-        let dialogue = try Dialogue(try SiteFixture.standard())
+    @Test(arguments: Scheduling.allCases)
+    func pipelinedRequestsAreAnsweredInOrder(_ scheduling: Scheduling) throws {
+        let dialogue = try Dialogue(
+            try SiteFixture.standard(), turn: scheduling.turn, cacheSize: scheduling.cacheSize)
         let one = "GET /hello.txt HTTP/1.1\r\nHost: a\r\n\r\n"
         let two =
             "POST /none HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
             + "3\r\nGET\r\n0\r\n\r\n"
-        try dialogue.feed(Array((one + two + one + "GET / HTTP/1.1\r\n\r\n" + one).utf8))
-        #expect(statuses(dialogue) == [200, 404, 200, 400])
+        try dialogue.feed(one + two + one + "GET / HTTP/1.1\r\n\r\n" + one)
+        #expect(dialogue.statuses == [200, 404, 200, 400])
         #expect(dialogue.isClosed)
     }
 
     @Test func connectionsHaveAnEnd() throws {
-        var options = SiteOptions()
-        options.requestsPerConnection = 3
+        var configuration = Configuration()
+        configuration.requestsPerConnection = 3
         let fixture = try SiteFixture.standard()
-        let request = Array("GET /hello.txt HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
-        let dialogue = try Dialogue(fixture, options)
-        for _ in 0..<5 { try dialogue.feed(request) }
-        #expect(statuses(dialogue) == [200, 200, 200])
+        let dialogue = try Dialogue(fixture, SiteOptions(), configuration)
+        for _ in 0..<5 { try dialogue.ask("GET /hello.txt") }
+        #expect(dialogue.statuses == [200, 200, 200])
         #expect(dialogue.text.components(separatedBy: "Connection: close").count == 2)
 
+        // Told to stop in the middle of a request: it is answered, and the response says so.
         let draining = try Dialogue(fixture)
-        try draining.feed(request)
+        try draining.ask("GET /hello.txt")
+        try draining.feed("GET /hello.txt HTTP/1.1\r\n")
         #expect(!draining.isClosed)
-        draining.handler.drain()
-        try draining.feed(request)
-        #expect(draining.isClosed && statuses(draining) == [200, 200])
+        try draining.drain()
+        try draining.feed("Host: a\r\n\r\n")
+        #expect(draining.isClosed && draining.statuses == [200, 200])
+        #expect(draining.text.components(separatedBy: "Connection: close").count == 2)
     }
 
     /// A request has one response, also when its content is bad, endless or does not come.
     @Test(arguments: ["zz\r\n", "3\r\nabcX", "1;\n"])
     func badContentOfAnAnsweredRequest(content: String) throws {
         let dialogue = try Dialogue(try SiteFixture.standard())
-        let head = "POST /none HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-        try dialogue.feed(Array(head.utf8))
+        try dialogue.ask("POST /none", "Transfer-Encoding: chunked")
         #expect(!dialogue.isClosed)
-        try dialogue.feed(Array(content.utf8))
-        #expect(dialogue.isClosed && statuses(dialogue) == [404])
+        try dialogue.feed(content)
+        #expect(dialogue.isClosed && dialogue.statuses == [404])
     }
 
     @Test func lateContentOfAnAnsweredRequest() throws {
         let dialogue = try Dialogue(try SiteFixture.standard())
-        let head = "POST /none HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc"
-        try dialogue.feed(Array(head.utf8))
-        #expect(dialogue.waitsFor == .content)
+        try dialogue.ask("POST /none", "Content-Length: 10")
+        try dialogue.feed("abc")
+        #expect(dialogue.connection.phase == .content)
         try dialogue.timeOut()
-        #expect(statuses(dialogue) == [404])
+        #expect(dialogue.isClosed && dialogue.statuses == [404])
     }
 
     @Test func tooMuchContentForNobodyClosesTheConnection() throws {
-        var options = SiteOptions()
-        options.drainLimit = 1000
-        let dialogue = try Dialogue(try SiteFixture.standard(), options)
-        let head = "POST /none HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-        try dialogue.feed(Array(head.utf8))
-        let chunk = Array(("64\r\n" + String(repeating: "x", count: 100) + "\r\n").utf8)
+        var configuration = Configuration()
+        configuration.drainLimit = 1000
+        let dialogue = try Dialogue(try SiteFixture.standard(), SiteOptions(), configuration)
+        try dialogue.ask("POST /none", "Transfer-Encoding: chunked")
+        let chunk = "64\r\n" + String(repeating: "x", count: 100) + "\r\n"
         for _ in 0..<10 { try dialogue.feed(chunk) }
         #expect(!dialogue.isClosed)
         try dialogue.feed(chunk)
-        #expect(dialogue.isClosed && statuses(dialogue) == [404])
+        #expect(dialogue.isClosed && dialogue.statuses == [404])
     }
 
-    @Test func slowRequestsAreTold() throws {
+    @Test func slowRequestsGet408() throws {
         let fixture = try SiteFixture.standard()
         let slow = try Dialogue(fixture)
-        try slow.feed(Array("GET / HT".utf8))
+        try slow.feed("GET / HT")
         try slow.timeOut()
-        #expect(statuses(slow) == [408])
+        #expect(slow.isClosed && slow.statuses == [408])
         let silent = try Dialogue(fixture)
         try silent.timeOut()
-        #expect(silent.text == "")
+        #expect(silent.isClosed && silent.text == "")
         let idle = try Dialogue(fixture)
-        try idle.feed(Array("GET /hello.txt HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
-        #expect(idle.waitsFor == .idle)
+        try idle.ask("GET /hello.txt")
+        #expect(idle.connection.phase == .idle)
         try idle.timeOut()
-        #expect(statuses(idle) == [200])
+        #expect(idle.isClosed && idle.statuses == [200])
     }
 
     @Test func refusalsSayWhy() throws {
         let dialogue = try Dialogue(try SiteFixture.standard())
-        dialogue.handler.refuse(dialogue.outbox)
-        try dialogue.feed([])
-        #expect(statuses(dialogue) == [503] && dialogue.isClosed)
+        try dialogue.refuse()
+        #expect(dialogue.statuses == [503] && dialogue.isClosed)
+        #expect(dialogue.text.contains("\r\nRetry-After: 1\r\n"))
+        #expect(dialogue.text.contains("\r\nConnection: close\r\n"))
     }
 
     @Test func eachResponseIsLoggedOnce() throws {
         let fixture = try SiteFixture.standard()
         let path = fixture.outer + "/log"
-        let log = AccessLog(.json, to: try Descriptor.openForAppending(path))
+        let log = try AccessLog(.json, to: try Descriptor.openForAppending(path))
         let dialogue = try Dialogue(fixture, log: log)
         let fields = " HTTP/1.1\r\nHost: a\r\nUser-Agent: \"x\\\r\n\r\n"
-        try dialogue.feed(Array("GET /hello.txt\(fields)HEAD /hello.txt\(fields)bad\r\n\r\n".utf8))
+        try dialogue.feed("GET /hello.txt\(fields)HEAD /hello.txt\(fields)bad\r\n\r\n")
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
         struct Line: Decodable, Equatable {
             let method: String

@@ -71,6 +71,8 @@ struct Model: Sendable, CustomTestStringConvertible {
     static let forking = all.filter(\.forks)
     /// Those in which only so many connections are served at the same time.
     static let bounding = all.filter { $0.bounded(1) != nil }
+    /// Those in which hundreds of connections are served at the same time.
+    static let crowded = all.filter { [.ownProcess, .thread, .loop].contains($0.home) }
     /// Those with long-lived worker processes.
     static let supervised = all.filter { $0.workers > 0 }
 }

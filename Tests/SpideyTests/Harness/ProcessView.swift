@@ -26,6 +26,14 @@ struct ProcessView {
         return fields.count > 1 ? pid_t(fields[1]) : nil
     }
 
+    /// Whether a signal that was sent to it has not reached it yet: `SigPnd` and `ShdPnd`.
+    func isPending(_ signal: Int32) -> Bool {
+        text("status").split(separator: "\n")
+            .filter { $0.hasPrefix("SigPnd:") || $0.hasPrefix("ShdPnd:") }
+            .compactMap { UInt64($0.split(separator: "\t").last ?? "", radix: 16) }
+            .contains { $0 >> (signal - 1) & 1 == 1 }
+    }
+
     /// Numbers of its open descriptors.
     /// - Parameter except: those of this folder, wherever it was moved, and what is in it do not
     ///   count.
@@ -63,11 +71,39 @@ struct ProcessView {
         return count
     }
 
-    /// Its children, ended ones included.
-    var children: [ProcessView] {
+    /// All processes of this machine.
+    private static var all: [ProcessView] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return names.compactMap { pid_t($0) }.map(ProcessView.init).filter { $0.parent == pid }
+        return names.compactMap { pid_t($0) }.map(ProcessView.init)
     }
+
+    /// Its children, ended ones included.
+    var children: [ProcessView] { Self.all.filter { $0.parent == pid } }
+
+    /// This process and all below it, ended ones included.
+    var family: [ProcessView] {
+        let byParent = Dictionary(grouping: Self.all) { $0.parent ?? 0 }
+        var found = [self]
+        var next = 0
+        while next < found.count {
+            found += byParent[found[next].pid] ?? []
+            next += 1
+        }
+        return found
+    }
+
+    /// Processes whose working directory is this folder or in it, whoever their parents are. An
+    /// ended one has none.
+    static func working(in folder: String) -> [ProcessView] {
+        all.filter { process in
+            let place = try? FileManager.default.destinationOfSymbolicLink(
+                atPath: "/proc/\(process.pid)/cwd")
+            return place == folder || place?.hasPrefix(folder + "/") == true
+        }
+    }
+
+    /// What it is called: `comm` of proc(5).
+    var name: String { text("comm").trimmingCharacters(in: .whitespacesAndNewlines) }
 
     var zombies: [pid_t] { children.filter { $0.state == "Z" }.map(\.pid) }
 
@@ -76,6 +112,14 @@ struct ProcessView {
     /// How much of its own code the kernel maps is the kernel's affair.
     var residentKB: Int {
         let line = text("status").split(separator: "\n").first { $0.hasPrefix("RssAnon:") }
+        return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
+    }
+
+    /// Its share in KB of memory that is no file's: what several processes have in common since a
+    /// fork is divided among them (`Pss_Anon` in `smaps_rollup` of proc(5)).
+    var proportionalKB: Int {
+        let line = text("smaps_rollup").split(separator: "\n")
+            .first { $0.hasPrefix("Pss_Anon:") }
         return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
     }
 

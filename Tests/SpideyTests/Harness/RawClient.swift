@@ -24,7 +24,8 @@ struct Talk {
 
 /// A plain socket: sends what it is told and no more.
 final class RawClient {
-    private let socket: Int32
+    /// Negative once the test has closed it.
+    private var socket: Int32
     private(set) var held: [UInt8] = []
     private(set) var ending: Ending?
     /// The client's port.
@@ -58,7 +59,23 @@ final class RawClient {
         _ = fcntl(socket, F_SETFL, O_NONBLOCK)
     }
 
-    deinit { close(socket) }
+    deinit { leave() }
+
+    /// Closes the connection: with a FIN, or with a reset when something received is unread.
+    func leave() {
+        guard socket >= 0 else { return }
+        close(socket)
+        socket = -1
+        ending = .closed
+    }
+
+    /// Closes the connection with a reset: `SO_LINGER` of 0 s, `socket(7)`.
+    func reset() {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+        leave()
+        ending = .reset
+    }
 
     private static func connect4(_ socket: Int32, _ port: UInt16) -> Int32 {
         var address = sockaddr_in()
@@ -122,11 +139,8 @@ final class RawClient {
     func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
     /// Sends one byte at a time.
-    func trickle(_ text: String, pause: UInt32 = 0) {
-        for byte in text.utf8 {
-            send([byte])
-            if pause > 0 { usleep(pause) }
-        }
+    func trickle(_ text: String) {
+        for byte in text.utf8 { send([byte]) }
     }
 
     /// Says that nothing more will be sent.

@@ -104,6 +104,23 @@ final class Server {
         }
     }
 
+    /// What is left of scripts and of processes that served connections: ended ones that nobody
+    /// has collected, and whatever runs in the docroot, whoever its parent is now.
+    var leftovers: [ProcessView] {
+        let expected = Set(lasting.map(\.pid))
+        let family = process.family.filter { !expected.contains($0.pid) }
+        let known = Set(family.map(\.pid))
+        return family + ProcessView.working(in: docroot).filter { !known.contains($0.pid) }
+    }
+
+    /// Makes what runs in the docroot end, after a test has found that it should have.
+    func endLeftovers() {
+        for process in ProcessView.working(in: docroot) { kill(process.pid, SIGKILL) }
+    }
+
+    /// Memory in KB that is no file's, of all its processes together.
+    var anonymousKB: Int { process.family.map(\.proportionalKB).reduce(0, +) }
+
     var zombies: [pid_t] { lasting.flatMap(\.zombies) }
 
     var cpuSeconds: Double { lasting.map(\.cpuSeconds).reduce(0, +) }

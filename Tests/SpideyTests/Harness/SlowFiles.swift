@@ -17,42 +17,65 @@ struct SlowFiles {
 
     /// The content of every file, cut to its size.
     static let pattern = "0123456789abcdef"
-    /// Bytes of the files whose names end in `.bin`; all others have 16.
+    /// Bytes of the files whose names end in `.bin`; all others have 16, but for scripts.
     static let largeSize = 300_000
 
     /// What a server is started through to find the file system at `mountPoint`.
     let launcher: [String]
+    private let folder: String
 
-    /// - Parameter slowRoot: also what is asked about the mount point itself takes its time.
-    init(_ folder: Folder, at mountPoint: String, slowRoot: Bool = false) throws {
+    /// What has begun to take its time so far: names of files, or `root`.
+    var begun: [Substring] {
+        let data = FileManager.default.contents(atPath: folder + "/slow-files.log") ?? Data()
+        return String(decoding: data, as: UTF8.self).split(separator: "\n")
+    }
+
+    /// From now on what is asked about a slow root takes its time. A server looks at its docroot
+    /// before it serves: that is quick.
+    func slowDownRoot() { close(open(folder + "/slow-root", O_WRONLY | O_CREAT, 0o644)) }
+
+    /// Files to be mounted at a directory.
+    init(_ folder: Folder, at mountPoint: String) throws {
+        self.folder = folder.root
         let script = folder.root + "/slow-files.py"
         try Data(Self.program.utf8).write(to: URL(fileURLWithPath: script))
         launcher = [
-            Self.interpreter, script, mountPoint, "\(Self.delay)",
-            slowRoot ? "slow-root" : "quick-root",
+            Self.interpreter, script, mountPoint, "\(Self.delay)", folder.root,
         ]
     }
 
     /// A name tells what is slow: `slow-read.txt`, `slow-open.txt`, `slow-lookup.txt`,
-    /// `slow-direct.bin` (never in the page cache), `fast.txt`.
+    /// `slow-direct.bin` (never in the page cache), `fast.txt`. `slow-open.sh` is a script that
+    /// sleeps.
     private static let program = #"""
         import ctypes, errno, os, signal, struct, sys, threading, time
 
         libc = ctypes.CDLL(None, use_errno=True)
         NAMES = ["fast.txt", "slow-read.txt", "slow-read.bin", "slow-open.txt", "slow-lookup.txt",
-                 "slow-direct.bin", "slow-direct.txt"]
+                 "slow-direct.bin", "slow-direct.txt", "slow-open.sh"]
         DELAY = float(sys.argv[2])
-        SLOW_ROOT = sys.argv[3] == "slow-root"
+        FOLDER = sys.argv[3]
         started = time.time()
         PATTERN = b"0123456789abcdef"
+        SCRIPT = b"#!/bin/sh\nexec sleep 300\n"
         SIZE = 300000
         write_lock = threading.Lock()
 
-        def size(node):
-            return 0 if node == 1 else SIZE if NAMES[node - 2].endswith(".bin") else len(PATTERN)
+        def content(node):
+            name = NAMES[node - 2] if node > 1 else ""
+            if name.endswith(".sh"): return SCRIPT
+            if name.endswith(".bin"): return PATTERN * (SIZE // len(PATTERN))
+            return PATTERN if name else b""
+
+        def size(node): return len(content(node))
+
+        def wait(name):
+            with open(FOLDER + "/slow-files.log", "a") as log: log.write(name + "\n")
+            time.sleep(DELAY)
 
         def attributes(node):
-            mode, links = (0o40755, 2) if node == 1 else (0o100644, 1)
+            script = node > 1 and NAMES[node - 2].endswith(".sh")
+            mode, links = (0o40755, 2) if node == 1 else (0o100755 if script else 0o100644, 1)
             return struct.pack("<6Q10I", node, size(node), 1, 10**9, 10**9, 10**9, 0, 0, 0,
                                mode, links, 0, 0, 0, 4096, 0)
 
@@ -74,22 +97,20 @@ struct SlowFiles {
                                    *[0] * 7)
             if opcode == 1:
                 name = body.rstrip(b"\0").decode()
-                if name.startswith("slow-lookup"): time.sleep(DELAY)
+                if name.startswith("slow-lookup"): wait(name)
                 if name not in NAMES: return -errno.ENOENT
                 return entry(NAMES.index(name) + 2)
             if opcode == 3:
-                # The server looks at its docroot before it serves: that may be quick.
-                if node == 1 and SLOW_ROOT and time.time() > started + 3: time.sleep(DELAY)
+                if node == 1 and os.path.exists(FOLDER + "/slow-root"): wait("root")
                 return struct.pack("<Q2I", 0, 0, 0) + attributes(node)
             if opcode == 14:
-                if name.startswith("slow-open"): time.sleep(DELAY)
+                if name.startswith("slow-open"): wait(name)
                 return struct.pack("<Q2I", node, 1 if name.startswith("slow-direct") else 0, 0)
             if opcode == 15:
                 offset, count = struct.unpack_from("<QI", body, 8)
                 slow = name.startswith("slow-read") or name.startswith("slow-direct")
-                if slow and offset == 0: time.sleep(DELAY)
-                end = min(offset + count, size(node))
-                return (PATTERN * (SIZE // len(PATTERN) + 1))[offset:max(offset, end)]
+                if slow and offset == 0: wait(name)
+                return content(node)[offset:offset + count]
             if opcode == 17:
                 return struct.pack("<5Q4I6I", 0, 0, 0, 0, 0, 4096, 255, 4096, 0, *[0] * 6)
             if opcode == 27:

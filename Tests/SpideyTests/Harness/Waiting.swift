@@ -18,6 +18,12 @@ func eventually(within seconds: Double = 15, _ condition: () throws -> Bool) ret
     }
 }
 
+/// Lets time pass that is the subject of a test, or the pace of one: nothing tells that it has.
+/// - Parameter reason: why no event can be awaited instead.
+func pause(_ seconds: Double, because reason: StaticString) {
+    usleep(UInt32(seconds * 1e6))
+}
+
 /// How long something took, in seconds.
 func seconds<R>(_ body: () throws -> R) rethrows -> (result: R, seconds: Double) {
     let start = now

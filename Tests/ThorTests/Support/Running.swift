@@ -74,6 +74,16 @@ final class Running {
         return (ended, signal != 0)
     }
 
+    /// Whether a signal that was sent to it has not reached it yet: `SigPnd` and `ShdPnd` of
+    /// proc(5).
+    func isPending(_ signal: Int32) -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(number)/status", encoding: .utf8)
+        return (status ?? "").split(separator: "\n")
+            .filter { $0.hasPrefix("SigPnd:") || $0.hasPrefix("ShdPnd:") }
+            .compactMap { UInt64($0.split(separator: "\t").last ?? "", radix: 16) }
+            .contains { $0 >> (signal - 1) & 1 == 1 }
+    }
+
     /// Whether a process is there and no zombie.
     static func isAlive(_ number: pid_t) -> Bool {
         guard
@@ -82,13 +92,4 @@ final class Running {
         else { return false }
         return state != "Z" && state != "X"
     }
-}
-
-/// Waits for something to become true, for a quarter of a minute at most.
-func eventually(_ condition: () -> Bool) -> Bool {
-    for _ in 0..<1500 {
-        if condition() { return true }
-        usleep(10000)
-    }
-    return condition()
 }

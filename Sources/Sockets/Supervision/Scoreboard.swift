@@ -1,0 +1,104 @@
+package import SystemCalls
+
+/// What every worker, child or thread of a server is doing, in memory that all of them share:
+/// mapped before the first fork, so that each process sees all of it.
+///
+/// There is a place for each that serves connections. A place has one writer at a time, which
+/// counts what it does; the process that supervises clears a place when its writer has ended,
+/// however it ended. Bounds over all processes stand on it, and so do the shares of an event loop's
+/// workers.
+public final class Scoreboard: Sendable {
+    /// What is counted at each place.
+    public enum Counter: Int, CaseIterable, Sendable {
+        /// Connections there are. Those that have no exchange in one of the states below are idle.
+        case connections
+        /// Exchanges whose answer is being worked for by this server.
+        case working
+        /// Exchanges whose response is awaited from a script.
+        case script
+        /// Exchanges whose response is being made or sent.
+        case sending
+        /// Exchanges that have ended since the start.
+        case requests
+        /// Bytes of memory that listings in the making hold.
+        case listingBytes
+    }
+
+    /// One place, for the one that serves there.
+    public struct Place: Sendable {
+        /// The board that it belongs to.
+        package let board: Scoreboard
+        /// Its number, from 0.
+        package let index: Int
+
+        /// One of its counters. Only the owner of the place writes it.
+        @inline(__always)
+        package subscript(counter: Counter) -> Int {
+            get { board.counters[index * Counter.allCases.count + counter.rawValue] }
+            nonmutating set {
+                board.counters[index * Counter.allCases.count + counter.rawValue] = newValue
+            }
+        }
+    }
+
+    /// How many places there are, without the spare one.
+    package let placeCount: Int
+    /// The number of one more place, for a process that serves a connection beside its other work.
+    package var spare: Int { placeCount }
+    private let counters: SharedCounters
+    /// The sums over all places that bounds are compared with, kept apart so that a bound is exact.
+    private let sums: SharedCounters
+
+    /// A board on which nobody does anything.
+    /// - Throws: `ENOMEM`.
+    package init(places: Int) throws(SystemError) {
+        placeCount = places
+        counters = try SharedCounters(count: (places + 1) * Counter.allCases.count)
+        sums = try SharedCounters(count: Counter.allCases.count)
+    }
+
+    /// Place number `index`.
+    package func place(_ index: Int) -> Place {
+        precondition(index >= 0 && index <= placeCount)
+        return Place(board: self, index: index)
+    }
+
+    /// Whether a connection is served at every place.
+    package var isFull: Bool {
+        (0..<placeCount).allSatisfy { place($0)[.connections] > 0 }
+    }
+
+    /// The sum of a counter over all places.
+    package func total(_ counter: Counter) -> Int {
+        (0...placeCount).reduce(0) { $0 + place($1)[counter] }
+    }
+
+    /// The writer of a place has ended: what it had reserved is free again, and all but the number
+    /// of its requests is forgotten.
+    package func clear(_ index: Int) {
+        let place = place(index)
+        sums.add(-place[.listingBytes], to: Counter.listingBytes.rawValue)
+        for counter in Counter.allCases where counter != .requests { place[counter] = 0 }
+    }
+
+    // MARK: Bounds over all places
+
+    /// Adds to a counter of a place unless the sum over all places would exceed a limit then.
+    /// - Returns: whether it was added.
+    package func reserve(
+        _ amount: Int, of counter: Counter, limit: Int, at place: Place
+    ) -> Bool {
+        guard sums.add(amount, to: counter.rawValue) <= limit else {
+            sums.add(-amount, to: counter.rawValue)
+            return false
+        }
+        counters.add(amount, to: place.index * Counter.allCases.count + counter.rawValue)
+        return true
+    }
+
+    /// Gives back what was reserved.
+    package func release(_ amount: Int, of counter: Counter, at place: Place) {
+        sums.add(-amount, to: counter.rawValue)
+        counters.add(-amount, to: place.index * Counter.allCases.count + counter.rawValue)
+    }
+}

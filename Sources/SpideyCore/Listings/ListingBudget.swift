@@ -1,0 +1,51 @@
+import Sockets
+
+/// Memory of the listings that are in the making or being sent, over all processes of the server.
+///
+/// A listing of many entries keeps its names until it has been sent, and clients can ask for any
+/// number of them at once and read slowly. What exceeds the budget is refused, with 503.
+struct ListingBudget: Sendable {
+    /// Bytes that listings may hold in all processes together: seven of 200,000 entries while they
+    /// are sorted, or a hundred of which the usual 10,000 are being sent.
+    static let limit = 96 << 20
+    /// Bytes that are reserved at once.
+    private static let step = 256 << 10
+
+    private let place: Scoreboard.Place
+    private let limit: Int
+
+    /// The budget as seen by the one that serves at `place`.
+    init(_ place: Scoreboard.Place, limit: Int = Self.limit) {
+        self.place = place
+        self.limit = limit
+    }
+
+    /// Reserves memory so that `needed` bytes may be held.
+    /// - Parameter held: bytes that are reserved already, and will be.
+    /// - Returns: false when there is not as much: then nothing has changed.
+    func reserve(_ needed: Int, held: inout Int) -> Bool {
+        guard needed > held else { return true }
+        let more = (needed - held + Self.step - 1) / Self.step * Self.step
+        guard place.board.reserve(more, of: .listingBytes, limit: limit, at: place) else {
+            return false
+        }
+        held += more
+        return true
+    }
+
+    /// Gives back what is held beyond `needed` bytes, in whole steps; one step is always kept, for
+    /// the content that waits to be sent.
+    func shrink(to needed: Int, held: inout Int) {
+        let kept = max(1, (needed + Self.step - 1) / Self.step) * Self.step
+        guard kept < held else { return }
+        place.board.release(held - kept, of: .listingBytes, at: place)
+        held = kept
+    }
+
+    /// Gives all of it back.
+    func release(_ held: inout Int) {
+        guard held > 0 else { return }
+        place.board.release(held, of: .listingBytes, at: place)
+        held = 0
+    }
+}

@@ -1,0 +1,137 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// Calls that fail instead of waiting for a disk, for a loop in which others would wait too.
+extension Descriptor {
+    /// As `openBeneath`, unless the path would have to be looked up on the disk, or leads to
+    /// another file system, or the file has a lease: `openat2(2)` `RESOLVE_CACHED` and
+    /// `RESOLVE_NO_XDEV`. What a path is cannot be asked for without waiting, so it is located
+    /// first (`O_PATH`), which opens nothing.
+    /// - Throws: `openBeneath` is for a thread that may wait, then.
+    package func openBeneathIfCached(
+        _ path: [UInt8], asDirectory: Bool = false
+    ) throws(PromptRefusal) -> Descriptor {
+        if asDirectory { return try openIfCached(path, Self.readingFlags | O_DIRECTORY) }
+        let isOpenable = try locateBeneathIfCached(path).isOpenable
+        guard isOpenable else { throw .refused(.forbidden) }
+        return try openIfCached(path, Self.readingFlags)
+    }
+
+    /// As `locateBeneath`, on the same conditions.
+    package func locateBeneathIfCached(_ path: [UInt8]) throws(PromptRefusal) -> Descriptor {
+        try openIfCached(path, clinux_o_path() | O_CLOEXEC)
+    }
+
+    private func openIfCached(
+        _ path: [UInt8], _ flags: Int32
+    ) throws(PromptRefusal) -> Descriptor {
+        let result = unsafe withCString(path) { name in
+            retrying { unsafe clinux_open_beneath_cached(number, name, flags) }
+        }
+        switch result {
+        case .success(let opened): return Descriptor(adopting: opened)
+        case .failure(let error): throw PromptRefusal(error)
+        }
+    }
+
+    /// Whether a path beneath this directory leads to another file system, which is not asked for
+    /// anything, or outside: `openat2(2)` with `RESOLVE_NO_XDEV` and `O_PATH`.
+    package func leadsElsewhere(_ path: [UInt8]) -> Bool {
+        let result = unsafe withCString(path) { name in
+            retrying { unsafe clinux_locate_on_same(number, name) }
+        }
+        switch result {
+        case .success(let located):
+            _ = Descriptor(adopting: located)
+            return false
+        case .failure(let error): return error == .improperLink
+        }
+    }
+
+    /// Opens a directory to watch it, unless its path leads through a symbolic link or to another
+    /// file system: `openat2(2)` with `RESOLVE_NO_SYMLINKS`, `RESOLVE_NO_XDEV` and `O_PATH`.
+    package func openDirectoryBeneath(_ path: [UInt8]) throws(SystemError) -> Descriptor {
+        let opened = try unsafe withCString(path) { (name) throws(SystemError) in
+            try retrying("openat2") { unsafe clinux_open_directory_beneath(number, name) }
+        }
+        return Descriptor(adopting: opened)
+    }
+
+    /// What `path` beneath this directory is, symbolic links followed: `fstatat(2)`.
+    ///
+    /// It may lead outside: good for telling whether a file that was opened in a safe way is still
+    /// the one, and for nothing else. Nil when there is none, or it cannot be reached.
+    package func statusFollowing(_ path: [UInt8]) -> FileStatus? {
+        var raw = stat()
+        let result = unsafe withCString(path) { name in
+            retrying { unsafe fstatat(number, name, &raw, 0) }
+        }
+        guard case .success = result else { return nil }
+        return FileStatus(raw)
+    }
+
+    /// What `name` in this directory is, a symbolic link itself and not what it leads to:
+    /// `fstatat(2)` `AT_SYMLINK_NOFOLLOW`. Nil when it is gone.
+    package func status(ofEntry name: [UInt8]) -> FileStatus? {
+        var raw = stat()
+        let result = unsafe withCString(name) { name in
+            retrying { unsafe fstatat(number, name, &raw, AT_SYMLINK_NOFOLLOW) }
+        }
+        guard case .success = result else { return nil }
+        return FileStatus(raw)
+    }
+
+    /// Whether `count` bytes from `offset` are in memory, so that reading them waits for no disk:
+    /// `cachestat(2)`.
+    package func isResident(at offset: Int, count: Int) -> Bool {
+        clinux_is_resident(number, off_t(offset), count) != 0
+    }
+
+    /// Reads `count` bytes from `offset` and forgets them, so that they are in memory afterwards.
+    /// Waits for the disk.
+    package func fetch(at offset: Int, count: Int) {
+        let scratch = ByteBuffer(initial: 128 * 1024, maximum: 128 * 1024)
+        var position = offset
+        while position < offset + count {
+            scratch.removeAll()
+            let limit = min(scratch.maximum, offset + count - position)
+            let read = try? scratch.read(from: self, at: position, limit: limit)
+            guard case .moved(let moved)? = read else { return }
+            position += moved
+        }
+    }
+
+    /// What can be expected of the file system that it is on: `fstatfs(2)`.
+    package var fileSystem: FileSystemTraits {
+        let traits = clinux_file_system(number)
+        return FileSystemTraits(
+            isLocal: traits != clinux_remote, tells: traits == clinux_telling)
+    }
+}
+
+/// What can be expected of a file system.
+package struct FileSystemTraits: Sendable {
+    /// It lies in this machine: a disk may be slow, but nobody else is asked.
+    package let isLocal: Bool
+    /// Its files change only through this kernel, which tells of every change (`ChangeNotices`).
+    package let tells: Bool
+
+    /// Traits that were found before.
+    package init(isLocal: Bool, tells: Bool) {
+        self.isLocal = isLocal
+        self.tells = tells
+    }
+}
+
+extension ByteBuffer {
+    /// As `read(from:at:limit:)`, unless the bytes would have to come from a disk: `preadv2(2)`
+    /// `RWF_NOWAIT`. `wouldBlock` then.
+    package func readIfResident(
+        from file: borrowing Descriptor, at offset: Int, limit: Int
+    ) throws(SystemError) -> Transfer {
+        try unsafe readOnce("preadv2", limit) { target, count in
+            unsafe clinux_pread_nowait(file.number, target, count, off_t(offset))
+        }
+    }
+}

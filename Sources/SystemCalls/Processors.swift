@@ -1,0 +1,7 @@
+import CLinux
+
+/// The processors of this machine.
+package enum Processors {
+    /// How many of them this process may run on, at least 1: `sched_getaffinity(2)`.
+    package static var available: Int { Int(clinux_processors()) }
+}
