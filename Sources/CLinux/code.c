@@ -22,7 +22,8 @@ static const uintptr_t large = 2 << 20;
 static uintptr_t down(uintptr_t address, uintptr_t size) { return address & ~(size - 1); }
 static uintptr_t up(uintptr_t address, uintptr_t size) { return down(address + size - 1, size); }
 
-/// Where the code begins and ends; 0 when this program may lie at other addresses than its headers say.
+/// Where the code begins and ends; 0 when this program may lie at other addresses than its headers
+/// say.
 static int find_code(uintptr_t *start, uintptr_t *end) {
     const ElfW(Phdr) *headers = (const ElfW(Phdr) *)getauxval(AT_PHDR);
     const unsigned long count = getauxval(AT_PHNUM);
@@ -62,8 +63,8 @@ static char *make_room(size_t size) {
     return begin;
 }
 
-/// Copies the code from `start` to `end` into large pages, which then take the place of all between `from`
-/// and `to`.
+/// Copies the code from `start` to `end` into large pages, which then take the place of all between
+/// `from` and `to`.
 static int move(uintptr_t start, uintptr_t end, uintptr_t from, uintptr_t to) {
     const size_t size = to - from;
     char *copy = make_room(size);
@@ -72,8 +73,8 @@ static int move(uintptr_t start, uintptr_t end, uintptr_t from, uintptr_t to) {
     madvise(copy, size, MADV_HUGEPAGE);
     memcpy(copy + (start - from), (const void *)start, end - start);
     __builtin___clear_cache(copy, copy + size);
-    // mremap takes away what was there before it charges for what comes, as if there were two of it: as
-    // much is taken and given back, so that this cannot fail when it must not.
+    // mremap takes away what was there before it charges for what comes, as if there were two of
+    // it: as much is taken and given back, so that this cannot fail when it must not.
     void *charge = mmap(
         NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (charge == MAP_FAILED || madvise(copy, size, MADV_COLLAPSE)

@@ -30,7 +30,8 @@ void clinux_release_signals(void) {
     sigprocmask(SIG_SETMASK, &mask_before, NULL);
 }
 
-// In the new process, which shares the old one's memory until it executes. Returns the error number.
+// In the new process, which shares the old one's memory until it executes. Returns the error
+// number.
 static int start(const char *path, char *const arguments[]) {
     if (prctl(PR_SET_PDEATHSIG, (unsigned long)SIGTERM, 0, 0, 0) == -1) return errno;
     clinux_release_signals();

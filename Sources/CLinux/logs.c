@@ -33,7 +33,8 @@ ssize_t clinux_write_now(int descriptor, const void *bytes, size_t count) {
     written = send(descriptor, bytes, count, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (written >= 0 || errno != ENOTSOCK) return written;
     struct pollfd entry = {descriptor, POLLOUT, 0};
-    if (poll(&entry, 1, 0) > 0) return write(descriptor, bytes, count < PIPE_BUF ? count : PIPE_BUF);
+    if (poll(&entry, 1, 0) > 0)
+        return write(descriptor, bytes, count < PIPE_BUF ? count : PIPE_BUF);
     errno = EAGAIN;
     return -1;
 }

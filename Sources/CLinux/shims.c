@@ -133,7 +133,8 @@ static void note_order(int number) {
     else process_orders.yield = 1;
 }
 
-static void note_child(int number) { (void)number; }  // ends a wait with EINTR, so that it is reaped
+// Ends a wait with EINTR, so that the child is reaped.
+static void note_child(int number) { (void)number; }
 
 static int handle(int number, void (*handler)(int), int flags) {
     struct sigaction action;

@@ -29,8 +29,8 @@ static void note(volatile struct failure *failure, const char *call) {
 enum { line_size = 256 };
 
 // Reads `#!interpreter argument` into `line` as the kernel does (execve(2), "Interpreter scripts"):
-// `*argument` is NULL when there is none. Returns the interpreter; NULL and errno without one: ENOENT
-// for a file of another kind, ENOEXEC for a line that names none or is too long.
+// `*argument` is NULL when there is none. Returns the interpreter; NULL and errno without one:
+// ENOENT for a file of another kind, ENOEXEC for a line that names none or is too long.
 static char *find_interpreter(int file, char line[line_size + 1], char **argument) {
     memset(line, 0, line_size + 1);
     if (pread(file, line, line_size, 0) == -1) return NULL;

@@ -8,7 +8,9 @@ import Testing
 /// One request and its response, and the pool that exchanges come from.
 @Suite struct ExchangeTests {
     private let client = SocketAddress.loopback(.ipv4, port: 9)
-    private let place = try! Scoreboard(places: 1).place(0)
+    private let place: Scoreboard.Place
+
+    init() throws { place = try Scoreboard(places: 1).place(0) }
 
     private func service() -> HTTPService {
         HTTPService(
@@ -67,6 +69,21 @@ import Testing
         #expect(exchange.hasContent == hasContent)
     }
 
+    /// Each transition is shown on the scoreboard, and the last one leaves nothing there.
+    @Test func transitionsAreCounted() {
+        let exchange = Exchange(client: client)
+        let path: [(Exchange.State, Scoreboard.Counter?)] = [
+            (.answering, .working), (.responding, .sending), (.sending, .sending), (.done, nil),
+        ]
+        for (state, counter) in path {
+            exchange.enter(state, place)
+            for other in [Scoreboard.Counter.working, .script, .sending] {
+                #expect(place[other] == (other == counter ? 1 : 0), "\(state) \(other)")
+            }
+        }
+        #expect(place[.requests] == 1)
+    }
+
     /// An exchange that is given up ends its process; a process that answers is no work.
     @Test func ownsItsProcess() throws {
         let reaper = ProcessReaper()
@@ -88,7 +105,6 @@ import Testing
         let service = service()
         let exchange = service.takeExchange(for: client)
         exchange.enter(.aborting, place)
-        exchange.enter(.done, place)
         exchange.sink = .discard(5)
         exchange.source = .producer(ContentProducer())
         exchange.framing = .chunked
@@ -122,7 +138,7 @@ import Testing
         case .response(let response):
             let status = response.status
             #expect(status == .notImplemented)
-        case .representation: Issue.record("there is no representation")
+        case .representation: Issue.record("there is nothing to represent")
         case .needs: Issue.record("nothing has to be worked for")
         }
         let status = handler.refuse(.badRequest, nil).status

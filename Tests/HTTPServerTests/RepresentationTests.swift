@@ -7,6 +7,8 @@ import Testing
 
 /// Content with its metadata, and the response that it makes.
 @Suite struct RepresentationTests {
+    private let request = Request(head: RequestHead(), client: .loopback(.ipv4, port: 9))
+
     private func octets(_ text: String) -> [UInt8] { Array(text.utf8) }
 
     @Test func fieldsInTheirOrder() {
@@ -27,12 +29,39 @@ import Testing
         #expect(String(decoding: least.fields.octets, as: UTF8.self) == "Content-Type: a/b\r\n")
     }
 
-    /// A representation, and what a request for it is answered with.
-    private func text(_ status: StatusCode = .ok) -> Representation {
-        Representation(
-            status: status, type: octets("a/b"), etag: octets("\"1\""),
-            additional: ResponseFields(), content: .bytes(octets("content")), step: "Handle File")
+    @Test func theWholeOfBytes() {
+        let representation = Representation(
+            status: .notFound, type: octets("a/b"), additional: ResponseFields(),
+            content: .bytes(octets("gone")), step: "Handle Error")
+        #expect(representation.content.count == 4)
+        guard case .representation(let whole) = representation.answer(to: request) else {
+            Issue.record("not the whole")
+            return
+        }
+        #expect(whole === representation)
+        let head = String(decoding: whole.headEnd, as: UTF8.self)
+        #expect(head == "Content-Type: a/b\r\nContent-Length: 4\r\n\r\n")
+        let shorter = whole.with(.bytes(octets("go")))
+        #expect(String(decoding: shorter.headEnd, as: UTF8.self).contains("Content-Length: 2\r\n"))
     }
+
+    @Test func theWholeOfAFile() throws {
+        let file = try TemporaryFile(octets("content"))
+        let range = try file.range(offset: 1, count: 3)
+        let representation = Representation(
+            type: octets("a/b"), additional: ResponseFields(), content: .file(range),
+            step: "Handle File")
+        #expect(representation.content.count == 3)
+        guard case .representation(let whole) = representation.answer(to: request),
+            case .file(let sent) = whole.content
+        else {
+            Issue.record("no file")
+            return
+        }
+        #expect(sent.file === range.file && sent.offset == 1)
+    }
+
+    // MARK: Over a connection
 
     private func replies(
         _ representation: Representation, _ method: String, turn: Turn = .alone
@@ -48,28 +77,20 @@ import Testing
         return try harness.replies(to: [isHead ? .head : .get])
     }
 
-    @Test(arguments: [Turn.alone, .shared]) func theWholeOfBytes(turn: Turn) throws {
-        for status in [StatusCode.ok, .notFound] {
-            let replies = try replies(text(status), "GET", turn: turn)
-            #expect(replies.map(\.description) == ["\(status.rawValue) content"])
-            #expect(
-                replies[0].fields == ["Content-Type: a/b", "ETag: \"1\"", "Content-Length: 7"])
+    /// GET gets the content, HEAD the same fields without it.
+    @Test(arguments: [Turn.alone, .shared]) func transferred(turn: Turn) throws {
+        let file = try TemporaryFile(octets("a content"))
+        for content in [
+            Representation.Content.bytes(octets("content")), .file(try file.range(offset: 2)),
+        ] {
+            let representation = Representation(
+                status: .notFound, type: octets("a/b"), etag: octets("\"1\""),
+                additional: ResponseFields(), content: content, step: "Handle Error")
+            let get = try replies(representation, "GET", turn: turn)
+            #expect(get.map(\.description) == ["404 content"])
+            #expect(get[0].fields == ["Content-Type: a/b", "ETag: \"1\"", "Content-Length: 7"])
+            let head = try replies(representation, "HEAD", turn: turn)
+            #expect(head.map(\.description) == ["404 "] && head[0].fields == get[0].fields)
         }
-    }
-
-    /// HEAD gets the same fields.
-    @Test func withoutContent() throws {
-        let (head, get) = (try replies(text(), "HEAD"), try replies(text(), "GET"))
-        #expect(head.map(\.description) == ["200 "] && head[0].fields == get[0].fields)
-    }
-
-    @Test(arguments: [Turn.alone, .shared]) func theWholeOfAFile(turn: Turn) throws {
-        let file = try TemporaryFile(octets("content"))
-        let representation = text().with(.file(try file.range(offset: 1, count: 3)))
-        #expect(representation.content.count == 3)
-        #expect(representation.fields.octets == text().fields.octets)
-        let replies = try replies(representation, "GET", turn: turn)
-        #expect(replies.map(\.description) == ["200 ont"])
-        #expect(replies[0].field("Content-Length") == "3")
     }
 }

@@ -7,19 +7,19 @@ import Testing
 
 /// What heads of responses begin with.
 @Suite struct ResponseHeadsTests {
-    private func head(
-        _ heads: ResponseHeads, _ status: StatusCode, _ reason: [UInt8]? = nil
-    ) -> [UInt8] {
-        let bytes = ByteBuffer(initial: 128, maximum: 1024)
-        heads.append(status, reason, to: bytes)
-        return bytes.withBytes { bytes in bytes.indices.map { bytes[$0] } }
-    }
-
     private func lines(_ head: [UInt8]) -> [String] {
         String(decoding: head, as: UTF8.self).components(separatedBy: "\r\n")
     }
 
     /// The date in a head, in seconds since 1970.
+    private func beginning(
+        _ heads: ResponseHeads, _ status: StatusCode, _ reason: [UInt8]? = nil
+    ) -> [UInt8] {
+        let buffer = ByteBuffer(initial: 256, maximum: 4096)
+        heads.append(status, reason, to: buffer)
+        return buffer.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+    }
+
     private func date(_ head: [UInt8]) throws -> Int {
         let line = try #require(lines(head).first { $0.hasPrefix("Date: ") })
         let octets = Array(line.dropFirst(6).utf8)
@@ -37,7 +37,7 @@ import Testing
         let heads = ResponseHeads(server: "Name")
         heads.refresh()
         for _ in 0..<2 {
-            let head = head(heads, status)
+            let head = beginning(heads, status)
             let all = lines(head)
             #expect(all.count == 4 && all[0] == line && all[2] == "Server: Name" && all[3] == "")
             #expect(abs(try date(head) - WallClock.seconds) <= 2)
@@ -46,7 +46,7 @@ import Testing
 
     /// A head that was never given the time has the time all the same.
     @Test func theTimeIsKnownFromTheStart() throws {
-        let head = head(ResponseHeads(server: "Name"), .ok)
+        let head = beginning(ResponseHeads(server: "Name"), .ok)
         #expect(abs(try date(head) - WallClock.seconds) <= 2)
     }
 
@@ -54,8 +54,7 @@ import Testing
     func reasons(reason: String, expected: String) {
         let heads = ResponseHeads(server: "Name")
         heads.refresh()
-        let own = head(heads, .ok, Array(reason.utf8))
-        #expect(lines(own)[0] == "HTTP/1.1 200 " + expected)
-        #expect(lines(head(heads, .ok))[0] == "HTTP/1.1 200 OK", "it is not kept")
+        #expect(lines(beginning(heads, .ok, Array(reason.utf8)))[0] == "HTTP/1.1 200 " + expected)
+        #expect(lines(beginning(heads, .ok))[0] == "HTTP/1.1 200 OK", "it is not kept")
     }
 }

@@ -87,7 +87,11 @@ import Testing
     /// What cannot be started leaves nothing behind.
     @Test(arguments: unrunnable) func cannotStart(path: String, errno: Errno) throws {
         #expect(throws: SystemError(call: "execve", errno: errno)) {
-            _ = try TestProcess.start(path, ["x"], reaper: reaper)
+            _ = try RunningProcess.start(reaper: reaper) { (input, output) throws(SystemError) in
+                try Processes.spawn(
+                    path: Array(path.utf8), directory: try Descriptor.openDirectory("/"),
+                    arguments: [[0x78]], environment: [], input: input, output: output)
+            }
         }
         #expect(reaper.isIdle)
     }

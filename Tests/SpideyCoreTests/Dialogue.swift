@@ -18,6 +18,8 @@ final class Dialogue {
     let reaper = ProcessReaper()
     /// All that the client has received.
     private(set) var output: [UInt8] = []
+    /// Whether the client takes what it is sent.
+    var takes = true
     /// Jobs that have been run.
     private(set) var jobs = 0
 
@@ -43,13 +45,14 @@ final class Dialogue {
 
     init(
         _ fixture: SiteFixture, site: Site, _ configuration: Configuration = Configuration(),
-        turn: Turn = .alone, cacheSize: Int = 0
+        turn: Turn = .alone, cacheSize: Int = 0, budget: ListingBudget? = nil
     ) throws {
         // As the program does: a pipe whose reader has gone says so by EPIPE.
         signal(SIGPIPE, SIG_IGN)
         self.fixture = fixture
         cache = cacheSize > 0 ? ResponseCache(site, capacity: cacheSize) : nil
-        handler = HTTPHandler(Dispatch(site: site, reaper: reaper), cache: cache)
+        let dispatch = Dispatch(site: site, reaper: reaper, budget: budget)
+        handler = HTTPHandler(dispatch, cache: cache)
         service = HTTPService(
             handler: handler, log: SiteLog(site), configurations: Configurations(configuration),
             place: try Scoreboard(places: 1).place(0), server: "Spidey")
@@ -126,7 +129,7 @@ final class Dialogue {
             connection.becameReady(.transport, [.readable, .writable])
             connection.receiveAhead(now: now)
             let isOpen = connection.step(now: now)
-            output += memory.peerTakes()
+            if takes { output += memory.peerTakes() }
             guard isOpen else { return }
             if let job = connection.job {
                 job.run()

@@ -57,6 +57,21 @@ final class SiteFixture {
         try FileManager.default.setAttributes(
             [.posixPermissions: mode, .modificationDate: Date(timeIntervalSince1970: 1e9)],
             ofItemAtPath: file)
+        if mode & 0o111 != 0 { awaitExecutable(file) }
+    }
+
+    /// Waits until the file is open for writing nowhere, so that it can be executed: a process that
+    /// another test starts has the descriptor it was written through until it has executed its
+    /// program (execve(2), `ETXTBSY`). A read lease can be had from then on (fcntl(2),
+    /// `F_SETLEASE`).
+    private func awaitExecutable(_ file: String) {
+        let (setLease, end) = (Int32(1024), Instant.now.advanced(bySeconds: 20))
+        let number = open(file, O_RDONLY | O_CLOEXEC)
+        defer { close(number) }
+        awaitCondition {
+            fcntl(number, setLease, F_RDLCK) != -1 || errno != EAGAIN || Instant.now >= end
+        }
+        _ = fcntl(number, setLease, F_UNLCK)
     }
 
     func link(_ name: String, to target: String) throws {

@@ -1,10 +1,6 @@
-import Foundation
+import Glibc
 
-/// Waits for something to become true, for ten seconds at most.
-func eventually(_ condition: () -> Bool) -> Bool {
-    for _ in 0..<1000 {
-        if condition() { return true }
-        usleep(10_000)
-    }
-    return condition()
+/// Looks again for a condition of the kernel's that no descriptor announces.
+func awaitCondition(_ isMet: () -> Bool) {
+    while !isMet() { usleep(1000) }
 }

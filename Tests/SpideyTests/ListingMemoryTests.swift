@@ -28,7 +28,7 @@ import Testing
     private static func name(_ index: Int) -> String { "entry-\(index).txt" }
 
     @Test(arguments: Model.crowded) func unreadListings(model: Model) throws {
-        try withSite(model, ["--max-connections", "400"], build: build) { server throws in
+        try withSite(model, ["--max-connections", "800"], build: build) { server throws in
             try serveCrowd(server)
             let isGivenBack = eventually(within: 10) {
                 server.isAtRest && server.anonymousKB < Self.afterwards

@@ -105,11 +105,11 @@ import Testing
         try #require(fcntl(holder, Self.setLease, Int32(F_UNLCK)) == 0)
         try #require(fcntl(holder, Self.setLease, Int32(F_WRLCK)) == 0)
         let giver = Thread {
-            while fcntl(holder, Self.getLease) == Int32(F_WRLCK) { usleep(1000) }
+            awaitCondition { fcntl(holder, Self.getLease) != Int32(F_WRLCK) }
             _ = fcntl(holder, Self.setLease, Int32(F_UNLCK))
         }
         giver.start()
         #expect(refusal(root, "file", false) == nil)
-        while !giver.isFinished { usleep(1000) }
+        awaitCondition { giver.isFinished }
     }
 }

@@ -9,13 +9,8 @@ struct SourceFile {
     /// The first folder of its path: the target.
     var target: String { String(path.prefix { $0 != "/" }) }
 
-    /// What is on a line before a comment begins. Good enough for words: a `//` inside a string
-    /// cuts it short.
-    func code(_ index: Int) -> String {
-        let line = lines[index]
-        guard let comment = line.range(of: "//") else { return line }
-        return String(line[..<comment.lowerBound])
-    }
+    /// Of Swift source: the lines without what strings and comments say.
+    let code: [String]
 
     /// The root of the repository.
     static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -24,12 +19,32 @@ struct SourceFile {
     /// All Swift files below a folder of the repository.
     static func all(in folder: String) throws -> [SourceFile] {
         let root = repository + "/" + folder
-        guard let names = FileManager.default.enumerator(atPath: root) else { return [] }
-        var files: [SourceFile] = []
-        for case let name as String in names where name.hasSuffix(".swift") {
-            let text = try String(contentsOfFile: root + "/" + name, encoding: .utf8)
-            files.append(SourceFile(path: name, lines: text.components(separatedBy: "\n")))
+        return try paths(in: folder).filter { $0.hasSuffix(".swift") }.map { path in
+            let text = try String(contentsOfFile: root + "/" + path, encoding: .utf8)
+            return SourceFile(
+                path: path, lines: text.components(separatedBy: "\n"),
+                code: SwiftScanner.code(of: text))
         }
-        return files.sorted { $0.path < $1.path }
+    }
+
+    /// Files below a folder of the repository, relative to it, but for what is built and what git
+    /// keeps for itself.
+    static func paths(in folder: String) -> [String] {
+        let root = folder.isEmpty ? repository : repository + "/" + folder
+        guard let names = FileManager.default.enumerator(atPath: root) else { return [] }
+        var found: [String] = []
+        for case let name as String in names {
+            let isBuilt =
+                folder.isEmpty && (name.hasPrefix(".build") || builtFolders.contains(name))
+            if isBuilt { names.skipDescendants() } else { found.append(name) }
+        }
+        return found.sorted()
+    }
+
+    private static let builtFolders: Set<String> = [".git", "bin", "experiments/build"]
+
+    /// A file of the repository; nil when it is none, or no text.
+    static func text(_ path: String) -> String? {
+        try? String(contentsOfFile: repository + "/" + path, encoding: .utf8)
     }
 }

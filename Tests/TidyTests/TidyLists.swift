@@ -77,4 +77,89 @@ enum TidyLists {
         "static let configuration", "func serve(_ server: TCPServer)", "var places: Int",
         "var sharesReaper: Bool",
     ]
+
+    /// Functions with more than 30 lines between their braces. The first are tables, with a line
+    /// for each name; the others are sequences of steps, to be read from top to bottom.
+    static let longFunctions: Set<String> = [
+        "HTTPWire/FieldName+Lookup.swift: func candidate",
+        "HTTPWire/FieldName.swift: var spelling",
+        "HTTPWire/StatusCode+ReasonPhrase.swift: var reasonPhrase",
+        "HTTPWireTests/MessageWriterTests.swift: func refusals",
+        "ThorCoreTests/LoadResultTests.swift: func sampleResult",
+        "ThorTests/AnythingGoesTests.swift: func answer",
+        "ThorTests/CompareCommandTests.swift: func mistakes",
+
+        "Sockets/Supervision/WorkerSupervisor.swift: func run",
+        "SocketsTests/ConnectionTableTests.swift: func randomLives",
+        "SocketsTests/TimerWheelTests.swift: func againstDictionary",
+        "SpideyCoreTests/Pages/HTMLToken.swift: func tokenize",
+        "SpideyTests/ClockStepTests.swift: func steps",
+        "SpideyTests/CrowdTests.swift: func slowReadersAndScripts",
+        "SpideyTests/ErrorTests.swift: func nothingIsEchoed",
+        "SpideyTests/Harness/Child.swift: init",
+        "SpideyTests/Harness/Reply.swift: func take",
+        "SpideyTests/ListingTests.swift: func fiftyThousandEntries",
+        "SystemCallsTests/ByteBufferTests.swift: func behavesLikeAnArray",
+        "ThorTests/ReportTests.swift: func otherToolsReadEqualCounts",
+        "ThorTests/Support/JSONSchema.swift: func problems",
+    ]
+
+    /// Types that other threads may have although the compiler cannot see why, and why.
+    static let uncheckedSendable: [String: String] = [
+        "HTTPServer/BaseHandler.swift: Work": job,
+        "HTTPServer/Connection+Work.swift: FileJob": job,
+        "HTTPServer/Connection+Work.swift: ProducerJob": job,
+        "HTTPServer/ContentProducer.swift: ContentProducer":
+            "either its connection or its job uses it",
+        "Sockets/Loop/ConnectionDriver.swift: Job": job,
+        "Sockets/Transport/TCPServer.swift: TCPServer":
+            "only its sockets change, in the main thread",
+        "SpideyCore/Listings/ListingStream.swift: ListingStream":
+            "either its connection or its job uses it",
+        "SpideyCore/Serving/SpideyServer.swift: SpideyServer":
+            "its cache is used by the thread of its loop only",
+        "SystemCalls/SharedCounters.swift: SharedCounters": "its memory is atomic counters",
+        "SystemCalls/ThreadOrders.swift: ThreadOrders": "the C side's fields are atomic",
+        "SystemCalls/Threads.swift: Guarded": "its value is touched under its lock",
+        "SystemCalls/Threads.swift: Semaphore":
+            "sem_post(3) and sem_wait(3) may be called anywhere",
+        "ThorCore/Load/BodyPattern.swift: BodyPattern":
+            "an expression made of text has no parser of its own",
+    ]
+
+    private static let job = "nobody reads its result before it has been done"
+
+    /// Lines of C at most, but for blank ones and comments, in files of the sources: what Swift
+    /// cannot say. A file may have a few fewer.
+    static let linesOfC: [String: Int] = [
+        "CLinux/code.c": 86,
+        "CLinux/events.c": 217,
+        "CLinux/first.c": 57,
+        "CLinux/include/CLinux.h": 69,
+        "CLinux/include/CLinuxCode.h": 2,
+        "CLinux/include/CLinuxEvents.h": 31,
+        "CLinux/include/CLinuxFirst.h": 6,
+        "CLinux/include/CLinuxLogs.h": 5,
+        "CLinux/include/CLinuxWaiting.h": 23,
+        "CLinux/logs.c": 45,
+        "CLinux/shims.c": 219,
+        "CLinux/spawn.c": 153,
+        "CLinux/waiting.c": 136,
+        "CResolver/include/CResolver.h": 5,
+        "CResolver/resolver.c": 22,
+        "CZlib/czlib.c": 11,
+        "CZlib/include/CZlib.h": 6,
+    ]
+
+    /// Shell scripts that do not begin with `set -euo pipefail` (`set -eu` in sh), and why.
+    static let laxScripts: [String: String] = [
+        "experiments/aa.sh": sourcesLib, "experiments/all": sourcesLib,
+        "experiments/costs.sh": sourcesLib, "experiments/latency.sh": sourcesLib,
+        "experiments/peers.sh": sourcesLib, "experiments/slowed.sh": sourcesLib,
+        "experiments/throughput.sh": sourcesLib,
+        "www/cgi-bin/count.sh": example, "www/cgi-bin/env.sh": example,
+        "www/cgi-bin/time.sh": example,
+    ]
+    private static let sourcesLib = "lib.sh, which it reads first, sets it"
+    private static let example = "an example of a script, as short as it can be"
 }

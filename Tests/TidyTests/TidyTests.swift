@@ -7,10 +7,14 @@ import Testing
     private let tests: [SourceFile]
     private let others: [SourceFile]
 
+    /// Read once: each test has a suite of its own.
+    private static let files = Result {
+        try ["Sources", "Tests", "Fuzz", "bench"].map(SourceFile.all)
+    }
+
     init() throws {
-        sources = try SourceFile.all(in: "Sources")
-        tests = try SourceFile.all(in: "Tests")
-        others = try SourceFile.all(in: "Fuzz") + SourceFile.all(in: "bench")
+        let files = try Self.files.get()
+        (sources, tests, others) = (files[0], files[1], files[2] + files[3])
         #expect(sources.count > 50 && tests.count > 20)
     }
 
@@ -40,7 +44,7 @@ import Testing
     /// The list of files with unsafe code is the list in `TidyLists`, in both directions.
     @Test func unsafeFiles() {
         let found = sources.filter { file in
-            file.lines.indices.contains { file.code($0).contains(#/\bunsafe\b(?!-)/#) }
+            file.code.contains { $0.contains(#/\bunsafe\b(?!-)/#) }
         }
         #expect(Set(found.map(\.path)) == TidyLists.unsafeFiles)
     }
@@ -58,7 +62,7 @@ import Testing
             }
         }
         for file in sources where TidyLists.fatalErrors[file.path] == nil {
-            for index in file.lines.indices where file.code(index).contains("fatalError(") {
+            for index in file.lines.indices where file.code[index].contains("fatalError(") {
                 Issue.record("\(file.path):\(index + 1) calls fatalError")
             }
         }
@@ -96,6 +100,44 @@ import Testing
     @Test func fileLength() {
         for file in sources + tests where TidyLists.longFiles[file.path] == nil {
             #expect(file.lines.count <= 401, "\(file.path) has \(file.lines.count - 1) lines")
+        }
+    }
+
+    /// A function does one thing, in 30 lines between its braces at most.
+    @Test func functionLength() {
+        var found: Set<String> = []
+        for file in sources + tests {
+            for function in SwiftFunction.all(in: file.code) where function.count > 30 {
+                let name = "\(file.path): \(function.name)"
+                found.insert(name)
+                let isListed = TidyLists.longFunctions.contains(name)
+                #expect(
+                    isListed, "\(file.path):\(function.line) \(function.name): \(function.count)")
+            }
+        }
+        let gone = TidyLists.longFunctions.subtracting(found)
+        #expect(gone.isEmpty, "\(gone) need no exception any more")
+    }
+
+    /// The types that are sent between threads on their author's word are those in `TidyLists`.
+    @Test func uncheckedSendable() {
+        var found: Set<String> = []
+        for file in sources {
+            for line in file.code where line.contains("@unchecked Sendable") {
+                let type = line.firstMatch(of: #/(?:class|struct|enum|extension) (\w+)/#)
+                found.insert("\(file.path): \(type.map { String($0.1) } ?? line)")
+            }
+        }
+        #expect(found == Set(TidyLists.uncheckedSendable.keys))
+    }
+
+    /// Tests wait for events. A delay that is a test's subject is said to be one, by `pause`.
+    @Test func delays() {
+        let calls = #/\b(?:usleep|nanosleep|sleep)\s*\(/#
+        for file in tests where !file.path.hasSuffix("/Waiting.swift") {
+            for (index, line) in file.code.enumerated() where line.contains(calls) {
+                Issue.record("\(file.path):\(index + 1) waits for luck")
+            }
         }
     }
 

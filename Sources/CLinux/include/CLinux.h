@@ -93,15 +93,15 @@ int clinux_term_signal(int status);
 /// From now on this thread, the main one, counts SIGINT and SIGTERM, and SIGHUP when the terminal
 /// that there was at this call has gone; another SIGHUP, unless it is ignored (nohup), asks to
 /// reopen logs. These, SIGUSR1, SIGUSR2 and SIGCHLD are blocked except while clinux_poll or
-/// clinux_epoll_wait_one waits. SIGPIPE and SIGXFSZ are ignored. The handlers need no allocation and
-/// no lock.
+/// clinux_epoll_wait_one waits. SIGPIPE and SIGXFSZ are ignored. The handlers need no
+/// allocation and no lock.
 int clinux_watch_signals(void);
 
 /// Ignores SIGXFSZ: a write beyond RLIMIT_FSIZE fails with EFBIG instead of ending the process.
 int clinux_ignore_size_limit(void);
 
-/// From now on this thread looks after signals in place of the one that called clinux_watch_signals,
-/// which must not wait by clinux_poll any more. Does nothing if none did.
+/// From now on this thread looks after signals in place of the one that called
+/// clinux_watch_signals, which must not wait by clinux_poll any more. Does nothing if none did.
 void clinux_take_over_signals(void);
 
 /// From now on this process is a forked child: it has received no stop signal yet, and heeds its

@@ -6,7 +6,8 @@
 #include <sys/epoll.h>
 #include <sys/types.h>
 
-/// epoll_ctl(2): adds a listening socket, level-triggered; EPOLLEXCLUSIVE wakes one of those that wait.
+/// epoll_ctl(2): adds a listening socket, level-triggered; EPOLLEXCLUSIVE wakes one of those that
+/// wait.
 int clinux_epoll_add_listener(int epoll, int descriptor, uint64_t token);
 
 /// epoll_ctl(2): adds `descriptor` for reading, or for urgent news (EPOLLPRI), level-triggered.

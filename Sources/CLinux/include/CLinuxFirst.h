@@ -3,8 +3,8 @@
 
 #include <sys/types.h>
 
-/// Blocks SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2 and SIGCHLD, which clinux_next_signal takes, and
-/// gives SIGCHLD its default action: sigprocmask(2), sigaction(2). -1 and errno on failure.
+/// Blocks SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2 and SIGCHLD, which clinux_next_signal takes,
+/// and gives SIGCHLD its default action: sigprocmask(2), sigaction(2). -1 and errno on failure.
 int clinux_hold_signals(void);
 
 /// Undoes that.

@@ -9,9 +9,9 @@
 /// descriptor is as before then.
 int clinux_stop_waiting(int descriptor);
 
-/// write(2) that does not wait, whatever the flags of `descriptor` are: pwritev2(2) with RWF_NOWAIT,
-/// send(2) with MSG_DONTWAIT, or poll(2) and no more than a pipe that is writable has room for
-/// (PIPE_BUF). EAGAIN when nothing can be written now.
+/// write(2) that does not wait, whatever the flags of `descriptor` are: pwritev2(2) with
+/// RWF_NOWAIT, send(2) with MSG_DONTWAIT, or poll(2) and no more than a pipe that is writable has
+/// room for (PIPE_BUF). EAGAIN when nothing can be written now.
 ssize_t clinux_write_now(int descriptor, const void *bytes, size_t count);
 
 /// Whether the file ends with another byte than a line feed: fstat(2), and pread(2) of

@@ -36,8 +36,8 @@ void clinux_usage(int64_t *user, int64_t *system, int64_t *voluntary, int64_t *i
 /// before as well: getrusage(2) ru_maxrss, in bytes.
 int64_t clinux_peak_resident(void);
 
-/// Nanoseconds that this process could have run and no processor was free for it: the second number of
-/// /proc/self/schedstat; 0 when the kernel does not tell.
+/// Nanoseconds that this process could have run and no processor was free for it: the second number
+/// of /proc/self/schedstat; 0 when the kernel does not tell.
 int64_t clinux_run_delay(void);
 
 /// Processors that this process may run on: sched_getaffinity(2).

@@ -49,8 +49,8 @@ package struct Transport: ~Copyable {
     /// the other way round.
     package func readiness(for wanted: Readiness) -> Readiness { wanted }
 
-    /// Whether bytes have been taken from the kernel that `receive` has not passed on: then no
-    /// event will announce them. A plain socket holds none.
+    /// Whether bytes have been taken from the kernel that `receive` has not passed on: no event
+    /// will announce those. A plain socket holds none.
     package var holdsReceivedBytes: Bool {
         switch carrier {
         case .none: false

@@ -1,5 +1,6 @@
 import HTTPServer
 import HTTPWire
+import SystemCalls
 
 /// Turns what a script writes first into the head of a response (RFC 3875 section 6).
 final class ScriptHeadReader: ProcessHeadReader {
@@ -23,7 +24,7 @@ final class ScriptHeadReader: ProcessHeadReader {
     }
 
     private func take(_ output: Span<UInt8>) throws(WireError) -> ProcessHead? {
-        for index in output.indices { unread.append(output[index]) }
+        unread.append(copying: output)
         let octets = unread
         let step = try parser.next(octets.span)
         guard step.event == .head else { return nil }

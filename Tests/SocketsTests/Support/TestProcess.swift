@@ -8,20 +8,11 @@ import SystemPackage
 enum TestProcess {
     /// Starts a command in `/`.
     static func start(_ command: String, reaper: ProcessReaper) throws -> RunningProcess {
-        try start(
-            "bin/sh", ["sh", "-c", command], ["PATH=/usr/bin:/bin"], reaper: reaper)
-    }
-
-    /// Starts a program in `/`.
-    static func start(
-        _ path: String, _ arguments: [String], _ environment: [String] = [],
-        reaper: ProcessReaper
-    ) throws(SystemError) -> RunningProcess {
         try RunningProcess.start(reaper: reaper) { (input, output) throws(SystemError) in
             try Processes.spawn(
-                path: Array(path.utf8), directory: try Descriptor.openDirectory("/"),
-                arguments: arguments.map { Array($0.utf8) },
-                environment: environment.map { Array($0.utf8) }, input: input, output: output)
+                path: Array("/bin/sh".utf8), directory: try Descriptor.openDirectory("/"),
+                arguments: ["sh", "-c", command].map { Array($0.utf8) },
+                environment: [Array("PATH=/usr/bin:/bin".utf8)], input: input, output: output)
         }
     }
 

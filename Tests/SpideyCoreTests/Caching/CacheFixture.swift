@@ -45,7 +45,7 @@ final class CacheFixture {
     /// Waits until a further change of the file would show in its stamps.
     func settle(_ path: String) throws {
         let path = try Self.path(path)
-        while site.docroot.status(of: path)?.isSettled(100_000_000) == false { usleep(2000) }
+        awaitCondition { site.docroot.status(of: path)?.isSettled(100_000_000) != false }
     }
 
     /// Answers a request for a file, so that it may be kept.

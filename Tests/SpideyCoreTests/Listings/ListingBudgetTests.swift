@@ -1,60 +1,64 @@
-import Sockets
+import Foundation
 import SystemCalls
 import Testing
 
 @testable import HTTPServer
+@testable import Sockets
 @testable import SpideyCore
 
-/// The memory of long listings, bounded over all of them.
+/// The memory of long listings, which all processes of a server share.
 @Suite struct ListingBudgetTests {
-    private static let step = 256 << 10
+    private let fixture: ListingFixture
+    private let board: Scoreboard
 
-    @Test func reservesInStepsAndGivesBack() throws {
-        let board = try Scoreboard(places: 1)
-        let budget = ListingBudget(board.place(0), limit: 4 * Self.step)
-        var (first, second) = (0, 0)
-        #expect(budget.reserve(1, held: &first) && first == Self.step)
-        #expect(budget.reserve(Self.step, held: &first) && first == Self.step)
-        #expect(budget.reserve(2 * Self.step + 1, held: &first) && first == 3 * Self.step)
-        #expect(!budget.reserve(2 * Self.step, held: &second) && second == 0)
-        budget.shrink(to: Self.step + 1, held: &first)
-        #expect(first == 2 * Self.step && board.total(.listingBytes) == first)
-        #expect(budget.reserve(2 * Self.step, held: &second))
-        budget.shrink(to: 0, held: &second)
-        #expect(second == Self.step, "for the content that waits")
-        budget.release(&first)
-        budget.release(&second)
-        #expect(first == 0 && second == 0 && board.total(.listingBytes) == 0)
+    init() throws {
+        fixture = try ListingFixture(600)
+        board = try Scoreboard(places: 2)
     }
 
-    /// A listing that finds no memory is refused before anything of it has been sent; the others,
-    /// and those after them, are whole.
-    @Test func refusesWhatExceedsIt() throws {
-        let fixture = try ListingFixture(2000)
-        let board = try Scoreboard(places: 1)
-        let budget = ListingBudget(board.place(0), limit: 2 * Self.step)
-        func stream() throws -> ListingStream {
-            let file = SharedFile(try Descriptor.openDirectory(fixture.directory))
-            return ListingStream(
-                ListingWork(
-                    file, ListingFixture.path, site: try fixture.site.site(), budget: budget))
+    private var reserved: Int { board.total(.listingBytes) }
+
+    private func dialogue(
+        _ scheduling: Scheduling, limit: Int, at place: Int = 0
+    ) throws -> Dialogue {
+        try Dialogue(
+            fixture.site, site: fixture.site.site(), turn: scheduling.turn,
+            budget: ListingBudget(board.place(place), limit: limit))
+    }
+
+    /// Without memory there is no listing for now, and a page that says so.
+    @Test(arguments: Scheduling.allCases) func none(_ scheduling: Scheduling) throws {
+        let dialogue = try dialogue(scheduling, limit: 0)
+        try dialogue.ask("GET /many/")
+        #expect(dialogue.statuses == [503] && !dialogue.isClosed)
+        #expect(dialogue.text.contains("\r\nRetry-After: 1\r\n"))
+        #expect(reserved == 0)
+        // A short one needs none.
+        try dialogue.ask("GET /many/a%20folder/")
+        #expect(dialogue.statuses == [503, 200])
+    }
+
+    /// What a client does not take is counted until it does, or goes; others are refused meanwhile,
+    /// wherever they are served.
+    @Test(arguments: Scheduling.allCases, [false, true])
+    func oneAtATime(_ scheduling: Scheduling, isReset: Bool) throws {
+        let limit = 256 << 10
+        let first = try dialogue(scheduling, limit: limit)
+        first.takes = false
+        first.memory.capacity = 1000
+        try first.ask("GET /many/")
+        #expect(reserved > 0 && reserved <= limit)
+        let second = try dialogue(scheduling, limit: limit, at: 1)
+        try second.ask("GET /many/")
+        #expect(second.statuses == [503])
+        if isReset {
+            first.memory.peerResets()
+        } else {
+            first.takes = true
         }
-        var kept: [ListingStream] = []
-        for _ in 0..<2 {
-            let next = try stream()
-            _ = try next.start(until: .distantFuture, mayBlock: true)
-            kept.append(next)
-        }
-        #expect(kept.allSatisfy { $0.isReadyToStream })
-        let third = try stream()
-        #expect {
-            _ = try third.start(until: .distantFuture, mayBlock: true)
-        } throws: { ($0 as? SystemError)?.isExhaustion == true }
-        kept.removeLast()
-        #expect(board.total(.listingBytes) == Self.step)
-        let fourth = try stream()
-        _ = try fourth.start(until: .distantFuture, mayBlock: true)
-        while fourth.produce(until: .distantFuture, mayBlock: true) == .more {}
-        #expect(ListingFixture.links(fourth.content).count == 2000)
+        try first.run()
+        #expect(reserved == 0 && first.memory.isClosed == isReset)
+        try second.ask("GET /many/")
+        #expect(second.statuses == [503, 200] && reserved == 0)
     }
 }

@@ -177,13 +177,16 @@ import Testing
         case .response(let response): return body(response)
         case .representation(let whole): return body(whole.response)
         case .needs(let work):
-            let done = DispatchSemaphore(value: 0)
-            let isSubmitted = thread.submit(0) {
-                work.run()
-                done.signal()
-            }
+            let isSubmitted = thread.submit(0) { work.run() }
             #expect(isSubmitted)
-            done.wait()
+            var poll = PollSet()
+            poll.add(thread.number, .readable)
+            // What the thread has held is given up by then.
+            while thread.takeFinished().isEmpty {
+                guard try poll.wait(until: .now.advanced(bySeconds: 30)) else {
+                    throw SystemError(call: "no answer", errno: .timedOut)
+                }
+            }
             guard works < 10, let next = work.takeAnswer() else {
                 throw SystemError(call: "no answer", errno: .noData)
             }
