@@ -65,7 +65,9 @@ extension Connection {
 
     private func take(_ job: FileJob) {
         switch job.result {
-        case .inMemory: fetched = Turn.fetchChunk
+        case .inMemory:
+            // Meanwhile it may have been sent: another connection can have it read as well.
+            if let next = output.nextFile, next.begins(as: job.range) { fetched = Turn.fetchChunk }
         case .bytes(let bytes): output.replaceFront(with: bytes)
         case .failed: abort()
         }
@@ -108,7 +110,8 @@ final class FileJob: Job, @unchecked Sendable {
     /// Bytes of a remote file in memory at a time.
     private static let remotePiece = 64 * 1024
 
-    private let range: FileRange
+    /// The next file, from the byte on that has not been sent.
+    let range: FileRange
     /// What became of it, after `run`.
     private(set) var result = Result.failed
 

@@ -58,6 +58,11 @@ public struct FileRange: Sendable {
         self.isRemote = isRemote
     }
 
+    /// Whether both ranges begin at the same byte of the same open file.
+    func begins(as other: FileRange) -> Bool {
+        file === other.file && offset == other.offset
+    }
+
     /// Whether `sendfile` may send the first `limit` bytes without waiting for a disk.
     func isResident(limit: Int) -> Bool {
         !isRemote && file.descriptor.isResident(at: offset, count: min(count, limit))

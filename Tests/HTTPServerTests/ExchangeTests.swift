@@ -32,6 +32,33 @@ import Testing
         #expect(exchange.awaitsWork == (state == .answering))
     }
 
+    /// An exchange is counted where it stands, once, and as a request when it is over.
+    @Test func theScoreboardShowsIt() throws {
+        let exchange = Exchange(client: client)
+        let counters: [Scoreboard.Counter] = [.working, .script, .sending, .requests]
+        var shown: [[Int]] = []
+        for state in [Exchange.State.answering, .responding, .sending, .aborting, .done, .done] {
+            exchange.enter(state, place)
+            shown.append(counters.map { place[$0] })
+        }
+        #expect(
+            shown == [
+                [1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 1, 0], [0, 0, 1, 0], [0, 0, 0, 1], [0, 0, 0, 1],
+            ])
+        let scripted = Exchange(client: client)
+        let reaper = ProcessReaper()
+        let process = try ShellProcess.start("exec sleep 1000", reaper: reaper)
+        scripted.source = .process(ProcessLink(process, SimpleHeadReader()))
+        for state in [Exchange.State.answering, .responding] {
+            scripted.enter(state, place)
+            #expect(counters.map { place[$0] } == [0, 1, 0, 1])
+        }
+        scripted.endSource()
+        scripted.enter(.done, place)
+        #expect(counters.map { place[$0] } == [0, 0, 0, 2])
+        #expect(try ProcessEnds.settle(reaper))
+    }
+
     static let framings: [(ContentFraming, Bool)] = [
         (.none, false), (.length(0), false), (.length(1), true), (.chunked, true),
     ]

@@ -73,6 +73,9 @@ import Testing
         let received = events.count { $0.hasPrefix("received") }
         let refused = harness.log.records.count { $0.target.isEmpty }
         #expect(harness.log.records.count == received + refused)
+        let place = harness.place
+        #expect([place[.working], place[.script], place[.sending]] == [0, 0, 0])
+        #expect(place[.requests] == harness.log.records.count)
     }
 
     /// The driver serves another connection as if there had been none.

@@ -1,4 +1,5 @@
 import HTTPWire
+import Sockets
 import SystemCalls
 import Testing
 
@@ -58,5 +59,38 @@ import Testing
             return
         }
         #expect(sent.file === range.file && sent.offset == 1)
+    }
+
+    // MARK: Over a connection
+
+    private func replies(
+        _ representation: Representation, _ method: String, turn: Turn = .alone
+    ) throws -> [Reply] {
+        let handler = ScriptedHandler()
+        handler.onRequest = { representation.answer(to: $0) }
+        let harness = ConnectionHarness(handler, turn: turn)
+        harness.send("\(method) / HTTP/1.1\r\nHost: h\r\n\r\n")
+        try harness.run()
+        #expect(harness.connection.isIdle && harness.log.records.map(\.isComplete) == [true])
+        let isHead = method == "HEAD"
+        #expect(harness.log.records.map(\.bytes) == [isHead ? 0 : representation.content.count])
+        return try harness.replies(to: [isHead ? .head : .get])
+    }
+
+    /// GET gets the content, HEAD the same fields without it.
+    @Test(arguments: [Turn.alone, .shared]) func transferred(turn: Turn) throws {
+        let file = try TemporaryFile(octets("a content"))
+        for content in [
+            Representation.Content.bytes(octets("content")), .file(try file.range(offset: 2)),
+        ] {
+            let representation = Representation(
+                status: .notFound, type: octets("a/b"), etag: octets("\"1\""),
+                additional: ResponseFields(), content: content, step: "Handle Error")
+            let get = try replies(representation, "GET", turn: turn)
+            #expect(get.map(\.description) == ["404 content"])
+            #expect(get[0].fields == ["Content-Type: a/b", "ETag: \"1\"", "Content-Length: 7"])
+            let head = try replies(representation, "HEAD", turn: turn)
+            #expect(head.map(\.description) == ["404 "] && head[0].fields == get[0].fields)
+        }
     }
 }

@@ -95,6 +95,26 @@ import Testing
             try harness.replies().map(\.description) == ["200 content of a file", "200 worked"])
     }
 
+    /// A job has read the beginning of a file that was sent meanwhile, since another connection
+    /// read it too. That says nothing of the file that is next.
+    @Test func aFileThatWasReadIsNoOther() throws {
+        let (first, second) = (try TemporaryFile([1, 2, 3]), try TemporaryFile([4, 5, 6]))
+        let remote = try second.range(isRemote: true)
+        let handler = ScriptedHandler()
+        handler.onRequest = { _ in .response(Response(.ok, content: .file(remote))) }
+        let harness = ConnectionHarness(handler, turn: .shared)
+        harness.holdsJobs = true
+        harness.send(Self.get)
+        try harness.run()
+        let read = FileJob(try first.range())
+        harness.connection.begin(.file(read), read)
+        harness.job = read
+        try harness.finishJob()
+        let unsent = harness.connection.output.nextFile?.count
+        #expect(unsent == 3, "it may take any time")
+        #expect(harness.connection.job != nil)
+    }
+
     // MARK: Dropping work and its result
 
     /// When a connection ends, seen from the job that works for it.

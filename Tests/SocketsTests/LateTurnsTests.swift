@@ -19,7 +19,7 @@ import Testing
     /// What is answered then is answered by the state of things at that time, as in every turn: its
     /// date is that of now.
     @Test func areTurnsAsAllOthers() throws {
-        signal(SIGUSR2, SIG_IGN)
+        signal(SIGUSR2) { _ in }
         let orders = ThreadOrders()
         orders.heed()
         defer { ThreadOrders.leave() }

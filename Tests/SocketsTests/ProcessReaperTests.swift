@@ -181,7 +181,7 @@ import Testing
 
     /// A process that was told to stop gives scripts a moment, and then ends them.
     @Test func settlingAtTheEnd() throws {
-        signal(SIGUSR2, SIG_IGN)
+        signal(SIGUSR2) { _ in }
         let orders = ThreadOrders()
         orders.heed()
         defer { ThreadOrders.leave() }

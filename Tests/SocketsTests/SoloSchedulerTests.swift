@@ -12,7 +12,7 @@ import Testing
 
     init() throws {
         // Orders wake a thread by this signal, for which tests have no handler.
-        signal(SIGUSR2, SIG_IGN)
+        signal(SIGUSR2) { _ in }
         listeners = try Listeners([.loopback(.ipv4, port: 0)], backlog: 16)
         deadlines.grace = 0.05
     }

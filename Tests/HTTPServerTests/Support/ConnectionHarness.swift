@@ -17,6 +17,8 @@ final class ConnectionHarness {
     let service: HTTPService
     let configurations: Configurations
     let connection: Connection
+    /// Where the connection counts what it does.
+    let place = try! Scoreboard(places: 1).place(0)
     private(set) var transport: MemoryTransport
     private(set) var now = Instant(nanoseconds: 1_000_000_000)
     /// Whether the connection is over.
@@ -42,7 +44,7 @@ final class ConnectionHarness {
         configurations = Configurations(configuration)
         service = HTTPService(
             handler: handler, log: log, configurations: configurations,
-            place: try! Scoreboard(places: 1).place(0), server: "Test")
+            place: place, server: "Test")
         connection = Connection(service, turn: turn)
         transport = MemoryTransport(capacity: capacity)
         connect(capacity: capacity)
