@@ -126,7 +126,7 @@ final class RawClient {
             } else if errno == EAGAIN {
                 // Reading along, as real clients do: a server that waits until its response is
                 // taken would wait for ever.
-                if !wait(POLLOUT | POLLIN, until: end) { return false }
+                if now >= end || !wait(POLLOUT | POLLIN, until: end) { return false }
                 if !read(within: 0), ending != .silent { return false }
             } else if errno != EINTR {
                 return false
@@ -178,9 +178,15 @@ final class RawClient {
         }
     }
 
+    /// Seconds after which what still comes has no end.
+    private static let longest = 60.0
+
     /// The next response; whatever came is in `held` when it throws.
+    /// - Parameter seconds: in which something has to come.
     func reply(isHead: Bool = false, within seconds: Double = 20) throws -> Reply {
+        let end = now + max(Self.longest, seconds)
         while true {
+            if now > end { throw HarnessError("no end of \(held.suffix(100))") }
             let ended = ending == .closed
             if let reply = try Reply.take(from: &held, isHead: isHead, ended: ended) {
                 return reply
@@ -194,7 +200,8 @@ final class RawClient {
 
     /// Everything until the end, or until nothing comes for `seconds`.
     func talk(isHead: Bool = false, within seconds: Double = 20) throws -> Talk {
-        while read(within: seconds) {}
+        let end = now + max(Self.longest, seconds)
+        while now < end, read(within: seconds) {}
         var talk = Talk(ending: ending ?? .silent)
         while !held.isEmpty,
             let reply = try Reply.take(from: &held, isHead: isHead, ended: ending == .closed)
