@@ -20,6 +20,16 @@ struct ProcessView {
     /// `S` for sleeping, `Z` for a zombie; nil when it is gone.
     var state: Character? { stat.first?.first }
 
+    /// Whether all of its threads sleep. The first one may do so while another one still starts.
+    var isAsleep: Bool {
+        let names =
+            (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")) ?? []
+        return !names.isEmpty
+            && names.allSatisfy { name in
+                pid_t(name).flatMap { ProcessView(pid: $0).state } == "S"
+            }
+    }
+
     var parent: pid_t? {
         // Read once: it may be gone the next time.
         let fields = stat
@@ -64,9 +74,9 @@ struct ProcessView {
     func settledDescriptors(except folder: String? = nil) -> Int {
         var count = -1
         _ = eventually {
-            let sleeping = state == "S"
+            let sleeping = isAsleep
             defer { count = descriptors(except: folder).count }
-            return sleeping && state == "S" && count == descriptors(except: folder).count
+            return sleeping && isAsleep && count == descriptors(except: folder).count
         }
         return count
     }

@@ -18,14 +18,6 @@ struct Tracer {
 
     private let output: String
 
-    /// Whether all threads of a process sleep.
-    private static func isAsleep(_ pid: pid_t) -> Bool {
-        let place = "/proc/\(pid)/task"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
-        return names.allSatisfy { name in pid_t(name).flatMap { ProcessView(pid: $0).state } == "S"
-        }
-    }
-
     /// Traces a process of a server, which waits for events, for as long as `body` takes.
     /// - Parameter injection: calls and what happens to them, as strace(1) has it after `inject=`.
     static func attached(
@@ -41,7 +33,7 @@ struct Tracer {
         let tracer = Tracer(output: output)
         // Being attached to wakes each thread: those that sleep again run under the tracer.
         let isAttached = eventually {
-            child.err.contains("Process \(pid) attached") && isAsleep(pid)
+            child.err.contains("Process \(pid) attached") && ProcessView(pid: pid).isAsleep
         }
         #expect(isAttached, "\(child.err)")
         try body(tracer)
