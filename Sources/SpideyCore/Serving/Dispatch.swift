@@ -51,7 +51,8 @@ struct Dispatch: Sendable {
     /// What the path leads to.
     private func find(_ request: RequestContext, mayWait: Bool) -> Outcome {
         do throws(WouldBlock) {
-            return serve(try resolve(request.path, mayWait), request, mayWait: mayWait)
+            let resource = try resolve(request.path, mayWait)
+            return serve(resource, request.path, request, mayWait: mayWait)
         } catch {
             return work(request, request.path, error) { find(request, mayWait: true) }
         }
@@ -63,12 +64,14 @@ struct Dispatch: Sendable {
         mayWait ? site.docroot.resolve(path) : try site.docroot.resolveWithoutWaiting(path)
     }
 
+    /// - Parameter path: of the resource, the request's or that of an index file.
     private func serve(
-        _ resource: consuming Docroot.Resource, _ request: RequestContext, mayWait: Bool
+        _ resource: consuming Docroot.Resource, _ path: RequestPath, _ request: RequestContext,
+        mayWait: Bool
     ) -> Outcome {
         switch consume resource {
         case .file(let file, let status):
-            serve(SharedFile(file), status, request.path, request, mayWait: mayWait)
+            serve(SharedFile(file), status, path, request, mayWait: mayWait)
         case .script(let path, let extra):
             start(path, extra, request, mayWait: mayWait)
         case .directory(let directory):
@@ -110,19 +113,13 @@ struct Dispatch: Sendable {
         let index = request.path.appending(site.options.index)
         do throws(WouldBlock) {
             switch try resolve(index, mayWait) {
-            case .file(let file, let status):
-                return serve(SharedFile(file), status, index, request, mayWait: mayWait)
-            case .script(let path, let extra):
-                return start(path, extra, request, mayWait: mayWait)
-            case .forbidden: return .response(error(.forbidden, request.head))
-            case .exhausted: return .response(error(.serviceUnavailable, request.head))
-            case .nothing: break
-            case .directory: break
+            case .nothing: return list(directory, request, mayWait: mayWait)
+            case .directory: return list(directory, request, mayWait: mayWait)
+            case let found: return serve(found, index, request, mayWait: mayWait)
             }
         } catch {
             return work(request, index, error) { serve(directory, request, mayWait: true) }
         }
-        return list(directory, request, mayWait: mayWait)
     }
 
     private func list(
