@@ -13,6 +13,9 @@ struct OutputQueue: ~Copyable {
     /// Lent bytes up to this many are copied: one `send` then carries them with their head.
     static let inlineLimit = 16 * 1024
 
+    /// Pieces that have left and still take memory, unless they are half of all or fewer.
+    private static let mostSpent = 64
+
     private enum Source {
         /// The next bytes of `bytes`.
         case buffer
@@ -47,6 +50,9 @@ struct OutputQueue: ~Copyable {
 
     /// Whether everything has been handed to the kernel.
     var isEmpty: Bool { first == pieces.count }
+
+    /// Pieces in memory, those that have left and were not forgotten yet included.
+    var heldPieces: Int { pieces.count }
 
     // MARK: Adding
 
@@ -208,6 +214,10 @@ struct OutputQueue: ~Copyable {
         first += 1
         if first == pieces.count {
             pieces.removeAll(keepingCapacity: true)
+            first = 0
+        } else if first >= Self.mostSpent, first > pieces.count / 2 {
+            // A response that never ends may keep the queue from ever being empty.
+            pieces.removeFirst(first)
             first = 0
         }
     }

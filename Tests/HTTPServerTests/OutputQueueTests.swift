@@ -219,4 +219,19 @@ import Testing
         #expect(try box.send(transport, fileLimit: 100) == .ended)
         #expect(!box.isEmpty && box.content == [5] && box.ended == 0)
     }
+
+    /// A response without an end, to a client that never takes all that waits.
+    @Test func neverEmpty() {
+        var queue = OutputQueue()
+        var most = 0
+        for _ in 0..<10_000 {
+            queue.append(framing: [1, 2])
+            queue.append(content: [3].span)
+            // Leaves one octet of every chunk to the next.
+            if queue.unsent > 3 { queue.consume(3) { _, _ in } }
+            most = max(most, queue.heldPieces)
+        }
+        #expect(queue.unsent == 3)
+        #expect(most < 200)
+    }
 }
