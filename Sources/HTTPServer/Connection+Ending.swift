@@ -175,10 +175,12 @@ extension Connection {
     /// The connection is over: all exchanges end, and with them what they have started.
     func close() {
         state = .closed
+        // One that is over but for its request's content is in the queue no more.
+        if let reading, reading.state == .done { reading.reset() }
         reading = nil
         pending = .none
         job = nil
-        while !exchanges.isEmpty { end(exchanges.removeFirst(), isComplete: false) }
+        while !exchanges.isEmpty { endFirst(isComplete: false) }
         transport.close()
         if turn.mayBlock { service.place[.connections] -= 1 }
         if service.logsSteps { service.log.finished(client) }

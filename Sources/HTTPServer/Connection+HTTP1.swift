@@ -102,7 +102,7 @@ extension Connection {
     private func parse(_ now: Instant) -> Bool {
         let before = (input.count, requests, state)
         // The buffer does not move meanwhile: nothing is received into it.
-        let (consumed, stop) = input.withBytes { parse($0, now) }
+        let (consumed, stop) = input.withBytes { parse($0, service.handler, now) }
         if state == .closed { return true }
         input.consume(consumed)
         if stop == .needsInput {
@@ -118,7 +118,9 @@ extension Connection {
         parser.isBetweenMessages && requests > 0 ? .idle : .head
     }
 
-    private func parse(_ bytes: Span<UInt8>, _ now: Instant) -> (consumed: Int, Stop) {
+    private func parse(
+        _ bytes: Span<UInt8>, _ handler: BaseHandler, _ now: Instant
+    ) -> (consumed: Int, Stop) {
         var position = 0
         while isServing {
             var end = bytes.count
@@ -140,7 +142,7 @@ extension Connection {
             }
             position += step.consumed
             switch step.event {
-            case .head: begin(now)
+            case .head: begin(handler, now)
             case .content(let range): take(piece.extracting(range), now)
             case .end: endContent()
             case .needMoreBytes, .informational:
@@ -152,7 +154,7 @@ extension Connection {
     }
 
     /// The head of a request has been read.
-    private func begin(_ now: Instant) {
+    private func begin(_ handler: BaseHandler, _ now: Instant) {
         requests += 1
         let exchange = makeExchange()
         parser.exchangeHead(&exchange.request.head)
@@ -167,7 +169,7 @@ extension Connection {
             exchange.record = AccessRecord(client: client, head: exchange.request.head)
         }
         if exchanges.count == 1 { outputStart = now }
-        answer(exchange, service.handler.handle(exchange.request), now)
+        answer(exchange, handler.handle(exchange.request), now)
     }
 
     /// Content of the request has come.
@@ -188,7 +190,7 @@ extension Connection {
         reading = nil
         exchange.sink = .none
         exchange.link?.endInput()
-        if exchange.state == .done { recycle(exchange) }
+        if exchange.state == .done { exchange.reset() }
     }
 
     /// The client will send nothing more, and what it has sent has been parsed.

@@ -50,8 +50,6 @@ package final class Connection: ConnectionDriver {
     var exchanges = ExchangeQueue()
     /// The exchange whose request content is being read; nil between requests.
     var reading: Exchange?
-    /// An exchange for the next request.
-    private var spare: Exchange?
     /// Requests on this connection so far.
     var requests = 0
     /// The job under way, beside what the scheduler has to know of it.
@@ -199,8 +197,9 @@ package final class Connection: ConnectionDriver {
     @inline(__always)
     private func settle(_ count: Int, _ now: Instant) {
         var finished = 0
+        let keepsRecords = service.keepsRecords
         output.consume(count) { content, isEnd in
-            exchanges[finished].record?.bytes += content
+            if keepsRecords { exchanges[finished].record?.bytes += content }
             if isEnd { finished += 1 }
         }
         for _ in 0..<finished where state != .closed { complete(now) }
@@ -209,9 +208,8 @@ package final class Connection: ConnectionDriver {
     /// The first response has been sent.
     @inline(__always)
     func complete(_ now: Instant) {
-        let exchange = exchanges.removeFirst()
-        let isAborted = exchange.state == .aborting
-        end(exchange, isComplete: !isAborted)
+        let isAborted = exchanges[0].state == .aborting
+        endFirst(isComplete: !isAborted)
         if isAborted {
             transport.resetOnClose()
             return close()
@@ -229,32 +227,26 @@ package final class Connection: ConnectionDriver {
         output.bytes.releaseIfEmpty()
     }
 
-    /// The exchange is over, well or not: what it has started ends, and it is logged.
+    /// The first exchange is over, well or not: what it has started ends, and it is logged.
     @inline(__always)
-    func end(_ exchange: Exchange, isComplete: Bool) {
+    func endFirst(isComplete: Bool) {
+        let exchange = exchanges[0]
+        exchanges.removeFirst()
         exchange.enter(.done, service.place)
         exchange.endSource()
         if let record = exchange.record {
             record.isComplete = isComplete
             service.log.ended(record)
         }
-        if reading !== exchange { recycle(exchange) }
+        // Otherwise content of its request is still being read, and no request is begun before.
+        if reading !== exchange { exchange.reset() }
     }
 
-    /// Keeps an exchange that is over for the next request.
-    @inline(__always)
-    func recycle(_ exchange: Exchange) {
-        guard spare == nil else { return service.recycle(exchange) }
-        exchange.reset()
-        spare = exchange
-    }
-
+    /// An exchange for a request, behind all others.
     @inline(__always)
     func makeExchange() -> Exchange {
-        let exchange = spare.take() ?? service.takeExchange(for: client)
-        exchange.request.client = client
-        exchanges.append(exchange)
-        return exchange
+        exchanges.append(for: client)
+        return exchanges[exchanges.count - 1]
     }
 
     // MARK: What a scheduler asks
@@ -311,5 +303,6 @@ package final class Connection: ConnectionDriver {
     package override func trim() {
         input.trim(above: Self.keptMemory)
         output.bytes.trim(above: Self.keptMemory)
+        exchanges.trim()
     }
 }

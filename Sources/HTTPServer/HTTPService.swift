@@ -33,23 +33,4 @@ package final class HTTPService {
         self.place = place
         heads = ResponseHeads(server: server)
     }
-
-    // MARK: The pool of exchanges
-
-    /// Exchanges kept for further requests at most.
-    private static let sparesKept = 64
-    private var spares: [Exchange] = []
-
-    /// An exchange for a request of `client`.
-    func takeExchange(for client: SocketAddress) -> Exchange {
-        guard let exchange = spares.popLast() else { return Exchange(client: client) }
-        exchange.request.client = client
-        return exchange
-    }
-
-    /// Keeps an exchange that is over for another request.
-    func recycle(_ exchange: Exchange) {
-        exchange.reset()
-        if spares.count < Self.sparesKept { spares.append(exchange) }
-    }
 }

@@ -16,17 +16,18 @@ struct OutputQueue: ~Copyable {
     /// Pieces that have left and still take memory, unless they are half of all or fewer.
     private static let mostSpent = 64
 
+    /// Where the bytes of a piece are when they are not in `bytes`.
     private enum Source {
-        /// The next bytes of `bytes`.
-        case buffer
         /// The last bytes of an array that others use as well.
         case lent([UInt8])
         /// A file up to `end`.
         case file(SharedFile, end: Int, isRemote: Bool)
     }
 
+    /// Without references, so that adding and removing one counts none.
     private struct Piece {
-        var source: Source
+        /// Whether its bytes are the next of `bytes`, and not those of a source.
+        var isBuffered = true
         /// Bytes of framing, which come first, and of content.
         var framing: Int
         var content: Int
@@ -34,13 +35,13 @@ struct OutputQueue: ~Copyable {
         var endsResponse = false
     }
 
-    /// The bytes of all pieces of kind `buffer`.
+    /// The bytes of all buffered pieces.
     let bytes = ByteBuffer(initial: 1024, maximum: 1 << 40)
     private var pieces: [Piece] = []
     /// The pieces before this one have left.
     private var first = 0
-    /// How many of the pieces are not in `bytes`.
-    private var others = 0
+    /// Of the pieces that are not buffered, in their order.
+    private var sources: [Source] = []
     /// Bytes that wait to be sent, those of files included.
     private(set) var unsent = 0
     /// What the last `send` offered to the kernel.
@@ -72,7 +73,7 @@ struct OutputQueue: ~Copyable {
         if let last = openBuffer(), pieces[last].content == 0 {
             pieces[last].framing += count
         } else {
-            pieces.append(Piece(source: .buffer, framing: count, content: 0))
+            pieces.append(Piece(framing: count, content: 0))
         }
     }
 
@@ -84,28 +85,27 @@ struct OutputQueue: ~Copyable {
         if let last = openBuffer() {
             pieces[last].content += more.count
         } else {
-            pieces.append(Piece(source: .buffer, framing: 0, content: more.count))
+            pieces.append(Piece(framing: 0, content: more.count))
         }
     }
 
     /// Adds content that others have in memory as well: it is not copied, unless it is short.
     mutating func lend(_ content: [UInt8]) {
         if content.count <= Self.inlineLimit { return append(content: content.span) }
-        pieces.append(Piece(source: .lent(content), framing: 0, content: content.count))
-        unsent += content.count
-        others += 1
+        append(.lent(content), content.count)
     }
 
     /// Adds a range of a file, which never enters this process.
     mutating func append(_ range: FileRange) {
         guard range.count > 0 else { return }
-        pieces.append(
-            Piece(
-                source: .file(
-                    range.file, end: range.offset + range.count, isRemote: range.isRemote),
-                framing: 0, content: range.count))
-        unsent += range.count
-        others += 1
+        let end = range.offset + range.count
+        append(.file(range.file, end: end, isRemote: range.isRemote), range.count)
+    }
+
+    private mutating func append(_ source: Source, _ count: Int) {
+        sources.append(source)
+        pieces.append(Piece(isBuffered: false, framing: 0, content: count))
+        unsent += count
     }
 
     /// The response ends with what was added last.
@@ -118,18 +118,17 @@ struct OutputQueue: ~Copyable {
 
     /// The last piece, if bytes of the same response can be added to it.
     private func openBuffer() -> Int? {
-        guard !isEmpty, !pieces[pieces.count - 1].endsResponse,
-            case .buffer = pieces[pieces.count - 1].source
-        else { return nil }
-        return pieces.count - 1
+        let last = pieces.count - 1
+        guard !isEmpty, !pieces[last].endsResponse, pieces[last].isBuffered else { return nil }
+        return last
     }
 
     // MARK: Sending
 
     /// The range of a file that is next to be sent; nil when something else is.
     var nextFile: FileRange? {
-        guard others > 0, !isEmpty,
-            case .file(let file, let end, let isRemote) = pieces[first].source
+        guard !sources.isEmpty, !pieces[first].isBuffered,
+            case .file(let file, let end, let isRemote) = sources[0]
         else { return nil }
         let count = pieces[first].content
         return FileRange(file: file, offset: end - count, count: count, isRemote: isRemote)
@@ -140,10 +139,11 @@ struct OutputQueue: ~Copyable {
     mutating func send(
         over transport: borrowing Transport, fileLimit: Int
     ) throws(SystemError) -> Transfer {
-        switch pieces[first].source {
-        case .buffer:
+        guard !pieces[first].isBuffered else {
             offered = bufferRun
             return try transport.send(bytes, limit: offered, more: offered < unsent)
+        }
+        switch sources[0] {
         case .lent(let content):
             offered = pieces[first].content
             return try transport.send(content, from: content.count - offered)
@@ -156,10 +156,10 @@ struct OutputQueue: ~Copyable {
 
     /// Bytes in `bytes` in front of a piece that is elsewhere.
     private var bufferRun: Int {
-        if others == 0 { return bytes.count }
+        if sources.isEmpty { return bytes.count }
         var run = 0
         for index in first..<pieces.count {
-            guard case .buffer = pieces[index].source else { break }
+            guard pieces[index].isBuffered else { break }
             run += pieces[index].framing + pieces[index].content
         }
         return run
@@ -170,13 +170,14 @@ struct OutputQueue: ~Copyable {
         pieces[first].content -= content.count
         let isWhole = pieces[first].content == 0
         let piece = Piece(
-            source: .lent(content), framing: 0, content: content.count,
+            isBuffered: false, framing: 0, content: content.count,
             endsResponse: isWhole && pieces[first].endsResponse)
         if isWhole {
             pieces[first] = piece
+            sources[0] = .lent(content)
         } else {
             pieces.insert(piece, at: first)
-            others += 1
+            sources.insert(.lent(content), at: 0)
         }
     }
 
@@ -206,11 +207,7 @@ struct OutputQueue: ~Copyable {
     }
 
     private mutating func removeFirst() {
-        if others > 0 {
-            if case .buffer = pieces[first].source {} else { others -= 1 }
-            // The array or file goes now, not when the queue is next empty.
-            pieces[first].source = .buffer
-        }
+        if !pieces[first].isBuffered { sources.removeFirst() }
         first += 1
         if first == pieces.count {
             pieces.removeAll(keepingCapacity: true)
@@ -226,6 +223,7 @@ struct OutputQueue: ~Copyable {
     mutating func removeAll() {
         bytes.removeAll()
         pieces.removeAll(keepingCapacity: true)
-        (first, others, unsent, offered) = (0, 0, 0, 0)
+        sources.removeAll()
+        (first, unsent, offered) = (0, 0, 0)
     }
 }

@@ -6,8 +6,8 @@ package import SystemCalls
 /// There is a place for each that serves connections. A place has one writer at a time, which
 /// counts what it does; the process that supervises clears a place when its writer has ended,
 /// however it ended. Bounds over all processes stand on it, and so do the shares of an event loop's
-/// workers.
-public final class Scoreboard: Sendable {
+/// workers. A copy is the same board: it costs no reference count, which each request would pay.
+public struct Scoreboard: Sendable {
     /// What is counted at each place.
     public enum Counter: Int, CaseIterable, Sendable {
         /// Connections there are. Those that have no exchange in one of the states below are idle.
