@@ -157,7 +157,6 @@ enum Launch {
         options.listingLimit = command.maxListing
         options.isVerbose = command.verbose
         options.cacheSize = command.cache
-        options.wire = limits(command)
         return options
     }
 

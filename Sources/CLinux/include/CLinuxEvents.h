@@ -19,7 +19,8 @@ int clinux_epoll_remove(int epoll, int descriptor);
 /// A signalfd(2) of the signals that clinux_watch_signals heeds, non-blocking.
 int clinux_signal_descriptor(void);
 
-/// Reads one signal from it and notes it as the handler would have: its number, 0 when none waits.
+/// Reads one signal from a signalfd(2) and calls its handler, if there is one: its number, 0 when
+/// none waits.
 int clinux_take_signal(int descriptor);
 
 /// eventfd(2): a counter to wake a loop with, non-blocking.

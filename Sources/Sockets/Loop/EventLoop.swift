@@ -28,7 +28,7 @@ final class EventLoop {
     private let place: Scoreboard.Place
     let epoll: Epoll
     let reaper: ProcessReaper
-    private let signals: SignalNotices
+    private let signals: SignalDescriptor
     private let background: BackgroundWork
     /// For what may take any time: it must not keep the threads that everybody needs.
     private let farBackground: BackgroundWork
@@ -55,7 +55,7 @@ final class EventLoop {
         self.place = place
         reaper = server.reaper
         epoll = try Epoll()
-        signals = try SignalNotices()
+        signals = try .watched()
         background = try BackgroundWork(mostThreads: helpers)
         farBackground = try BackgroundWork(mostThreads: helpers)
         now = .now
@@ -110,7 +110,7 @@ final class EventLoop {
 
     private func noteOwn(_ number: Int) {
         switch number {
-        case Own.signals: signals.take()
+        case Own.signals: while signals.take() {}
         case Own.background:
             for token in background.takeFinished() { finishJob(EventToken(raw: token)) }
         case Own.farBackground:
