@@ -13,6 +13,9 @@ int clinux_epoll_add_listener(int epoll, int descriptor, uint64_t token);
 /// epoll_ctl(2): adds `descriptor` for reading, or for urgent news (EPOLLPRI), level-triggered.
 int clinux_epoll_add_readable(int epoll, int descriptor, uint64_t token);
 
+/// epoll_ctl(2): adds `descriptor` for writing, level-triggered.
+int clinux_epoll_add_writable(int epoll, int descriptor, uint64_t token);
+
 /// epoll_ctl(2): removes `descriptor`.
 int clinux_epoll_remove(int epoll, int descriptor);
 

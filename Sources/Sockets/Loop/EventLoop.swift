@@ -21,7 +21,8 @@ final class EventLoop {
         static let signals = 0
         static let background = 1
         static let farBackground = 2
-        static let firstListener = 3
+        static let logs = 3
+        static let firstListener = 4
     }
 
     let server: TCPServer
@@ -78,7 +79,8 @@ final class EventLoop {
                 break
             }
             if !isDraining { openOrShut() }
-            let count = try epoll.wait(nanoseconds: timeout)
+            let count = try epoll.wait(
+                nanoseconds: timeout, logs: server.logs, token: EventToken.loop(Own.logs).raw)
             now = .now
             for index in 0..<count { note(epoll[index]) }
             acceptWaiting()
@@ -115,6 +117,7 @@ final class EventLoop {
             for token in background.takeFinished() { finishJob(EventToken(raw: token)) }
         case Own.farBackground:
             for token in farBackground.takeFinished() { finishJob(EventToken(raw: token)) }
+        case Own.logs: server.logs.flush()
         default: acceptance.waiting.insert(number - Own.firstListener)
         }
     }
