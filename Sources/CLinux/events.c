@@ -31,6 +31,10 @@ int clinux_epoll_add_readable(int epoll, int descriptor, uint64_t token) {
     return add(epoll, descriptor, token, EPOLLIN | EPOLLPRI);
 }
 
+int clinux_epoll_add_writable(int epoll, int descriptor, uint64_t token) {
+    return add(epoll, descriptor, token, EPOLLOUT);
+}
+
 int clinux_epoll_remove(int epoll, int descriptor) {
     return epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, NULL);
 }

@@ -26,6 +26,12 @@ int clinux_stop_waiting(int descriptor) {
     return result == -1 ? -1 : 0;
 }
 
+void clinux_enlarge_pipe(int descriptor, int size) {
+    int now = fcntl(descriptor, F_GETPIPE_SZ);
+    if (now == -1) return;
+    while (size > now && fcntl(descriptor, F_SETPIPE_SZ, size) == -1) size /= 2;
+}
+
 ssize_t clinux_write_now(int descriptor, const void *bytes, size_t count) {
     struct iovec part = {(void *)bytes, count};
     ssize_t written = pwritev2(descriptor, &part, 1, -1, RWF_NOWAIT);

@@ -47,12 +47,6 @@ int clinux_stop_descriptor(void) {
     return signalfd(-1, &stops, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
-int clinux_take_stop(int descriptor) {
-    struct signalfd_siginfo information;
-    ssize_t count = read(descriptor, &information, sizeof information);
-    return count == sizeof information ? (int)information.ssi_signo : 0;
-}
-
 int clinux_sharpen_timers(void) { return prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0); }
 
 int clinux_die_with_parent(pid_t parent) {

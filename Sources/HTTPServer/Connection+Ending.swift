@@ -85,9 +85,18 @@ extension Connection {
     /// have been taking bytes all the time.
     private func checkClient(_ now: Instant) {
         let left = transport.unacknowledgedBytes
-        guard left < unacknowledged else { return abort() }
+        guard left < unacknowledged, !isOverdue(now) else { return abort() }
         credit(&outputStart, unacknowledged - left, now)
         unacknowledged = left
+    }
+
+    /// Whether the response holds what others wait for.
+    func isOverdue(_ now: Instant) -> Bool {
+        guard let exchange = exchanges.last, case .producer(let producer) = exchange.source else {
+            return false
+        }
+        // A job uses it.
+        return job == nil && producer.isOverdue(now)
     }
 
     // MARK: Refusing

@@ -78,7 +78,8 @@ extension Connection {
     ) {
         if exchange.state == .responding { return pass(bytes, exchange, now) }
         do throws(WireError) {
-            guard let head = try link.reader.read(bytes) else { return }
+            let limits = configuration.limits
+            guard let head = try link.reader.read(bytes, limits: limits) else { return }
             begin(head, exchange)
             let rest = head.rest
             pass(rest.span, exchange, now)

@@ -166,6 +166,10 @@ package final class Connection: ConnectionDriver {
         case .none: return false
         case .process(let link): return try moveProcess(link, exchange, now)
         case .producer(let producer):
+            if isOverdue(now) {
+                abort()
+                return false
+            }
             guard mayProduce, !hasProduced else { return false }
             return produce(producer, exchange, now)
         }

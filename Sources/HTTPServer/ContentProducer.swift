@@ -36,6 +36,10 @@ open class ContentProducer: @unchecked Sendable {
         return taken
     }
 
+    /// Whether the rest is not to be made, although the client reads: others wait for what this
+    /// holds.
+    open func isOverdue(_ now: Instant) -> Bool { false }
+
     /// Makes more and appends it to `content`; some `pieceBytes` of it at a time.
     /// - Parameters:
     ///   - deadline: return soon after it, with what there is. Nobody else is served meanwhile.

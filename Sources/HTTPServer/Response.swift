@@ -43,9 +43,10 @@ public struct Response: ~Copyable {
 /// Finds the head of a response in what a process writes.
 package protocol ProcessHeadReader: AnyObject {
     /// Takes output while the head is not complete.
+    /// - Parameter limits: bounds of the head, the same in each call.
     /// - Returns: the head, once it is complete; nil before.
     /// - Throws: why the output is no response.
-    func read(_ output: Span<UInt8>) throws(WireError) -> ProcessHead?
+    func read(_ output: Span<UInt8>, limits: WireLimits) throws(WireError) -> ProcessHead?
 }
 
 /// The head of a response that a process makes.

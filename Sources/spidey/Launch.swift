@@ -35,7 +35,8 @@ enum Launch {
         announce(listeners, directory, model, command, logger)
         let server = try SpideyServer(
             site: site, listeners: listeners, model: strategy,
-            configuration: configuration(command, model))
+            configuration: configuration(command, model),
+            logs: LineSinks([handler.sink] + (accessLog.map { [$0.sink] } ?? [])))
         try server.run()
         accessLog?.finish()
         handler.finish()
@@ -157,7 +158,6 @@ enum Launch {
         options.listingLimit = command.maxListing
         options.isVerbose = command.verbose
         options.cacheSize = command.cache
-        options.wire = limits(command)
         return options
     }
 

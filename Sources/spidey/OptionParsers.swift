@@ -6,10 +6,7 @@ import SystemCalls
 enum OptionParsers {
     /// A TCP port, 0 for any that is free.
     static func port(_ text: String) throws -> UInt16 {
-        guard let port = UInt16(text) else {
-            throw ValidationError("wants a port number from 0 to 65535 (0 picks a free one)")
-        }
-        return port
+        try number(text, in: 0...UInt16.max, "a port number from 0 to 65535 (0 picks a free one)")
     }
 
     /// A numeric IP address, `localhost`, or `any` (also `*`).
@@ -37,10 +34,7 @@ enum OptionParsers {
 
     /// A number of processes, 1 to 1024.
     static func workers(_ text: String) throws -> Int {
-        guard let value = Int(text), 1...1024 ~= value else {
-            throw ValidationError("wants a number of processes from 1 to 1024")
-        }
-        return value
+        try number(text, in: 1...1024, "a number of processes from 1 to 1024")
     }
 
     /// The name of a file in whatever directory: no slash, and neither `.` nor `..`.
@@ -64,24 +58,26 @@ enum OptionParsers {
 
     /// Seconds, more than 0 and at most 1,000,000.
     static func seconds(_ text: String) throws -> Double {
-        guard let value = Double(text), value > 0, value <= 1e6 else {
-            throw ValidationError("wants a number of seconds above 0, such as 10 or 0.5")
-        }
-        return value
+        try number(
+            text, in: .leastNonzeroMagnitude...1e6,
+            "a number of seconds above 0, such as 10 or 0.5")
     }
 
     /// Seconds, 0 to 1,000,000.
     static func secondsOrNone(_ text: String) throws -> Double {
-        guard let value = Double(text), value >= 0, value <= 1e6 else {
-            throw ValidationError("wants a number of seconds, 0 or more")
-        }
-        return value
+        try number(text, in: 0...1e6, "a number of seconds, 0 or more")
     }
 
     /// A whole number, 1 to 1,000,000,000.
     static func count(_ text: String) throws -> Int {
-        guard let value = Int(text), 1...1_000_000_000 ~= value else {
-            throw ValidationError("wants a whole number of at least 1")
+        try number(text, in: 1...1_000_000_000, "a whole number of at least 1")
+    }
+
+    private static func number<Number: LosslessStringConvertible & Comparable>(
+        _ text: String, in range: ClosedRange<Number>, _ wanted: String
+    ) throws -> Number {
+        guard let value = Number(text), range ~= value else {
+            throw ValidationError("wants \(wanted)")
         }
         return value
     }

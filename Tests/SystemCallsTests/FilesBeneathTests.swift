@@ -57,25 +57,29 @@ import Testing
         #expect(read(notices, &event, event.count) == -1, "a FIFO was opened")
     }
 
-    private func refusal(
-        _ root: borrowing Descriptor, _ path: String, _ asDirectory: Bool
-    ) -> OpenRefusal? {
-        do throws(OpenRefusal) {
-            _ = try root.openBeneath(Array(path.utf8), asDirectory: asDirectory)
+    /// Why something is not opened; nil when it is.
+    private func refusal<Refusal: Error>(_ open: () throws(Refusal) -> Void) -> Refusal? {
+        do throws(Refusal) {
+            try open()
             return nil
         } catch {
             return error
         }
     }
 
+    private func refusal(
+        _ root: borrowing Descriptor, _ path: String, _ asDirectory: Bool
+    ) -> OpenRefusal? {
+        refusal { () throws(OpenRefusal) in
+            _ = try root.openBeneath(Array(path.utf8), asDirectory: asDirectory)
+        }
+    }
+
     private func promptRefusal(
         _ root: borrowing Descriptor, _ path: String, _ asDirectory: Bool
     ) -> PromptRefusal? {
-        do throws(PromptRefusal) {
+        refusal { () throws(PromptRefusal) in
             _ = try root.openBeneathIfCached(Array(path.utf8), asDirectory: asDirectory)
-            return nil
-        } catch {
-            return error
         }
     }
 

@@ -13,13 +13,17 @@ int clinux_epoll_add_listener(int epoll, int descriptor, uint64_t token);
 /// epoll_ctl(2): adds `descriptor` for reading, or for urgent news (EPOLLPRI), level-triggered.
 int clinux_epoll_add_readable(int epoll, int descriptor, uint64_t token);
 
+/// epoll_ctl(2): adds `descriptor` for writing, level-triggered.
+int clinux_epoll_add_writable(int epoll, int descriptor, uint64_t token);
+
 /// epoll_ctl(2): removes `descriptor`.
 int clinux_epoll_remove(int epoll, int descriptor);
 
 /// A signalfd(2) of the signals that clinux_watch_signals heeds, non-blocking.
 int clinux_signal_descriptor(void);
 
-/// Reads one signal from it and notes it as the handler would have: its number, 0 when none waits.
+/// Reads one signal from a signalfd(2) and calls its handler, if there is one: its number, 0 when
+/// none waits.
 int clinux_take_signal(int descriptor);
 
 /// eventfd(2): a counter to wake a loop with, non-blocking.

@@ -9,6 +9,10 @@
 /// descriptor is as before then.
 int clinux_stop_waiting(int descriptor);
 
+/// Enlarges a pipe to `size` bytes, or a half, a quarter and so on if that is what this user may
+/// have: fcntl(2) F_SETPIPE_SZ. Never makes it smaller.
+void clinux_enlarge_pipe(int descriptor, int size);
+
 /// write(2) that does not wait, whatever the flags of `descriptor` are: pwritev2(2) with
 /// RWF_NOWAIT, send(2) with MSG_DONTWAIT, or poll(2) and no more than a pipe that is writable has
 /// room for (PIPE_BUF). EAGAIN when nothing can be written now.

@@ -16,9 +16,6 @@ int clinux_epoll_watch(int epoll, int descriptor, uint64_t token);
 /// readable when one of the two arrives: signalfd(2).
 int clinux_stop_descriptor(void);
 
-/// Takes one signal from such a descriptor: its number, or 0 when none waits.
-int clinux_take_stop(int descriptor);
-
 /// Lets timers expire when they are due instead of up to 50 us later: prctl(2) PR_SET_TIMERSLACK.
 int clinux_sharpen_timers(void);
 

@@ -21,14 +21,15 @@ final class EventLoop {
         static let signals = 0
         static let background = 1
         static let farBackground = 2
-        static let firstListener = 3
+        static let logs = 3
+        static let firstListener = 4
     }
 
     let server: TCPServer
     private let place: Scoreboard.Place
     let epoll: Epoll
     let reaper: ProcessReaper
-    private let signals: SignalNotices
+    private let signals: SignalDescriptor
     private let background: BackgroundWork
     /// For what may take any time: it must not keep the threads that everybody needs.
     private let farBackground: BackgroundWork
@@ -55,7 +56,7 @@ final class EventLoop {
         self.place = place
         reaper = server.reaper
         epoll = try Epoll()
-        signals = try SignalNotices()
+        signals = try .watched()
         background = try BackgroundWork(mostThreads: helpers)
         farBackground = try BackgroundWork(mostThreads: helpers)
         now = .now
@@ -78,7 +79,8 @@ final class EventLoop {
                 break
             }
             if !isDraining { openOrShut() }
-            let count = try epoll.wait(nanoseconds: timeout)
+            let count = try epoll.wait(
+                nanoseconds: timeout, logs: server.logs, token: EventToken.loop(Own.logs).raw)
             now = .now
             for index in 0..<count { note(epoll[index]) }
             acceptWaiting()
@@ -110,11 +112,12 @@ final class EventLoop {
 
     private func noteOwn(_ number: Int) {
         switch number {
-        case Own.signals: signals.take()
+        case Own.signals: while signals.take() {}
         case Own.background:
             for token in background.takeFinished() { finishJob(EventToken(raw: token)) }
         case Own.farBackground:
             for token in farBackground.takeFinished() { finishJob(EventToken(raw: token)) }
+        case Own.logs: server.logs.flush()
         default: acceptance.waiting.insert(number - Own.firstListener)
         }
     }

@@ -14,6 +14,8 @@ struct SoloScheduler {
     var closesOnStop: Listeners?
     /// Whose logs to reopen when SIGHUP asks for it.
     var server: TCPServer?
+    /// What is written meanwhile when it has room.
+    var logs = LineSinks()
     /// When the connection is ended in any case.
     var limit = Instant.distantFuture
 
@@ -75,7 +77,9 @@ struct SoloScheduler {
         } else if listeners != nil, let mayGiveWay {
             deadline = min(deadline, mayGiveWay)
         }
+        logs.add(to: &poll)
         guard let found = try? poll.wait(until: deadline) else { return false }
+        logs.flush()
         if !found { return true }
         for index in 0..<sources.count where !poll.readiness(index).isEmpty {
             connection.becameReady(sources[index], poll.readiness(index))

@@ -75,13 +75,16 @@ final class ConnectionThread: Sendable {
     /// What the thread does from beginning to end.
     func live(_ server: TCPServer, _ roster: Roster) {
         let scheduler = SoloScheduler(
-            listeners: nil, deadlines: server.deadlines, reaper: nil, obeysSecondStop: false)
+            listeners: nil, deadlines: server.deadlines, reaper: nil, obeysSecondStop: false,
+            logs: server.logs)
         orders.heed()
         repeat {
             let (socket, address, place) = assignment.withLock { $0 }
             _ = ProcessSignals.takeYieldRequest()
             scheduler.run(
                 server.makeConnection(Descriptor(adopting: socket), address, at: place))
+            // The main thread waits for room in the logs while this one waits for a connection.
+            if server.logs.areWaiting { ProcessSignals.wakeMain() }
         } while roster.park(self)
         ThreadOrders.leave()
     }

@@ -51,13 +51,15 @@ package struct ForkModel: ConcurrencyModel {
         at place: Int
     ) -> Never {
         ProcessSignals.becomeChild()
+        server.logs.forget()
         server.listeners.close()
         let reaper = server.reaper
         let scheduler = SoloScheduler(
             listeners: nil, deadlines: server.deadlines, reaper: reaper,
-            obeysSecondStop: false, server: server)
+            obeysSecondStop: false, server: server, logs: server.logs)
         scheduler.run(server.makeConnection(socket, address, at: place))
         reaper.settle()
+        server.logs.settle(seconds: LineSinks.childSeconds)
         Processes.exitNow(0)
     }
 }

@@ -23,12 +23,13 @@ package struct PreforkModel: ConcurrencyModel {
         let reaper = server.reaper
         let scheduler = SoloScheduler(
             listeners: nil, deadlines: server.deadlines, reaper: reaper,
-            obeysSecondStop: false, closesOnStop: server.listeners, server: server)
+            obeysSecondStop: false, closesOnStop: server.listeners, server: server,
+            logs: server.logs)
         while ProcessSignals.count == 0, !ProcessSignals.isAbandoned {
             server.tend(reaper)
             _ = ProcessSignals.takeYieldRequest()
-            guard let ready = try wait.wait(until: reaper.deadline), ProcessSignals.count == 0
-            else { continue }
+            let ready = try wait.wait(until: reaper.deadline, logs: server.logs)
+            guard let ready, ProcessSignals.count == 0 else { continue }
             var next: ConnectionDriver?
             try server.accept(ready) { next = server.makeConnection($0, $1, at: place) }
             while let connection = next {

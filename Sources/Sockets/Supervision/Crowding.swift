@@ -94,12 +94,13 @@ extension Crowding {
         poll.removeAll()
         let now = Instant.now
         if let check = nextCheck(after: now) {
-            _ = try poll.wait(until: min(deadline, check))
+            _ = try server.wait(&poll, until: min(deadline, check))
             return
         }
         server.listeners.add(to: &poll)
         // A suspicion is settled at once, whatever comes of it.
-        let isWaitedFor = try poll.wait(until: isSuspected ? now : deadline)
+        let hasEvents = try server.wait(&poll, until: isSuspected ? now : deadline)
+        let isWaitedFor = hasEvents && server.listeners.isReady(in: poll, from: 0)
         let isFull = !isSuspected || server.scoreboard.isFull
         let response = saw(isWaitedFor: isWaitedFor, isFull: isFull, at: .now)
         if response.asksToYield { askToYield() }

@@ -48,6 +48,8 @@ public struct Scoreboard: Sendable {
     private let counters: SharedCounters
     /// The sums over all places that bounds are compared with, kept apart so that a bound is exact.
     private let sums: SharedCounters
+    /// When a bound was last in the way, in nanoseconds of the clock; 0 for never.
+    private let refusals: SharedCounters
 
     /// A board on which nobody does anything.
     /// - Throws: `ENOMEM`.
@@ -55,6 +57,7 @@ public struct Scoreboard: Sendable {
         placeCount = places
         counters = try SharedCounters(count: (places + 1) * Counter.allCases.count)
         sums = try SharedCounters(count: Counter.allCases.count)
+        refusals = try SharedCounters(count: Counter.allCases.count)
     }
 
     /// Place number `index`.
@@ -90,10 +93,17 @@ public struct Scoreboard: Sendable {
     ) -> Bool {
         guard sums.add(amount, to: counter.rawValue) <= limit else {
             sums.add(-amount, to: counter.rawValue)
+            refusals[counter.rawValue] = Int(Instant.now.nanoseconds)
             return false
         }
         counters.add(amount, to: place.index * Counter.allCases.count + counter.rawValue)
         return true
+    }
+
+    /// Whether somebody was refused within the last `seconds` because of the bound on a counter.
+    package func hasRefused(_ counter: Counter, within seconds: Double, at now: Instant) -> Bool {
+        let last = refusals[counter.rawValue]
+        return last > 0 && now < Instant(nanoseconds: Int64(last)).advanced(bySeconds: seconds)
     }
 
     /// Gives back what was reserved.

@@ -56,7 +56,7 @@ package struct WorkerSupervisor {
                 try crowding?.wait(server, &poll, until: next) { children.askToYield() }
             } else {
                 poll.removeAll()
-                _ = try poll.wait(until: next)
+                _ = try server.wait(&poll, until: next)
             }
         }
         server.listeners.close()
@@ -83,6 +83,7 @@ package struct WorkerSupervisor {
             case .parent(let child): place.take(child, at: .now)
             case .child:
                 ProcessSignals.becomeChild()
+                server.logs.forget()
                 ProcessSignals.stopWithParent(master)
                 run(index, server, work)
             }
@@ -96,12 +97,14 @@ package struct WorkerSupervisor {
     private func run(
         _ index: Int, _ server: TCPServer, _ work: (Int) throws(SystemError) -> Void
     ) -> Never {
+        var status: Int32 = 0
         do {
             try work(index)
         } catch {
             server.warn("A worker cannot go on: \(error)")
-            Processes.exitNow(Self.failure)
+            status = Self.failure
         }
-        Processes.exitNow(0)
+        server.logs.settle(seconds: LineSinks.lastSeconds)
+        Processes.exitNow(status)
     }
 }

@@ -70,11 +70,12 @@ extension Workforce {
         seconds: Double, _ server: TCPServer, orUntil condition: () -> Bool
     ) throws(SystemError) {
         let end = Instant.now.advanced(bySeconds: seconds)
-        var nothing = PollSet()
+        var poll = PollSet()
         while true {
             tend(server)
             if count == 0 || condition() || Instant.now >= end { return }
-            _ = try nothing.wait(until: end)
+            poll.removeAll()
+            _ = try server.wait(&poll, until: end)
         }
     }
 }

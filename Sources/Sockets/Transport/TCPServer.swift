@@ -21,6 +21,8 @@ open class TCPServer: @unchecked Sendable {
     package let deadlines: Deadlines
     /// What ends and collects the processes of connections in this process.
     package let reaper: ProcessReaper
+    /// What is written while others are waited for, when it has room.
+    package let logs: LineSinks
     /// What each process or thread that serves connections is doing.
     package let scoreboard: Scoreboard
     private let model: any ConcurrencyModel
@@ -29,8 +31,10 @@ open class TCPServer: @unchecked Sendable {
     /// A server on sockets that are already listening.
     /// - Throws: `ENOMEM` when there is no memory for the scoreboard.
     package init(
-        listeners: Listeners, model: any ConcurrencyModel, deadlines: Deadlines
+        listeners: Listeners, model: any ConcurrencyModel, deadlines: Deadlines,
+        logs: LineSinks = LineSinks()
     ) throws(SystemError) {
+        self.logs = logs
         self.listeners = listeners
         self.model = model
         self.deadlines = deadlines
@@ -107,6 +111,16 @@ open class TCPServer: @unchecked Sendable {
         while rehearsal.driver.step(now: .now) {}
     }
 
+    /// Waits for what is in a set, and for room in logs that have lines waiting, which are then
+    /// written.
+    /// - Returns: whether anything in the set, or a log, is ready.
+    func wait(_ poll: inout PollSet, until deadline: Instant) throws(SystemError) -> Bool {
+        logs.add(to: &poll)
+        let hasEvents = try poll.wait(until: deadline)
+        logs.flush()
+        return hasEvents
+    }
+
     /// Waits for connections and passes on one per listening socket and wait.
     ///
     /// - Parameters:
@@ -118,7 +132,7 @@ open class TCPServer: @unchecked Sendable {
     ) throws(SystemError) {
         poll.removeAll()
         listeners.add(to: &poll)
-        guard try poll.wait(until: deadline), ProcessSignals.count == 0 else { return }
+        guard try wait(&poll, until: deadline), ProcessSignals.count == 0 else { return }
         for index in 0..<listeners.count where poll.readiness(index).contains(.readable) {
             try accept(index, body)
         }

@@ -1,13 +1,20 @@
 import Sockets
+import SystemCalls
 
 /// Memory of the listings that are in the making or being sent, over all processes of the server.
 ///
 /// A listing of many entries keeps its names until it has been sent, and clients can ask for any
-/// number of them at once and read slowly. What exceeds the budget is refused, with 503.
+/// number of them at once and read slowly. What exceeds the budget is refused, with 503; and as
+/// long as others are refused, a client gets no more than `patience` seconds for its listing.
 struct ListingBudget: Sendable {
     /// Bytes that listings may hold in all processes together: seven of 200,000 entries while they
     /// are sorted, or a hundred of which the usual 10,000 are being sent.
     static let limit = 96 << 20
+    /// Seconds that a client may take to read a listing although others are refused: the usual
+    /// 10,000 entries are some 2 MB.
+    static let patience = 30.0
+    /// Seconds after a refusal for which memory counts as short: slow clients are seen that seldom.
+    private static let shortage = 60.0
     /// Bytes that are reserved at once.
     private static let step = 256 << 10
 
@@ -40,6 +47,13 @@ struct ListingBudget: Sendable {
         guard kept < held else { return }
         place.board.release(held - kept, of: .listingBytes, at: place)
         held = kept
+    }
+
+    /// Whether a listing that has been sent since `start` keeps memory that others need: they may
+    /// not be shut out by clients that are slow, though not so slow that they are cut off for it.
+    func isOverdue(since start: Instant, at now: Instant) -> Bool {
+        now >= start.advanced(bySeconds: Self.patience)
+            && place.board.hasRefused(.listingBytes, within: Self.shortage, at: now)
     }
 
     /// Gives all of it back.

@@ -5,6 +5,7 @@ import SystemCalls
 /// ready at once, then, if it is long, as content that is made while it is sent.
 final class ListingStream: ContentProducer, @unchecked Sendable {
     private var work: ListingWork?
+    private let start = Instant.now
 
     /// A listing that has not been begun.
     init(_ work: consuming ListingWork) {
@@ -30,6 +31,10 @@ final class ListingStream: ContentProducer, @unchecked Sendable {
         case .some(let work): KeptListing(work)
         case .none: nil
         }
+    }
+
+    override func isOverdue(_ now: Instant) -> Bool {
+        work?.budget?.isOverdue(since: start, at: now) ?? false
     }
 
     override func produce(until deadline: Instant, mayBlock: Bool) -> Progress {

@@ -17,7 +17,8 @@ package final class AccessLog: Sendable {
     }
 
     private let format: Format
-    private let sink: LineSink
+    /// Where the lines go.
+    package let sink: LineSink
     private let path: String?
     private let logger: Logger?
 
@@ -52,16 +53,16 @@ package final class AccessLog: Sendable {
 
     private func report(_ isWritten: Bool) {
         if !isWritten, sink.lost.announce() {
-            let reason = sink.lost.reason
-            let cause = reason == .wouldBlock ? "nobody reads it" : "\(reason)"
+            let cause = LostLines.cause(sink.lost.reason)
             logger?.warning("Cannot write the access log: \(cause); lines are lost until that ends")
         } else if isWritten, let report = sink.lost.takeIfMended() {
             logger?.warning("The access log is written again; \(report)")
         }
     }
 
-    /// Says what was lost and not reported yet: the server ends.
+    /// Writes the lines that wait, and says what was lost and not reported yet: the server ends.
     package func finish() {
+        sink.settle(seconds: LineSinks.lastSeconds)
         guard let report = sink.lost.take() else { return }
         logger?.warning("The access log is incomplete: \(report) (\(report.cause))")
     }

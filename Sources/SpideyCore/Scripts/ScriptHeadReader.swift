@@ -5,35 +5,38 @@ import SystemCalls
 /// Turns what a script writes first into the head of a response (RFC 3875 section 6).
 final class ScriptHeadReader: ProcessHeadReader {
     private let site: Site
-    private var parser: ScriptHeadParser
+    /// Made when the first output is there.
+    private var parser: ScriptHeadParser?
     /// Output of an incomplete head.
     private var unread: [UInt8] = []
 
-    init(site: Site) {
-        self.site = site
-        parser = ScriptHeadParser(limits: site.options.wire)
-    }
+    init(site: Site) { self.site = site }
 
-    func read(_ output: Span<UInt8>) throws(WireError) -> ProcessHead? {
+    func read(_ output: Span<UInt8>, limits: WireLimits) throws(WireError) -> ProcessHead? {
         do throws(WireError) {
-            return try take(output)
+            return try take(output, limits)
         } catch {
             site.warn("A script's response has a bad head: \(error.explanation)")
             throw error
         }
     }
 
-    private func take(_ output: Span<UInt8>) throws(WireError) -> ProcessHead? {
+    private func take(
+        _ output: Span<UInt8>, _ limits: WireLimits
+    ) throws(WireError) -> ProcessHead? {
         unread.append(copying: output)
         let octets = unread
+        var parser = parser.take() ?? ScriptHeadParser(limits: limits)
+        defer { self.parser = parser }
         let step = try parser.next(octets.span)
         guard step.event == .head else { return nil }
         unread = []
-        return try head(rest: Array(octets[step.consumed...]))
+        return try response(parser.head, rest: Array(octets[step.consumed...]))
     }
 
-    private func head(rest: [UInt8]) throws(WireError) -> ProcessHead {
-        let head = parser.head
+    private func response(
+        _ head: ScriptHead, rest: [UInt8]
+    ) throws(WireError) -> ProcessHead {
         let status = head.status ?? (head.location == nil ? .ok : .found)
         // After a 1xx a client would go on waiting for the final response and take the next one for
         // it; above 599 there are no statuses (RFC 9110 section 15).

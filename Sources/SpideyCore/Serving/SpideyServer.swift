@@ -12,14 +12,16 @@ public final class SpideyServer: TCPServer, @unchecked Sendable {
     private var shared: (service: HTTPService, cache: ResponseCache?)?
 
     /// A server of `site`.
+    /// - Parameter logs: what the site and the server write to.
     package init(
         site: Site, listeners: Listeners, model: any ConcurrencyModel,
-        configuration: Configuration
+        configuration: Configuration, logs: LineSinks
     ) throws(SystemError) {
         self.site = site
         configurations = Configurations(configuration)
         log = SiteLog(site)
-        try super.init(listeners: listeners, model: model, deadlines: configuration.deadlines)
+        try super.init(
+            listeners: listeners, model: model, deadlines: configuration.deadlines, logs: logs)
     }
 
     private static let name: StaticString = "Spidey"

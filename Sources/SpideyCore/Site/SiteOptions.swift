@@ -1,5 +1,3 @@
-package import HTTPWire
-
 /// What a site offers and how much of it, as the command line sets it.
 package struct SiteOptions: Sendable {
     /// The file that stands for its directory.
@@ -12,8 +10,6 @@ package struct SiteOptions: Sendable {
     package var runsScripts = true
     /// Entries of a directory that are shown at most.
     package var listingLimit = 10_000
-    /// Bounds on requests.
-    package var wire = WireLimits()
     /// Bytes of responses kept in memory by each process that serves many connections; 0 for none.
     package var cacheSize = 64 << 20
     /// The log of each step, as the assignment words it.
