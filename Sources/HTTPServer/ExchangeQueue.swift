@@ -1,26 +1,26 @@
 /// The exchanges of an HTTP/1 connection whose responses have not been sent, in the order of their
 /// requests.
 ///
-/// Mostly there is one. It has a place of its own, so that the common case moves no array.
+/// Usually there is one. It is stored in its own property, so that the common case uses no array.
 struct ExchangeQueue {
-    /// The exchange that came last; nil when there is none.
+    /// The newest exchange; nil when the queue is empty.
     private(set) var last: Exchange?
     /// The exchanges before it.
     private var earlier: [Exchange] = []
 
     init() {}
 
-    /// Whether there is none.
+    /// Whether the queue is empty.
     @inline(__always)
     var isEmpty: Bool { last == nil }
 
-    /// How many there are.
+    /// The number of exchanges.
     var count: Int { last == nil ? 0 : earlier.count + 1 }
 
-    /// The exchange that came first; nil when there is none.
+    /// The oldest exchange; nil when the queue is empty.
     var first: Exchange? { earlier.first ?? last }
 
-    /// The exchange that came as number `index`, from 0.
+    /// The exchange at `index`; the oldest has index 0.
     @inline(__always)
     subscript(index: Int) -> Exchange {
         if index < earlier.count { return earlier[index] }
@@ -28,14 +28,14 @@ struct ExchangeQueue {
         return last
     }
 
-    /// Adds an exchange behind all others.
+    /// Adds an exchange at the end.
     @inline(__always)
     mutating func append(_ exchange: Exchange) {
         if let last { earlier.append(last) }
         last = exchange
     }
 
-    /// Takes the first exchange out.
+    /// Removes the oldest exchange.
     @inline(__always)
     mutating func removeFirst() -> Exchange {
         if !earlier.isEmpty { return earlier.removeFirst() }

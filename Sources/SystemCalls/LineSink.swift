@@ -1,12 +1,12 @@
 import Synchronization
 import SystemPackage
 
-/// Where the lines of a log go: a file, a pipe, a terminal or a socket. Writing never waits for a
+/// The destination of a log: a file, a pipe, a terminal or a socket. Writing never waits for a
 /// reader.
 ///
 /// The reader of a log may stop: a pager, a full pipe, a terminal after Ctrl-S. A server that
-/// waited for it would serve no one. So a line that finds no room is lost at once, and counted in
-/// `lost`. The same holds for a full disk and for `RLIMIT_FSIZE`.
+/// waited for it would serve no one. So a line for which there is no room is lost at once, and
+/// counted in `lost`. The same holds for a full disk and for `RLIMIT_FSIZE`.
 ///
 /// A line is written by one call, so lines of several processes with the same log do not mix. A
 /// full disk may cut a line short, and so may a pipe that has no room for all of a line longer than
@@ -19,10 +19,10 @@ package final class LineSink: Sendable {
     /// What could not be written, over this process and those that it forks.
     package let lost: LostLines
     private let descriptor: Descriptor
-    /// Whether it is a regular file, the last byte of which can be read.
+    /// Whether it is a regular file, whose last byte can be read.
     private let isFile: Atomic<Bool>
-    /// Whether `write(2)` waits for no reader: a file, or an open file description of this sink's
-    /// own.
+    /// Whether `write(2)` never waits for a reader: true for a file and for an open file
+    /// description that this sink made non-blocking.
     private let isPrompt: Atomic<Bool>
 
     /// A sink that appends to `descriptor`.
@@ -35,7 +35,7 @@ package final class LineSink: Sendable {
         self.descriptor = descriptor
     }
 
-    /// Appends to the file at `path` from now on, which is created with mode 0640 if there is none.
+    /// Appends to the file at `path` from now on; creates it with mode 0640 if it does not exist.
     /// Other threads may write meanwhile: the new file takes the number of the old one in one step,
     /// `dup3(2)`.
     /// - Throws: the error of `open(2)`; the old file stays in use then.
@@ -55,7 +55,8 @@ package final class LineSink: Sendable {
     package func write(_ line: String) -> Bool {
         let isFile = isFile.load(ordering: .relaxed)
         let damage = lost.damage
-        // Another server may have cut a line of the same file; of a pipe it is known.
+        // In a file, another server may have repaired the line already, so its last byte is
+        // checked.
         let isCut = damage > 0 && (!isFile || descriptor.endsWithinLine)
         let bytes = Array((isCut ? "\n\(line)\n" : "\(line)\n").utf8)
         switch put(bytes) {
@@ -70,11 +71,11 @@ package final class LineSink: Sendable {
         return false
     }
 
-    /// Notes a line of which only a part was written.
+    /// Records a line that was written only in part.
     /// - Parameter last: the last byte of that part.
     private func note(_ last: UInt8, _ isFile: Bool) {
         if last == Self.lineFeed { return lost.note(.wouldBlock, isDamage: isFile) }
-        // It may be that this one byte fits; if not, the error says why the line did not.
+        // This one byte may fit. If not, its error is the reason that the line was cut.
         switch put([Self.lineFeed]) {
         case .success: lost.note(isFile ? .noSpace : .wouldBlock, isDamage: false)
         case .failure(let error): lost.note(error, isDamage: true)

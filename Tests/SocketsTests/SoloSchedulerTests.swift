@@ -150,8 +150,8 @@ import Testing
     /// Told to stop, it closes what it listens at, drains, and gives the connection the grace.
     @Test func aStopDrains() throws {
         let orders = ThreadOrders()
-        orders.heed()
-        defer { ThreadOrders.leave() }
+        orders.attach()
+        defer { ThreadOrders.detach() }
         let driver = ScriptedDriver()
         let peer = try pair(driver)
         driver.onStep = { driver, _ in
@@ -173,8 +173,8 @@ import Testing
 
     @Test(arguments: ["second stop", "abandoned"]) func endsAtOnce(order: String) throws {
         let orders = ThreadOrders()
-        orders.heed()
-        defer { ThreadOrders.leave() }
+        orders.attach()
+        defer { ThreadOrders.detach() }
         let driver = ScriptedDriver()
         let peer = try pair(driver)
         driver.onStep = { driver, _ in
@@ -190,8 +190,8 @@ import Testing
     /// Asked for room, a silent connection ends, and one that is not silent goes on.
     @Test(arguments: [true, false]) func yieldsWhenSilent(isSilent: Bool) throws {
         let orders = ThreadOrders()
-        orders.heed()
-        defer { ThreadOrders.leave() }
+        orders.attach()
+        defer { ThreadOrders.detach() }
         let driver = ScriptedDriver()
         let peer = try pair(driver)
         driver.silenceEnd = isSilent ? .now : nil

@@ -7,7 +7,7 @@ package struct StandardErrorLogHandler: LogHandler {
     package var logLevel = Logger.Level.info
     package var metadata = Logger.Metadata()
 
-    /// A handler that shows what is at least as grave as `level`.
+    /// A handler for messages of at least `level`.
     /// - Throws: `ENOMEM`.
     package init(level: Logger.Level, to descriptor: consuming Descriptor) throws(SystemError) {
         logLevel = level
@@ -27,12 +27,12 @@ package struct StandardErrorLogHandler: LogHandler {
         sink.write("[\(time)] \(event.message)")
     }
 
-    /// Says what was lost and not reported yet: the server ends.
+    /// Reports losses that were not reported yet, before the server ends.
     package func finish() { _ = reportLost(WallClock.local(WallClock.seconds)) }
 
-    /// Writes a line that says how many lines were lost before it, if any were.
-    /// - Returns: false when it cannot be written. It then counts as lost itself, in place of the
-    ///   line that it would have come before.
+    /// Reports the number of lines lost before this one, if any were.
+    /// - Returns: false if the report cannot be written. It then counts as a lost line in place of
+    ///   the line that would have followed it.
     private func reportLost(_ time: CalendarTime) -> Bool {
         guard !sink.lost.isEmpty, let report = sink.lost.take() else { return true }
         if sink.write("[\(time)] \(report): \(report.cause)") { return true }

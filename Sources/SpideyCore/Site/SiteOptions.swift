@@ -1,8 +1,8 @@
 package import HTTPWire
 
-/// What a site offers and how much of it, as the command line sets it.
+/// The options and limits of a site, from the command line.
 package struct SiteOptions: Sendable {
-    /// The file that stands for its directory.
+    /// The name of a directory's index file.
     package var index: [UInt8] = Array("index.html".utf8)
     /// Whether a directory without index file is listed; 403 otherwise.
     package var listsDirectories = true
@@ -10,7 +10,7 @@ package struct SiteOptions: Sendable {
     package var showsHidden = false
     /// Whether executable files are run; served as files otherwise.
     package var runsScripts = true
-    /// Entries of a directory that are shown at most.
+    /// The most entries of a directory that a listing shows.
     package var listingLimit = 10_000
     /// Bounds on requests.
     package var wire = WireLimits()
