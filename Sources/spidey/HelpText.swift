@@ -1,4 +1,4 @@
-/// What `-h` prints. The first part is the assignment's, word for word.
+/// The output of `-h`. The first part is the assignment's, word for word.
 enum HelpText {
     static let text = """
         Usage: spidey [-d DOCROOT -p PORT -f -v]

@@ -23,7 +23,7 @@ struct StatsCommand: ParsableCommand {
 
     mutating func validate() throws {
         if options.value == nil, !by.isEmpty || !options.conditions.isEmpty {
-            throw ValidationError("--by and --where want --value, the column with the figures")
+            throw ValidationError("--by and --where need --value, the column with the figures")
         }
     }
 
