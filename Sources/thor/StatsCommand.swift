@@ -14,7 +14,7 @@ struct StatsCommand: ParsableCommand {
 
     @OptionGroup var options: StatisticsOptions
     @Option(
-        help: .init("Columns that tell groups apart.", valueName: "NAME[,NAME]"),
+        help: .init("Columns whose values define the groups.", valueName: "NAME[,NAME]"),
         transform: ColumnNames.list)
     var by: [[String]] = []
     @Option(help: .init("How to print.", valueName: "FORMAT")) var format = Format.table
