@@ -1,4 +1,4 @@
-# Thin on purpose: each target is what a newcomer would guess, and says what it runs.
+# Thin on purpose: each target has the name that a newcomer would guess.
 
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
@@ -21,8 +21,8 @@ run: bin/spidey ## Build and serve the sample site at http://localhost:9234/ (PO
 
 build: $(BIN) ## Build the release binaries into bin/
 
-# Stripped copies: a binary that was written in large pieces lies in large pieces in the page cache,
-# and a fork of it faults less (docs/decisions/0001-cheap-forks.md).
+# Stripped copies: strip writes a binary in large pieces, which then lie in large pieces in the page
+# cache, so a fork of it causes fewer page faults (docs/decisions/0001-cheap-forks.md).
 bin/%: $(SOURCES)
 	$(SWIFT) build -c release --product $*
 	@mkdir -p bin

@@ -42,7 +42,7 @@ int clinux_epoll_remove(int epoll, int descriptor) {
 int clinux_event_counter(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
 int clinux_signal_descriptor(void) {
-    sigset_t blocked;  // by clinux_watch_signals: just those that are heeded
+    sigset_t blocked;  // by clinux_watch_signals: exactly those that it handles
     if (sigprocmask(SIG_BLOCK, NULL, &blocked)) return -1;
     return signalfd(-1, &blocked, SFD_NONBLOCK | SFD_CLOEXEC);
 }
@@ -77,8 +77,8 @@ int clinux_open_beneath(int directory, const char *path, int flags) {
 
 int clinux_open_beneath_cached(int directory, const char *path, int flags) {
     static int lacks_cached;
-    // What is mounted beneath may be slow even where the path itself is in memory: opening a file
-    // asks whoever serves it.
+    // A file system mounted beneath may be slow although the path is cached: opening a file may ask
+    // its server.
     if (!lacks_cached) {
         int opened = open_beneath(directory, path, flags, RESOLVE_NO_XDEV | RESOLVE_CACHED);
         if (opened >= 0 || errno != EINVAL) return opened;
@@ -154,7 +154,8 @@ int clinux_is_resident(int descriptor, off_t offset, size_t count) {
         }
         if (errno == ENOSYS || errno == EPERM) lacks_cachestat = 1;
     }
-    // Only a file's owner and who may write to it are told by cachestat(2): samples, then.
+    // cachestat(2) answers only to the file's owner and to those who may write to it. Else:
+    // samples.
     const off_t last = offset + (off_t)count - 1;
     for (off_t place = offset; place < last; place += 32 * 1024) {
         if (!can_read(descriptor, place)) return 0;
@@ -188,8 +189,8 @@ int clinux_file_system(int descriptor) {
     case SQUASHFS_MAGIC:
     case ISOFS_SUPER_MAGIC:
     case MSDOS_SUPER_MAGIC:
-        return clinux_telling;
-    // Whoever writes to a layer beneath is not noticed.
+        return clinux_reporting;
+    // Changes made directly in a lower layer are not reported.
     case OVERLAYFS_SUPER_MAGIC:
         return clinux_silent;
     default:
@@ -230,7 +231,7 @@ static void *close_one(void *argument) {
     return NULL;
 }
 
-// In C, so that the thread takes none of Swift's locks: decision 0010.
+// In C, so that the thread uses none of Swift's locks: decision 0010.
 void clinux_close_apart(int descriptor) {
     enum { most = 4, stack = 64 * 1024 };
     void *argument = (void *)(intptr_t)descriptor;

@@ -11,7 +11,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-// Opens what `descriptor` stands for once more. A socket cannot be opened so.
+// Opens the file of `descriptor` again. This is not possible for a socket.
 static int open_again(int descriptor, int flags) {
     char path[32];
     snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);

@@ -1,5 +1,5 @@
 // Starting programs. Everything between vfork(2) and the end of `become` runs in the new process,
-// on the memory of the old one, which stands still until the new one executes or exits.
+// on the memory of the old one, whose thread is suspended until the new one executes or exits.
 #define _GNU_SOURCE
 #include "CLinux.h"
 
@@ -42,7 +42,7 @@ static char *find_interpreter(int file, char line[line_size + 1], char **argumen
     char *rest = name + strcspn(name, " \t");
     if (!end) {
         end = line + line_size - 1;
-        // What is cut off may be a part of the interpreter's name, which nobody wants to execute.
+        // The interpreter's name may be cut off: a part of it must not be executed.
         if (rest > end) return NULL;
     }
     while (end > name && (end[-1] == ' ' || end[-1] == '\t')) end--;
@@ -56,7 +56,7 @@ static char *find_interpreter(int file, char line[line_size + 1], char **argumen
     return name;
 }
 
-// Does for a script what the kernel does, without opening it by name.
+// Executes the interpreter of a script as the kernel does, but without opening the script by name.
 static void execute_interpreter(int file, const struct clinux_program *what) {
     char line[line_size + 1];
     char *argument;
@@ -78,10 +78,10 @@ static int is_same(const struct stat *one, const struct stat *other) {
     return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
 }
 
-// Executes the file that has been found, `located`, for a symbolic link that may lead elsewhere by
-// now. A script's path must stay the link's, which its interpreter opens and shows as $0; so the
-// kernel, which would follow the link once more, is not asked to execute it. Returns the call that
-// failed, or NULL when the link leads elsewhere indeed.
+// Executes `located`, the file found for a symbolic link that may have been changed meanwhile. A
+// script keeps the link's path, which its interpreter opens and shows as $0. The kernel would
+// follow the link again, so the interpreter is executed directly. Returns the call that failed, or
+// NULL if the link now resolves to another file.
 static const char *execute_target(
     int located, const struct stat *found, const struct clinux_program *what) {
     syscall(SYS_execveat, located, "", what->arguments, what->environment, AT_EMPTY_PATH);
@@ -100,11 +100,11 @@ static const char *execute_target(
     return NULL;
 }
 
-// Executes what `script` leads to beneath `root`, and nothing else: the file is found there first,
-// and compared by device and inode with what is about to be executed. The kernel follows no link in
-// its last step. Returns the call that failed.
+// Executes the file that `script` resolves to beneath `root`, and no other: the file is located
+// first, and compared by device and inode with the one about to be executed. The kernel does not
+// follow a link in the last component. Returns the call that failed.
 static const char *execute_beneath(const struct clinux_program *what) {
-    // Others may exchange files while this goes on, as a release of a site does.
+    // Other processes may replace files meanwhile, as the deployment of a site does.
     for (int attempt = 0; attempt < 16; attempt++) {
         struct stat found, named;
         int located = clinux_open_beneath(what->root, what->script, O_PATH | O_CLOEXEC);
@@ -130,21 +130,22 @@ static const char *execute_beneath(const struct clinux_program *what) {
     return "execveat";
 }
 
-// Closes all descriptors from 3 on but one, which is closed on exec. Close-on-exec covers what this
-// process opened; this is for what it was started with.
+// Closes all descriptors from 3 on except `kept`, which is closed on exec. Descriptors that this
+// process opened are close-on-exec; those that it inherited may not be.
 static int close_others(int kept) {
     if (kept > 3 && syscall(SYS_close_range, 3U, (unsigned)kept - 1, 0U) == -1) return -1;
     return (int)syscall(SYS_close_range, kept < 3 ? 3U : (unsigned)kept + 1, ~0U, 0U);
 }
 
-// Signals, group and parent of the new process. Returns the call that failed, or NULL.
+// Sets the signals, group and parent-death signal of the new process. Returns the call that failed,
+// or NULL.
 static const char *settle(pid_t parent) {
     struct sigaction by_default;
     memset(&by_default, 0, sizeof by_default);
     by_default.sa_handler = SIG_DFL;
     for (int number = 1; number <= SIGRTMAX; number++) sigaction(number, &by_default, NULL);
     if (setpgid(0, 0) == -1) return "setpgid";
-    // A parent that is killed cannot end its script; the kernel does.
+    // A killed parent cannot end its script, so the kernel does.
     if (prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0, 0, 0) == -1) return "prctl";
     errno = ESRCH;
     return getppid() == parent ? NULL : "getppid";
@@ -171,7 +172,7 @@ int clinux_spawn(const struct clinux_program *what, pid_t *pid, const char **cal
     sigset_t all, before;
     volatile struct failure failure = {NULL, 0};
     pid_t parent = getpid();
-    // No handler of this process may run in the new one, whose memory is the same.
+    // No handler of this process may run in the new one, which shares its memory.
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_t started = vfork();
@@ -185,7 +186,7 @@ int clinux_spawn(const struct clinux_program *what, pid_t *pid, const char **cal
         *pid = started;
         return 0;
     }
-    // It has come to nothing; its end is awaited here, so that nobody else sees it.
+    // The start failed: collect the process here, so that no other code sees its end.
     if (started != -1) while (waitpid(started, NULL, 0) == -1 && errno == EINTR) {}
     *call = failure.call;
     return failure.error;

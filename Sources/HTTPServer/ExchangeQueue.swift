@@ -29,7 +29,7 @@ struct ExchangeQueue {
     @inline(__always)
     var last: Exchange? { isEmpty ? nil : self[count - 1] }
 
-    /// The exchange that came as number `index`, from 0.
+    /// The exchange at `index`; the oldest has index 0.
     @inline(__always)
     subscript(index: Int) -> Exchange { slots[slot(index)] }
 

@@ -1,22 +1,22 @@
 package import Sockets
 import SystemCalls
 
-/// What connections share that serve the same content by the same rules.
+/// What the connections of one thread share: handler, log, configuration and pooled exchanges.
 ///
 /// One for each thread that drives connections; none of its parts is used by two threads at a time.
 package final class HTTPService {
     /// Answers the requests.
     let handler: BaseHandler
-    /// What happens is told to it.
+    /// Receives the events of connections.
     let log: ExchangeLog
-    /// Whether the log wants every step, and a record of every exchange.
+    /// Whether every step is logged, and whether every exchange has a record.
     let logsSteps: Bool
     let keepsRecords: Bool
-    /// The rules that connections go by.
+    /// The configuration of connections.
     let configurations: Configurations
-    /// Where this thread counts what it does.
+    /// This thread's place on the scoreboard.
     package let place: Scoreboard.Place
-    /// What heads of responses begin with.
+    /// The beginnings of response heads.
     package let heads: ResponseHeads
 
     /// A service.

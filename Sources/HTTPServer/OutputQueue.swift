@@ -1,19 +1,19 @@
 import Sockets
 import SystemCalls
 
-/// What a connection has to send, in order: bytes, bytes that a cache lends, ranges of files.
+/// The output of a connection, in order: bytes, bytes lent by a cache, and ranges of files.
 ///
-/// Every piece knows how much of it is framing (heads, chunk lines) and how much is content, and
-/// whether a response ends with it. What leaves is accounted for in one place: `consume`.
+/// Every piece records how much of it is framing (heads, chunk lines) and how much is content, and
+/// whether a response ends with it. `consume` alone accounts for sent bytes.
 struct OutputQueue: ~Copyable {
-    /// Responses of pipelined requests are added as long as fewer bytes than this wait.
+    /// Responses to pipelined requests are added while fewer unsent bytes than this are queued.
     static let pipelineHighWater = 64 * 1024
-    /// A process or a producer feeds a response as long as fewer bytes than this wait.
+    /// A process or a producer adds content while fewer unsent bytes than this are queued.
     static let sourceHighWater = 64 * 1024
     /// Lent bytes up to this many are copied: one `send` then carries them with their head.
     static let inlineLimit = 16 * 1024
 
-    /// Pieces that have left and still take memory, unless they are half of all or fewer.
+    /// The most sent pieces that stay in `pieces`, unless they are at most half of all.
     private static let mostSpent = 64
 
     /// Where the bytes of a piece are when they are not in `bytes`.
@@ -38,31 +38,31 @@ struct OutputQueue: ~Copyable {
     /// The bytes of all buffered pieces.
     let bytes = ByteBuffer(initial: 1024, maximum: 1 << 40)
     private var pieces: [Piece] = []
-    /// The pieces before this one have left.
+    /// The index of the first unsent piece.
     private var first = 0
     /// Of the pieces that are not buffered, in their order.
     private var sources: [Source] = []
     /// Bytes that wait to be sent, those of files included.
     private(set) var unsent = 0
-    /// What the last `send` offered to the kernel.
+    /// Bytes that the last `send` passed to the kernel.
     private(set) var offered = 0
 
     init() {}
 
-    /// Whether everything has been handed to the kernel.
+    /// Whether everything has been passed to the kernel.
     var isEmpty: Bool { first == pieces.count }
 
-    /// Pieces in memory, those that have left and were not forgotten yet included.
+    /// Pieces in memory, including sent ones that were not removed yet.
     var heldPieces: Int { pieces.count }
 
     // MARK: Adding
 
-    /// Adds bytes of a head, or that frame content.
+    /// Adds bytes of a head, or chunk lines.
     mutating func append(framing more: [UInt8]) {
         appendFraming { $0.append(more) }
     }
 
-    /// Adds what `body` appends to the bytes: of a head, or that frame content.
+    /// Adds what `body` appends to the bytes: a head, or chunk lines.
     @inline(__always)
     mutating func appendFraming(_ body: (ByteBuffer) -> Void) {
         let before = bytes.count
@@ -89,13 +89,13 @@ struct OutputQueue: ~Copyable {
         }
     }
 
-    /// Adds content that others have in memory as well: it is not copied, unless it is short.
+    /// Adds content of a shared array, without copying it unless it is short.
     mutating func lend(_ content: [UInt8]) {
         if content.count <= Self.inlineLimit { return append(content: content.span) }
         append(.lent(content), content.count)
     }
 
-    /// Adds a range of a file, which never enters this process.
+    /// Adds a range of a file, which is not copied into this process.
     mutating func append(_ range: FileRange) {
         guard range.count > 0 else { return }
         let end = range.offset + range.count
@@ -108,8 +108,8 @@ struct OutputQueue: ~Copyable {
         unsent += count
     }
 
-    /// The response ends with what was added last.
-    /// - Returns: false when all of it has left already.
+    /// Marks the end of the response after the bytes added last.
+    /// - Returns: false if all of it has been sent already.
     mutating func endResponse() -> Bool {
         guard !isEmpty, !pieces[pieces.count - 1].endsResponse else { return false }
         pieces[pieces.count - 1].endsResponse = true
@@ -125,7 +125,7 @@ struct OutputQueue: ~Copyable {
 
     // MARK: Sending
 
-    /// The range of a file that is next to be sent; nil when something else is.
+    /// The range of a file, if one is next to be sent.
     var nextFile: FileRange? {
         guard !sources.isEmpty, !pieces[first].isBuffered,
             case .file(let file, let end, let isRemote) = sources[0]
@@ -135,7 +135,7 @@ struct OutputQueue: ~Copyable {
     }
 
     /// Sends the next bytes, as many as the transport takes in one call.
-    /// - Parameter fileLimit: bytes of a file offered at most.
+    /// - Parameter fileLimit: the most bytes of a file to pass to the kernel.
     mutating func send(
         over transport: borrowing Transport, fileLimit: Int
     ) throws(SystemError) -> Transfer {
@@ -154,7 +154,7 @@ struct OutputQueue: ~Copyable {
         }
     }
 
-    /// Bytes in `bytes` in front of a piece that is elsewhere.
+    /// Bytes of consecutive pieces in `bytes` before the next lent or file piece.
     private var bufferRun: Int {
         if sources.isEmpty { return bytes.count }
         var run = 0
@@ -165,7 +165,7 @@ struct OutputQueue: ~Copyable {
         return run
     }
 
-    /// Puts bytes that were read from the next file in front of the rest of it.
+    /// Replaces the front of the next file by `content`, which was read from it.
     mutating func replaceFront(with content: [UInt8]) {
         pieces[first].content -= content.count
         let isWhole = pieces[first].content == 0
@@ -181,9 +181,9 @@ struct OutputQueue: ~Copyable {
         }
     }
 
-    /// Accounts for bytes that have left.
-    /// - Parameter body: gets the bytes of content that have left of the first response, and
-    ///   whether it ends there; once for each response concerned.
+    /// Accounts for sent bytes.
+    /// - Parameter body: called once for each response concerned, with the bytes of its content
+    ///   that were sent and whether the response ends there.
     mutating func consume(_ count: Int, _ body: (_ content: Int, _ isEnd: Bool) -> Void) {
         var left = count
         var content = 0
@@ -213,13 +213,13 @@ struct OutputQueue: ~Copyable {
             pieces.removeAll(keepingCapacity: true)
             first = 0
         } else if first >= Self.mostSpent, first > pieces.count / 2 {
-            // A response that never ends may keep the queue from ever being empty.
+            // During an endless response the queue may never be empty.
             pieces.removeFirst(first)
             first = 0
         }
     }
 
-    /// Forgets everything that has not been sent.
+    /// Drops everything unsent.
     mutating func removeAll() {
         bytes.removeAll()
         pieces.removeAll(keepingCapacity: true)

@@ -37,7 +37,7 @@ public final class Representation: Sendable {
     /// The fields, Content-Length and the empty line: the end of the head of a response that
     /// transfers the whole representation.
     let headEnd: [UInt8]
-    /// What the log of single steps calls a response with it.
+    /// The step in the verbose log for a response with it.
     package let step: StaticString
 
     /// A representation.

@@ -1,8 +1,8 @@
 import HTTPWire
 import SystemCalls
 
-/// What the heads of responses begin with: status line, Date and Server, the same for all responses
-/// of a status within a second.
+/// The beginnings of response heads: status line, Date and Server, equal for all responses with the
+/// same status within a second.
 ///
 /// One for each thread that drives connections.
 package final class ResponseHeads {
@@ -18,7 +18,7 @@ package final class ResponseHeads {
         self.server = writer.bytes
     }
 
-    /// Takes the time of day, in seconds since 1970, for the Date fields from now on.
+    /// Reads the clock for the Date fields from now on.
     package func refresh() {
         let now = WallClock.seconds
         guard now != second else { return }
@@ -41,7 +41,7 @@ package final class ResponseHeads {
         }
     }
 
-    /// The same with a reason phrase; one that has control characters is replaced by the registered
+    /// The same with a reason phrase; one with control characters is replaced by the registered
     /// one.
     private func made(_ status: StatusCode, _ reason: [UInt8]?) -> [UInt8] {
         var writer = MessageWriter()

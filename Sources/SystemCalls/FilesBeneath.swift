@@ -2,18 +2,19 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// Files that clients name: every path is resolved by the kernel and cannot leave the directory.
+/// Files named by clients: the kernel resolves every path, which cannot leave the directory.
 extension Descriptor {
-    /// How what clients name is opened: nothing blocks, no terminal becomes the controlling one.
+    /// The flags for opening files named by clients: nothing blocks, and no terminal becomes the
+    /// controlling one.
     static let readingFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
 
     /// Opens a regular file or a directory for reading: `openat2(2)` with `RESOLVE_BENEATH`.
     ///
-    /// Symbolic links that stay beneath are followed, others count as not found. Anything else than
-    /// a file or a directory is refused without opening it: that would let a process go on that
-    /// waits for the reader of a FIFO, or rewind a tape. The kind is asked for first, by one
-    /// `fstatat(2)`; a FIFO that takes a file's place in the microsecond between is opened, and
-    /// closed unread. A file on which somebody has a lease is waited for, at most `leasePatience`.
+    /// Symbolic links that stay beneath are followed, others count as not found. Anything but a
+    /// regular file or a directory is refused without opening it: opening a FIFO would release a
+    /// process that waits for its reader, and opening a tape could rewind it. One `fstatat(2)`
+    /// finds the kind first. A FIFO that replaces a file in the microsecond between is opened and
+    /// closed unread. Waits at most `leaseTimeout` for a lease on the file to be given back.
     /// - Parameters:
     ///   - path: relative, without NUL; "." is the directory itself.
     ///   - asDirectory: opens nothing but a directory (`O_DIRECTORY`).
@@ -25,15 +26,15 @@ extension Descriptor {
         do throws(Errno) { return try resolve(path, flags) } catch { throw OpenRefusal(error) }
     }
 
-    /// The same with `O_PATH`: neither readable nor blocked by permissions of the file itself,
-    /// good for `status`, `isExecutable` and as a directory to resolve from.
+    /// The same with `O_PATH`: needs no permission on the file itself. The descriptor cannot be
+    /// read; it serves for `status`, `isExecutable` and as a directory to resolve paths from.
     package func locateBeneath(_ path: [UInt8]) throws(OpenRefusal) -> Descriptor {
         let flags = clinux_o_path() | O_CLOEXEC
         do throws(Errno) { return try resolve(path, flags) } catch { throw OpenRefusal(error) }
     }
 
-    /// Locates a directory, for a process that is to work in it: `openat2(2)` with `O_PATH` and
-    /// `O_DIRECTORY`. Symbolic links that stay beneath are followed.
+    /// Locates a directory that becomes a child's working directory: `openat2(2)` with `O_PATH` and
+    /// `O_DIRECTORY`. Follows symbolic links that stay beneath.
     package func locateDirectoryBeneath(_ path: [UInt8]) throws(SystemError) -> Descriptor {
         do throws(Errno) {
             return try resolve(path, clinux_o_path() | O_DIRECTORY | O_CLOEXEC)
@@ -42,7 +43,7 @@ extension Descriptor {
         }
     }
 
-    /// Throws for what is neither file nor directory.
+    /// Throws unless the path is a regular file or a directory.
     private func refuseSpecial(_ path: [UInt8]) throws(OpenRefusal) {
         var raw = stat()
         let result = unsafe withCString(path) { name in
@@ -51,26 +52,26 @@ extension Descriptor {
         switch result {
         case .success:
             if FileStatus.isOpenable(raw.st_mode) { return }
-            // A link, or perhaps outside, where another link has led: `openat2` decides that.
+            // A symbolic link, or a path that may resolve outside through one: `openat2` decides.
             let isOpenable = try locateBeneath(path).isOpenable
             if !isOpenable { throw .forbidden }
         case .failure(.noSuchFileOrDirectory): throw .notFound
-        // Why it cannot be opened is for `openat2` to say.
+        // `openat2` reports why it cannot be opened.
         case .failure: break
         }
     }
 
-    /// Whether this is a regular file or a directory, which can be opened without consequences.
+    /// Whether this is a regular file or a directory, which can be opened without side effects.
     var isOpenable: Bool {
         var raw = stat()
         guard case .success = retrying({ unsafe fstat(number, &raw) }) else { return false }
         return FileStatus.isOpenable(raw.st_mode)
     }
 
-    /// Seconds that a lease on a file may delay opening it. The kernel takes the lease away
-    /// after 45 s unless `/proc/sys/fs/lease-break-time` says otherwise.
-    private static let leasePatience = 60.0
-    /// Nanoseconds between two tries, at first and at most.
+    /// Seconds that a lease on a file may delay opening it. The kernel breaks the lease after 45 s
+    /// (`/proc/sys/fs/lease-break-time`).
+    private static let leaseTimeout = 60.0
+    /// Nanoseconds between two attempts: the first pause and the longest.
     private static let leasePauses: (Int64, Int64) = (1_000_000, 16_000_000)
 
     private func resolve(_ path: [UInt8], _ flags: Int32) throws(Errno) -> Descriptor {
@@ -86,7 +87,7 @@ extension Descriptor {
                 // has a lease, and its holder has been asked to give it back: fcntl(2).
                 attempts += 1
                 if attempts <= 8 { continue }
-                if attempts == 9 { end = Instant.now.advanced(bySeconds: Self.leasePatience) }
+                if attempts == 9 { end = Instant.now.advanced(bySeconds: Self.leaseTimeout) }
                 guard Instant.now < end else { throw .resourceTemporarilyUnavailable }
                 Timers.sleep(nanoseconds: pause)
                 pause = min(2 * pause, Self.leasePauses.1)

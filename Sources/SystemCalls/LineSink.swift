@@ -1,7 +1,7 @@
 import Synchronization
 import SystemPackage
 
-/// Where the lines of a log go: a file, a pipe, a terminal or a socket. Writing never waits for a
+/// The destination of a log: a file, a pipe, a terminal or a socket. Writing never waits for a
 /// reader.
 ///
 /// The reader of a log may be slow or stop: a pager, a full pipe, a terminal after Ctrl-S. A server
@@ -35,8 +35,8 @@ package final class LineSink: Sendable {
     private let hasBacklog = Atomic(false)
     /// Whether it is a regular file, the last byte of which can be read.
     private let isFile: Atomic<Bool>
-    /// Whether `write(2)` waits for no reader: a file, or an open file description of this sink's
-    /// own.
+    /// Whether `write(2)` never waits for a reader: true for a file and for an open file
+    /// description that this sink made non-blocking.
     private let isPrompt: Atomic<Bool>
 
     /// A sink that appends to `descriptor`.

@@ -1,9 +1,9 @@
 package import SystemPackage
 
-/// How many lines of a log could not be written, and why; shared by a process and those that it
-/// forks afterwards.
+/// The number of log lines that could not be written, and why. Shared by a process and those that
+/// it forks afterwards.
 ///
-/// Each loss is reported once, by whichever process takes it.
+/// Each loss is reported once, by the process that first takes it.
 package final class LostLines: Sendable {
     /// Lines that were lost, and the error of the last one.
     package struct Report: Sendable, CustomStringConvertible {
@@ -21,8 +21,8 @@ package final class LostLines: Sendable {
         package var cause: String { LostLines.cause(reason) }
     }
 
-    /// Seconds without a loss after which a log that is written counts as mended. A pipe that is
-    /// read slowly has room now and then without having been mended.
+    /// Seconds without a loss after which a log counts as working again. A pipe that is read slowly
+    /// accepts single lines between losses.
     private static let calm = 1.0
     /// Seconds from one report to the next.
     private static let reportInterval = 1.0
@@ -43,7 +43,7 @@ package final class LostLines: Sendable {
     /// - Throws: `ENOMEM`.
     init() throws(SystemError) { counters = try SharedCounters(count: Place.count) }
 
-    /// Whether nothing is lost that was not reported.
+    /// Whether every loss has been reported.
     package var isEmpty: Bool { counters[Place.lines] <= 0 }
 
     /// The error of the last line that was lost: `EAGAIN` when there was no room.
@@ -73,17 +73,17 @@ package final class LostLines: Sendable {
     /// Above 0 when the log may end within a line.
     var damage: Int { counters[Place.damage] }
 
-    /// A line that was begun afresh has been written.
-    /// - Parameter damage: what `damage` was before it. What has come since remains.
+    /// A line that began with a line feed has been written, which ends a cut line.
+    /// - Parameter damage: the value of `damage` before that line. Later damage remains.
     func repair(_ damage: Int) {
         if damage > 0 { counters.exchange(Place.damage, from: damage, to: 0) }
     }
 
-    /// Whether the loss is to be reported for the first time since `takeIfMended` ended the last
-    /// one. True once for all processes.
+    /// Whether the caller must report that lines are being lost. True in one process, once until
+    /// `takeIfMended` has reported the end of the loss.
     package func announce() -> Bool { counters.exchange(Place.isAnnounced, from: 0, to: 1) }
 
-    /// All lines lost since the last report, which this is; nil when there are none.
+    /// Takes the report of all lines lost since the last report; nil when none was lost.
     package func take() -> Report? {
         let reason = reason
         let count = counters.take(Place.lines)

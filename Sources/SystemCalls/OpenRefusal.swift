@@ -1,12 +1,13 @@
 import SystemPackage
 
-/// Why a path could not be opened beneath a directory; as detailed as answers to clients differ.
+/// Why a path could not be opened beneath a directory. There is one case for each response to
+/// clients.
 package enum OpenRefusal: Error, Equatable, Sendable {
-    /// Nothing there, or it leads outside the directory, or the name is too long.
+    /// The path does not exist, resolves outside the directory, or has a name that is too long.
     case notFound
-    /// A file stands where the path wants a directory.
+    /// A component that must be a directory is a file.
     case notADirectory
-    /// It is there, and this process may not read it, or nobody can: a FIFO, a socket, a device.
+    /// The file exists, but this process may not read it, or it is a FIFO, a socket or a device.
     case forbidden
     /// The process or the system has no descriptor or memory left.
     case exhausted
@@ -16,10 +17,10 @@ package enum OpenRefusal: Error, Equatable, Sendable {
         switch error {
         case .notDirectory: self = .notADirectory
         case .permissionDenied, .notPermitted: self = .forbidden
-        // A socket, or a device without a driver: there, and nothing that can be opened.
+        // A socket, or a device without a driver: it exists but cannot be opened.
         case .noSuchAddressOrDevice, .operationNotSupportedByDevice: self = .forbidden
         case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory: self = .exhausted
-        // After all attempts: names changed too fast, or a lease outlasted all patience.
+        // After all attempts: names changed too fast, or a lease lasted longer than `leaseTimeout`.
         case .resourceTemporarilyUnavailable: self = .exhausted
         default: self = .notFound
         }

@@ -20,11 +20,11 @@ package enum ProcessEnd: Equatable, Sendable {
     case signalled(Int32)
 }
 
-/// Which side of a fork this is.
+/// The side of a fork that the caller is on.
 package enum ForkSide: Sendable {
     /// The new process.
     case child
-    /// The old one, with the new one's number.
+    /// The old process, with the new one's number.
     case parent(ProcessID)
 }
 
@@ -39,7 +39,7 @@ package enum Processes {
     /// Ends this process without running exit handlers: `_exit(2)`.
     package static func exitNow(_ status: Int32) -> Never { _exit(status) }
 
-    /// Collects one child that has ended, any: `waitpid(2)` `WNOHANG`. Nil when none has.
+    /// Collects any one child that has ended: `waitpid(2)` `WNOHANG`. Nil when none has.
     package static func reapAny() -> (process: ProcessID, end: ProcessEnd)? {
         reap(-1)
     }
@@ -49,7 +49,8 @@ package enum Processes {
         reap(process.number)?.end
     }
 
-    /// Waits for a child to end, any: `waitpid(2)`. Nil when there is none.
+    /// Waits for any child to end and collects it: `waitpid(2)`. Nil when this process has no
+    /// child.
     package static func waitAny() -> (process: ProcessID, end: ProcessEnd)? {
         reap(-1, options: 0)
     }
@@ -73,23 +74,24 @@ package enum Processes {
         return (ProcessID(number), end)
     }
 
-    /// Whether this child has ended; it is not collected, so its number stays its own: `waitid(2)`
+    /// Whether this child has ended. Does not collect it, so its number is not reused: `waitid(2)`
     /// `WNOWAIT`.
     package static func hasEnded(_ process: ProcessID) -> Bool {
         clinux_has_ended(process.number) != 0
     }
 
-    /// Becomes readable when this child ends: `pidfd_open(2)`. The same condition as for
-    /// `terminate`.
+    /// A descriptor that becomes readable when this child ends: `pidfd_open(2)`. The condition of
+    /// `terminate` holds.
     package static func descriptor(of process: ProcessID) throws(SystemError) -> Descriptor {
         Descriptor(adopting: try retrying("pidfd_open") { clinux_open_process(process.number) })
     }
 
-    /// Asks a process to end: `kill(2)` `SIGTERM`. To be used only on a child not yet collected,
-    /// whose number cannot have been given to another.
+    /// Asks a process to end: `kill(2)` `SIGTERM`. Only for a child not yet collected: otherwise
+    /// the number may belong to another process.
     package static func terminate(_ process: ProcessID) { kill(process.number, SIGTERM) }
 
-    /// Gives a child up: `SIGUSR1`, which `ProcessSignals` understands; the same condition.
+    /// Tells a child to end at once, with its scripts: `SIGUSR1` (`ProcessSignals.isAbandoned`);
+    /// the same condition.
     package static func abandon(_ process: ProcessID) { kill(process.number, SIGUSR1) }
 
     /// Asks a child to give way if its client is silent: `SIGUSR2`; the same condition.
@@ -112,16 +114,16 @@ package enum Processes {
         _ = Glibc.kill(number, signal)
     }
 
-    /// Starts a program in a process group of its own, with just this environment and no
-    /// descriptor but 0, 1 and 2 (2 is this process's own). Any thread may do so: nothing is copied
-    /// (`vfork(2)`). When the thread that started it ends, the kernel ends the program, so that a
-    /// server that is killed leaves no script behind (`prctl(2)` `PR_SET_PDEATHSIG`).
+    /// Starts a program in a process group of its own, with only this environment and the
+    /// descriptors 0, 1 and 2 (2 is this process's own). Any thread may call it: memory is not
+    /// copied (`vfork(2)`). When the thread that started it ends, the kernel kills the program, so
+    /// a killed server leaves no script running (`prctl(2)` `PR_SET_PDEATHSIG`).
     /// - Parameters:
     ///   - path: relative to `directory`, which becomes its working directory.
     ///   - arguments: `argv`, the program's name first.
     ///   - environment: `NAME=value` strings, complete.
     /// - Throws: the call that failed and its error: `execve`, with `ENOEXEC` for a script without
-    ///   an interpreter; `vfork`, when there may be no more processes.
+    ///   an interpreter; `vfork`, with `EAGAIN`, when the limit of processes is reached.
     package static func spawn(
         path: [UInt8], directory: borrowing Descriptor, arguments: [[UInt8]],
         environment: [[UInt8]], input: borrowing Descriptor, output: borrowing Descriptor
@@ -137,20 +139,20 @@ package enum Processes {
         }
     }
 
-    /// The same for a script, which is executed only if it lies beneath a directory, whatever
-    /// happens to files and links meanwhile: `execveat(2)`.
+    /// The same for a script, which is executed only if it is beneath a directory, even if files
+    /// and links are replaced meanwhile: `execveat(2)`.
     ///
-    /// The new process finds the file with `openat2(2)` and compares it with the one that it is
-    /// about to execute; of a symbolic link it executes the file that it has found. What it cannot
-    /// decide is what an interpreter opens: that opens the script itself, by the path in its
-    /// arguments, when it has been started. Arguments and working directory are as if the name had
-    /// been executed, so that `$0` is `./NAME`.
+    /// The new process locates the file with `openat2(2)` and compares it with the one that it is
+    /// about to execute; for a symbolic link it executes the located file. It cannot control what
+    /// an interpreter opens: once started, the interpreter opens the script by the path in its
+    /// arguments. Arguments and working directory are those of an execution by name, so `$0` is
+    /// `./NAME`.
     /// - Parameters:
-    ///   - script: where it lies, relative to `root`.
-    ///   - name: its last component.
-    ///   - directory: where `name` is looked up.
-    /// - Throws: also `ESTALE` when files change too fast, and what `openat2` says of a path that
-    ///   leads outside, such as `EXDEV`.
+    ///   - script: its path relative to `root`.
+    ///   - name: the last component of its path.
+    ///   - directory: the directory in which `name` is looked up.
+    /// - Throws: also `ESTALE` when files change too fast, and the error of `openat2` for a path
+    ///   that resolves outside, such as `EXDEV`.
     package static func spawn(
         script: [UInt8], beneath root: borrowing Descriptor, name: [UInt8],
         directory: borrowing Descriptor, environment: [[UInt8]], input: borrowing Descriptor,
@@ -202,9 +204,9 @@ package enum Processes {
 
 /// The two ends of a pipe.
 package struct Pipe: ~Copyable {
-    /// Where bytes come out.
+    /// The end that is read.
     package let reading: Descriptor
-    /// Where bytes go in.
+    /// The end that is written.
     package let writing: Descriptor
 
     /// Keeps the reading end and closes the other.
@@ -214,7 +216,8 @@ package struct Pipe: ~Copyable {
     package consuming func takeWriting() -> Descriptor { writing }
 }
 
-/// A NULL-terminated array of C strings in one block, freed by hand: its pointers go to the kernel.
+/// A NULL-terminated array of C strings in one block, freed explicitly: the kernel uses its
+/// pointers.
 @unsafe private struct CStringArray {
     let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
     private let storage: UnsafeMutablePointer<CChar>

@@ -33,8 +33,8 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// Calls whose `EAGAIN` means that there may be no more processes or threads (`RLIMIT_NPROC`,
-    /// `pids.max`); of any other call it says that nothing is there yet.
+    /// Calls whose `EAGAIN` means that the limit of processes or threads is reached
+    /// (`RLIMIT_NPROC`, `pids.max`). For any other call it means that nothing is available yet.
     private static let makers: Set<String> = [
         "vfork", "fork", "clone", "pthread_create", "execve", "execveat",
     ]

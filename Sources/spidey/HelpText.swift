@@ -1,4 +1,4 @@
-/// What `-h` prints. The first part is the assignment's, word for word.
+/// The output of `-h`. The first part is the assignment's, word for word.
 enum HelpText {
     static let text = """
         Usage: spidey [-d DOCROOT -p PORT -f -v]
@@ -28,7 +28,7 @@ enum HelpText {
 
         What is served:
 
-            --index NAME        File that stands for its directory (index.html)
+            --index NAME        Index file of a directory (index.html)
             --no-listing        Answer 403 instead of listing a directory
             --no-cgi            Serve executable files instead of running them
             --hidden            Serve and list names that begin with a dot
@@ -67,10 +67,10 @@ enum HelpText {
             --generate-completion-script SHELL
                                 Completions for bash, zsh or fish, to standard output
 
-        Executable files are run as CGI scripts, whatever their name. A path that leads
-        out of DOCROOT does not exist. Ctrl-C or SIGTERM stops the server when the
-        requests in flight are finished, a second one at once. SIGHUP reopens the
-        access log's FILE; it stops a server whose terminal has gone.
+        Executable files are run as CGI scripts, whatever their name. A path out of
+        DOCROOT gets 404. Ctrl-C or SIGTERM stops the server after the requests in
+        flight, a second one at once. SIGHUP reopens the access log's FILE; it stops
+        a server whose terminal has hung up.
 
         Exit status: 0 stopped by a signal, 64 bad command line, 66 no such DOCROOT,
         69 the address cannot be used, 71 the system failed, 73 the log cannot be

@@ -6,9 +6,9 @@ import SpideyCore
 import SystemCalls
 import SystemPackage
 
-/// From flags to objects, and then it runs.
+/// Creates the server's objects from the flags and runs the server.
 enum Launch {
-    /// Why the server did not start: one line, and a status of sysexits.h.
+    /// An error at the start: one line, and a status of sysexits.h.
     struct Failure: Error {
         let message: String
         let status: Int32
@@ -16,14 +16,14 @@ enum Launch {
 
     static func run(_ command: SpideyCommand) throws {
         Allocation.returnLargeBlocks()
-        FirstProcess.attend()
+        InitProcess.runIfNeeded()
         let model = try command.model()
         let docroot = try openDocroot(command)
         let handler = try StandardErrorLogHandler(
             level: command.verbose ? .debug : .info, to: try Descriptor.duplicate(2))
         let logger = Logger(label: "spidey") { _ in handler }
         let listeners = try listen(command)
-        // Last of what can fail, because it may leave a file behind.
+        // Opened last: it creates a file, which a later failure would leave behind.
         let accessLog = try openAccessLog(command.accessLog, logger)
         try ProcessSignals.watch()
         let directory = docroot.path
@@ -78,7 +78,7 @@ enum Launch {
 
     private static func listen(_ command: SpideyCommand) throws -> Listeners {
         let addresses = command.host.addresses(port: command.port)
-        // A machine without IPv6, or without IPv4, is served by the other alone.
+        // On a machine without IPv6 or without IPv4, listen on the other alone.
         let choices = addresses.count > 1 ? [addresses] + addresses.map { [$0] } : [addresses]
         var problem = SystemError(call: "socket", errno: .addressFamilyNotSupported)
         for choice in choices {
@@ -193,7 +193,7 @@ enum Launch {
         return deadlines
     }
 
-    /// The built-in table, with the system's over it where there is one.
+    /// The built-in table, overridden by the system's if there is one.
     private static func mediaTypes() -> MediaTypes {
         guard let table = try? FileContents.read("/etc/mime.types", limit: 1 << 20) else {
             return .builtin
@@ -201,7 +201,7 @@ enum Launch {
         return MediaTypes(systemTable: table)
     }
 
-    /// Written at the start where it applies: a script has all rights of the server.
+    /// The warning at the start as root: scripts run with all rights of the server.
     private static let rootWarning =
         "Scripts run as root, as Spidey does: start it as another user, or with --no-cgi."
 
@@ -230,7 +230,7 @@ enum Launch {
         StandardError.write(banner + "Ctrl-C stops it.\n")
     }
 
-    /// Where it can be reached, each place once, by this machine's name where that is enough.
+    /// The URLs of the server, each once, with this machine's name where that suffices.
     private static func reachable(_ listeners: Listeners) -> [String] {
         var urls: [String] = []
         for address in listeners.addresses {

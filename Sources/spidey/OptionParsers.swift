@@ -1,10 +1,10 @@
 import ArgumentParser
 import SystemCalls
 
-/// Parses the values of options. Each function throws a `ValidationError` of one line, which says
-/// what it accepts.
+/// Parses the values of options. Each function throws a `ValidationError` of one line that states
+/// the accepted values.
 enum OptionParsers {
-    /// A TCP port, 0 for any that is free.
+    /// A TCP port; 0 for any free one.
     static func port(_ text: String) throws -> UInt16 {
         try number(text, in: 0...UInt16.max, "a port number from 0 to 65535 (0 picks a free one)")
     }
@@ -16,7 +16,7 @@ enum OptionParsers {
         case "any", "*": return .any
         default:
             guard let address = SocketAddress(numeric: text, port: 0) else {
-                throw ValidationError("wants an IP address, 'localhost' or 'any'")
+                throw ValidationError("must be an IP address, 'localhost' or 'any'")
             }
             return .address(address)
         }
@@ -27,7 +27,7 @@ enum OptionParsers {
         guard let choice = ModelChoice(rawValue: text) else {
             let names = ModelChoice.allCases.map(\.rawValue)
             throw ValidationError(
-                "wants \(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")")
+                "must be \(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")")
         }
         return choice
     }
@@ -37,10 +37,10 @@ enum OptionParsers {
         try number(text, in: 1...1024, "a number of processes from 1 to 1024")
     }
 
-    /// The name of a file in whatever directory: no slash, and neither `.` nor `..`.
+    /// A file name without a directory: no slash, and neither `.` nor `..`.
     static func name(_ text: String) throws -> String {
         if text.contains("/") || text.isEmpty || text == "." || text == ".." {
-            throw ValidationError("wants the name of a file, without a path")
+            throw ValidationError("must be the name of a file, without a path")
         }
         return text
     }
@@ -50,7 +50,7 @@ enum OptionParsers {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let isKnown = parts[0] == "combined" || parts[0] == "json"
         guard isKnown, parts.count == 1 || !parts[1].isEmpty else {
-            throw ValidationError("wants combined or json, and perhaps :FILE behind it")
+            throw ValidationError("must be combined or json, optionally followed by :FILE")
         }
         return AccessLogChoice(
             isJSON: parts[0] == "json", file: parts.count == 2 ? String(parts[1]) : nil)
@@ -85,22 +85,22 @@ enum OptionParsers {
     /// Bytes a second, at least 1, written like a size.
     static func rate(_ text: String) throws -> Int {
         let value = try size(text)
-        guard value > 0 else { throw ValidationError("wants at least 1 byte a second") }
+        guard value > 0 else { throw ValidationError("must be at least 1 byte a second") }
         return value
     }
 
-    /// A size of what is held in memory for each connection, 64 bytes to 16 MB.
+    /// A size of memory for each connection, 64 bytes to 16 MB.
     static func headSize(_ text: String) throws -> Int {
         let value = try size(text)
         guard 64...(16 << 20) ~= value else {
-            throw ValidationError("wants a size from 64 to 16M bytes")
+            throw ValidationError("must be a size from 64 to 16M bytes")
         }
         return value
     }
 
     /// Bytes, at least 0; K, M or G multiply by a power of 1024.
     static func size(_ text: String) throws -> Int {
-        let problem = ValidationError("wants a size in bytes, such as 4096, 64K, 10M or 1G")
+        let problem = ValidationError("must be a size in bytes, such as 4096, 64K, 10M or 1G")
         var digits = Substring(text)
         var shift = 0
         if let unit = ["K": 10, "M": 20, "G": 30][text.suffix(1).uppercased()] {

@@ -2,8 +2,8 @@ import ArgumentParser
 
 /// The command line of spidey.
 ///
-/// The library reads it and completes it in shells; the help text is our own, because its words are
-/// the assignment's.
+/// ArgumentParser parses it and generates shell completions. The help text is written by hand,
+/// because its words are the assignment's.
 struct SpideyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "spidey", helpNames: [])
 

@@ -19,7 +19,7 @@ final class SiteFixture {
 
     /// Whether the kernel reports all changes of temporary files (`inotify(7)`).
     static let isWatchable =
-        (try? Descriptor.openDirectory(NSTemporaryDirectory()))?.fileSystem.tells ?? false
+        (try? Descriptor.openDirectory(NSTemporaryDirectory()))?.fileSystem.reportsChanges ?? false
 
     deinit { try? FileManager.default.removeItem(atPath: outer) }
 

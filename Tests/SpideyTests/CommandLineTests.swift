@@ -44,7 +44,7 @@ import Testing
     @Test func version() throws {
         let run = try spidey("--version")
         #expect(run.status == .exited(0))
-        #expect(run.out.wholeMatch(of: /spidey \d+\.\d+\.\d+\n/) != nil)
+        #expect(run.out.wholeMatch(of: /spidey \d+\.\d+\.\d+(?:-dev)?\n/) != nil)
     }
 
     @Test(arguments: ["bash", "zsh", "fish"]) func completions(shell: String) throws {

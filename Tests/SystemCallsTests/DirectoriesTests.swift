@@ -51,7 +51,7 @@ import Testing
         #expect(Set(texts(plain)) == expected.filter { $0[0] != 0x2e })
     }
 
-    @Test func kindsAreToldByTheDirectory() throws {
+    @Test func kindsComeFromTheDirectory() throws {
         let directory = TemporaryDirectory()
         try directory.write("file", "12345")
         try directory.write("folder/inside", "")

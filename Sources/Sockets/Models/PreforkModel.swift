@@ -44,9 +44,8 @@ package struct PreforkModel: ConcurrencyModel {
         reaper.settle()
     }
 
-    /// Takes a connection that waits, for the sake of which a silent one is given up; nil when
-    /// there is none, because another worker has taken it: one silent client goes for each that
-    /// comes.
+    /// Accepts a waiting connection, for which a silent one is given up. Nil when another worker
+    /// has accepted it first: each new connection costs one silent client.
     private func claim(_ server: TCPServer, at place: Int) -> ConnectionDriver? {
         guard ProcessSignals.count == 0 else { return nil }
         var taken: ConnectionDriver?

@@ -1,14 +1,14 @@
 import SystemCalls
 
-/// Lets a warning through once a minute: what a crowd of clients causes happens thousands of times
-/// a second, and would fill a log.
+/// Lets one warning through each minute: a condition that many clients cause may occur thousands of
+/// times a second and would fill the log.
 struct WarningPace {
     /// Seconds from one warning to the next.
     static let interval = 60.0
 
     private var next: Instant?
 
-    /// A pace at which the first warning goes through at once.
+    /// The first warning is let through at once.
     init() {}
 
     /// Whether a warning may be given now. If so, the next one may be `interval` seconds later.

@@ -5,24 +5,24 @@ package import SystemCalls
 /// The directory that is served, and the only way from a path to a file in it.
 ///
 /// Every lookup is one `openat2(2)` with `RESOLVE_BENEATH` from the directory's descriptor: the
-/// kernel decides what lies inside, also while somebody swaps a directory for a symbolic link.
+/// kernel decides what is inside, even while a directory is being replaced by a symbolic link.
 /// Nothing here compares path prefixes.
 ///
-/// When the directory is removed and made again, or another one is put in its place, the new one is
+/// If the directory is removed and created again, or replaced by another one, the new one is
 /// served: `ServedDirectory`.
 package struct Docroot: ~Copyable {
-    /// What a path leads to.
+    /// What a path resolves to.
     enum Resource: ~Copyable {
-        /// A file to be served as it is.
+        /// A file that is served as it is.
         case file(Descriptor, FileStatus)
-        /// A directory; it may turn out that it cannot be listed.
+        /// A directory, which may not be readable.
         case directory(Descriptor)
         /// An executable, and what followed its path in the request (with its leading slash).
         case script(RequestPath, extra: [UInt8])
-        /// Nothing, or nothing inside the docroot.
+        /// No file, or a file outside the docroot.
         case nothing
-        /// Something that this process may not read, an executable that it may not run, or what is
-        /// neither file nor directory.
+        /// A file that this process may not read, an executable that it may not run, or neither a
+        /// file nor a directory.
         case forbidden
         /// Descriptors or memory have run out.
         case exhausted
@@ -30,7 +30,7 @@ package struct Docroot: ~Copyable {
 
     private let root: ServedDirectory
     private let runsScripts: Bool
-    /// Of the file system that the directory is on.
+    /// The traits of the directory's file system.
     var traits: FileSystemTraits { root.traits }
 
     /// The absolute path, for scripts (`DOCUMENT_ROOT`) and the log; never shown to a client.
@@ -42,30 +42,31 @@ package struct Docroot: ~Copyable {
         self.runsScripts = runsScripts
     }
 
-    /// How often another directory has taken the place of the one that was served.
+    /// How often the served directory has been replaced by another one.
     var generation: Int { root.generation }
 
-    /// Looks whether that has happened, at most once a second. `resolve` does so too; for a process
-    /// that only forks others.
-    func refresh() { root.refreshNowAndThen() }
+    /// Checks for a replacement, at most once a second. `resolve` does so too; this is for a
+    /// process that only forks others.
+    func refresh() { root.refreshPeriodically() }
 
-    /// The same, unless the look may have to wait: then it is left to `resolve`, which is called
-    /// for every request in that case.
+    /// The same, but skips the check on a remote file system, where it may wait: there `resolve` is
+    /// called for every request and does it.
     func refreshWithoutWaiting() {
-        if traits.isLocal { root.refreshNowAndThen() }
+        if traits.isLocal { root.refreshPeriodically() }
     }
 
-    /// What `path` leads to, as the assignment dispatches: an executable regular file is a script,
-    /// a readable one a static file, a readable directory a listing, all else is forbidden.
+    /// What `path` resolves to, by the assignment's dispatch: an executable regular file is a
+    /// script, a readable one a static file, a readable directory a listing; anything else is
+    /// forbidden.
     func resolve(_ path: RequestPath) -> Resource {
-        root.refreshNowAndThen()
+        root.refreshPeriodically()
         return lookUp(path, mayRefresh: true)
     }
 
-    /// The same, unless a disk or another machine would have to be asked.
+    /// The same without waiting: throws if the answer needs a disk or another machine.
     func resolveWithoutWaiting(_ path: RequestPath) throws(WouldBlock) -> Resource {
         guard traits.isLocal else { throw WouldBlock(isRemote: true) }
-        root.refreshNowAndThen()
+        root.refreshPeriodically()
         do throws(PromptRefusal) {
             let found = try root.descriptor.openBeneathIfCached(
                 path.forLookup, asDirectory: path.isDirectoryForm)
@@ -80,19 +81,20 @@ package struct Docroot: ~Copyable {
         }
     }
 
-    /// Whether a path leads to another file system, which is not asked, or outside. May wait for
-    /// the disk.
-    func leadsElsewhere(_ path: RequestPath) -> Bool {
-        root.descriptor.leadsElsewhere(path.forLookup)
+    /// Whether a path resolves to another file system, without accessing it, or outside. May wait
+    /// for the disk.
+    func leavesFileSystem(_ path: RequestPath) -> Bool {
+        root.descriptor.leavesFileSystem(path.forLookup)
     }
 
-    /// What `path` is, followed wherever it leads: only to tell whether it is still the file that
-    /// `resolve` found.
+    /// The status of `path`, following every symbolic link, even outside. Use it only to check that
+    /// the path is still the file that `resolve` found.
     func status(of path: RequestPath) -> FileStatus? {
         root.descriptor.statusFollowing(path.forLookup)
     }
 
-    /// A descriptor of a directory to watch; nil when a symbolic link leads to it, or it is gone.
+    /// A descriptor of a directory to watch; nil if the path contains a symbolic link or does not
+    /// exist.
     func directory(_ path: ArraySlice<UInt8>) -> Descriptor? {
         try? root.descriptor.openDirectoryBeneath(path.isEmpty ? [.dot] : Array(path))
     }
@@ -140,12 +142,12 @@ package struct Docroot: ~Copyable {
 
     /// Whether a file is a script.
     private enum Execution {
-        /// It is none.
+        /// Not a script.
         case none
-        /// It is one.
+        /// A script that can be run.
         case possible
-        /// It is meant to be one, and this process may not run it: its mode names others, or the
-        /// file system is mounted `noexec`. Nobody gets to see its source then.
+        /// A script that this process may not run, because its mode allows only others or the file
+        /// system is mounted `noexec`. Its source is not served.
         case refused
     }
 
@@ -154,8 +156,8 @@ package struct Docroot: ~Copyable {
         return file.isExecutable ? .possible : .refused
     }
 
-    /// What cannot be read may still be executed, by mode 0711: a script, or a directory whose
-    /// files can be reached by name.
+    /// An unreadable file may still be executable (mode 0711): a script, or a directory whose files
+    /// can be reached by name.
     private func unreadable(_ path: RequestPath) -> Resource {
         guard let found = try? root.descriptor.locateBeneath(path.forLookup),
             let status = try? found.status()
@@ -165,8 +167,8 @@ package struct Docroot: ~Copyable {
         return .script(path, extra: path.isDirectoryForm ? [.slash] : [])
     }
 
-    /// A file stands somewhere in the path, or at its end, where the path wants a directory: if it
-    /// is a script, what follows is its PATH_INFO (RFC 3875 section 4.1.5).
+    /// A component of the path that must be a directory is a file. If the file is a script, the
+    /// rest of the path is its PATH_INFO (RFC 3875 section 4.1.5).
     private func scriptAbove(_ path: RequestPath) -> Resource {
         let slashes = path.bytes.indices.filter { path.bytes[$0] == .slash }
         for end in slashes + [path.bytes.endIndex] {
@@ -187,11 +189,11 @@ package struct Docroot: ~Copyable {
     }
 
     /// Starts the script at `path` in its own directory, as `./NAME` and without arguments: a query
-    /// string never becomes one (CVE-2012-1823). What lies outside of the docroot is not executed,
-    /// whatever happens to names meanwhile.
+    /// string never becomes one (CVE-2012-1823). A file outside of the docroot is not executed,
+    /// even if names change meanwhile.
     /// - Parameters:
     ///   - environment: `NAME=value` strings, complete.
-    ///   - reaper: what ends the script when its owner has gone.
+    ///   - reaper: ends the script when its owner is dropped.
     /// - Throws: the call that failed: `Processes.spawn`.
     func start(
         _ path: RequestPath, environment: [[UInt8]], reaper: ProcessReaper
@@ -205,13 +207,14 @@ package struct Docroot: ~Copyable {
         }
     }
 
-    /// What a symbolic link at `path` leads to; nil when nowhere, or outside.
+    /// The status of the file that a symbolic link at `path` resolves to; nil if it does not exist
+    /// or is outside.
     func status(following path: RequestPath) -> FileStatus? {
         guard let target = try? root.descriptor.locateBeneath(path.forLookup) else { return nil }
         return try? target.status()
     }
 
-    /// The same, unless a disk or another machine would have to be asked.
+    /// The same without waiting: throws if the answer needs a disk or another machine.
     func statusWithoutWaiting(
         following path: RequestPath
     ) throws(WouldBlock) -> FileStatus? {

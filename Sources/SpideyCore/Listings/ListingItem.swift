@@ -1,6 +1,6 @@
-/// A name's place in a listing that is being sorted: 24 bytes, for there may be many.
+/// A name in a listing being sorted. It takes 24 bytes, because there may be many.
 struct ListingItem {
-    /// Tells folders from the rest, and when it has been made for sorting, everything else.
+    /// Distinguishes folders from other entries; after `makeKeys`, it is the complete sorting key.
     var key: NaturalKey
     /// The index of its entry in a listing of one piece; 0 in a long one, which keeps no entries.
     let index: UInt16
@@ -15,7 +15,7 @@ struct ListingItem {
         count = UInt8(name.count)
     }
 
-    /// The same item with its name elsewhere.
+    /// The same item after its name was moved in memory.
     func moved(to name: Range<Int>) -> ListingItem {
         var item = ListingItem(name, isFolder: isFolder, index: index)
         item.key = key

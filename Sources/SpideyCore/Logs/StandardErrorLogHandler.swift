@@ -7,7 +7,7 @@ package struct StandardErrorLogHandler: LogHandler {
     package var logLevel = Logger.Level.info
     package var metadata = Logger.Metadata()
 
-    /// A handler that shows what is at least as grave as `level`.
+    /// A handler for messages of at least `level`.
     /// - Throws: `ENOMEM`.
     package init(level: Logger.Level, to descriptor: consuming Descriptor) throws(SystemError) {
         logLevel = level

@@ -1,7 +1,7 @@
 import HTTPServer
 import HTTPWire
 
-/// A page for everything that went wrong, in the form that the client prefers.
+/// Responses with an error page, in the format that the client prefers.
 struct ErrorResponder {
     /// The response with a page for `status`.
     /// - Parameters:
@@ -29,7 +29,7 @@ struct ErrorResponder {
     }
 
     /// The value of Retry-After (RFC 9110 section 10.2.3): after a second a descriptor or a process
-    /// is mostly free again.
+    /// is usually free again.
     private static let retrySeconds: StaticString = "1"
 
     /// Only the 404 page is sent often enough to be worth keeping.

@@ -2,20 +2,20 @@ import HTTPServer
 import HTTPWire
 import SystemCalls
 
-/// Files as they are.
+/// Responses with files.
 struct StaticResponder {
-    /// Files of at most this size are read when they are represented: they travel with their head
-    /// in one `send`, and their length is certain.
+    /// Files of at most this many bytes are read into memory: one `send` transfers head and
+    /// content, and the length is certain.
     static let inlineLimit = 16 * 1024
-    /// How often a file is read that changes its length meanwhile.
+    /// How often a file is read again because its length changed meanwhile.
     private static let attempts = 8
 
     let site: Site
 
-    /// The file: its type by its name, its validators by its state.
+    /// The representation of a file: its type from its name, its validators from its state.
     /// - Parameters:
     ///   - withContent: whether the content will be sent. Otherwise it is not read.
-    ///   - mayWait: whether a disk may be waited for.
+    ///   - mayWait: whether the call may wait for a disk.
     /// - Returns: the representation, and the state of the file that it shows.
     func represent(
         _ file: SharedFile, _ status: FileStatus, _ path: RequestPath, withContent: Bool,
@@ -25,11 +25,11 @@ struct StaticResponder {
         for attempt in 1...Self.attempts where withContent && status.size <= Self.inlineLimit {
             guard let content = file.contents(count: status.size, mayWait: mayWait) else {
                 if !mayWait { throw WouldBlock(isRemote: false) }
-                // Sending it will fail as well, which ends the connection.
+                // Sending it will fail too and end the connection.
                 break
             }
             let isWhole = content.count == status.size
-            // It was cut while it was read, and nothing has been sent yet: read it again.
+            // It was truncated while it was read. Nothing has been sent yet, so read it again.
             if !isWhole, attempt < Self.attempts, let latest = try? file.descriptor.status() {
                 status = latest
                 continue
@@ -41,8 +41,8 @@ struct StaticResponder {
         return (represent(.file(range), status, path), status)
     }
 
-    /// - Parameter isOfStatus: whether the content belongs to the status. A validator of other
-    ///   content would let caches put parts of different contents together.
+    /// - Parameter isOfStatus: whether the content was read in the state of `status`. With
+    ///   validators of another state, caches could combine parts of different contents.
     private func represent(
         _ content: Representation.Content, _ status: FileStatus, _ path: RequestPath,
         isOfStatus: Bool = true
@@ -50,7 +50,7 @@ struct StaticResponder {
         Representation(
             type: site.mediaTypes.type(forName: path.name).contentType,
             etag: isOfStatus ? Self.etag(status) : nil,
-            // Never in the future (RFC 9110 section 8.8.2.1), whatever the file system says.
+            // Never in the future (RFC 9110 section 8.8.2.1), even if the file's time is.
             lastModified: isOfStatus ? min(status.modified, WallClock.seconds) : nil,
             additional: PageFields.other, content: content, step: "Handle File")
     }

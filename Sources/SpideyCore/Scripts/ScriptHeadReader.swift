@@ -2,7 +2,7 @@ import HTTPServer
 import HTTPWire
 import SystemCalls
 
-/// Turns what a script writes first into the head of a response (RFC 3875 section 6).
+/// Converts the beginning of a script's output into the head of a response (RFC 3875 section 6).
 final class ScriptHeadReader: ProcessHeadReader {
     private let site: Site
     /// Made when the first output is there.
@@ -38,8 +38,8 @@ final class ScriptHeadReader: ProcessHeadReader {
         _ head: ScriptHead, rest: [UInt8]
     ) throws(WireError) -> ProcessHead {
         let status = head.status ?? (head.location == nil ? .ok : .found)
-        // After a 1xx a client would go on waiting for the final response and take the next one for
-        // it; above 599 there are no statuses (RFC 9110 section 15).
+        // After a 1xx the client would wait for the final response and take the next response for
+        // it. Statuses end at 599 (RFC 9110 section 15).
         guard 200...599 ~= status.rawValue else { throw .malformedScriptHead }
         var fields = ResponseFields()
         let octets = head.fields.bytes
@@ -52,7 +52,8 @@ final class ScriptHeadReader: ProcessHeadReader {
             contentLength: head.contentLength, rest: rest)
     }
 
-    /// Fields that say how the message travels, or that every response has: the server's business.
+    /// Fields that only the server sets: those of connection and framing, and those of every
+    /// response.
     private static func isOurs(_ name: FieldName) -> Bool {
         switch name {
         case .status, .contentLength, .transferEncoding, .connection, .keepAlive, .proxyConnection,

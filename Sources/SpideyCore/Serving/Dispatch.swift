@@ -6,18 +6,18 @@ import SystemPackage
 
 /// From a request to a response: the assignment's dispatch.
 ///
-/// It goes in stages: find what the path leads to, find the index file of a directory, list it or
-/// start a script. A stage that cannot be completed without waiting for a disk becomes `Work`,
-/// which completes it, and those after it, in a thread that may wait. No stage is run twice to its
-/// end, and none leaves anything behind: what it starts belongs to its result.
+/// It has stages: resolve the path, find the index file of a directory, list it or start a script.
+/// If a stage cannot be completed without waiting for a disk, `Work` completes it and the stages
+/// after it in a thread that may wait. No stage is completed twice. A stage has no side effects:
+/// what it starts is owned by its result.
 struct Dispatch: Sendable {
     let site: Site
-    /// What ends the scripts that are started.
+    /// Ends and collects scripts.
     let reaper: ProcessReaper
-    /// Seconds of a loop's time that a listing may take: many times what one takes whose directory
-    /// is in the page cache. A slower one becomes `Work`.
+    /// The most seconds that a listing may take in an event loop, many times what one needs if its
+    /// directory is in the page cache. A slower one becomes `Work`.
     var listingSeconds = 0.002
-    /// What the memory of long listings is taken from; nil when it is not bounded.
+    /// The budget for the memory of long listings; nil for no limit.
     var budget: ListingBudget?
 
     /// Dispatches by the form of the target.
@@ -48,7 +48,7 @@ struct Dispatch: Sendable {
 
     // MARK: Stages
 
-    /// What the path leads to.
+    /// Resolves the path.
     private func find(_ request: RequestContext, mayWait: Bool) -> Outcome {
         do throws(WouldBlock) {
             let resource = try resolve(request.path, mayWait)
@@ -64,7 +64,7 @@ struct Dispatch: Sendable {
         mayWait ? site.docroot.resolve(path) : try site.docroot.resolveWithoutWaiting(path)
     }
 
-    /// - Parameter path: of the resource, the request's or that of an index file.
+    /// - Parameter path: the path of the resource: the request's, or that of an index file.
     private func serve(
         _ resource: consuming Docroot.Resource, _ path: RequestPath, _ request: RequestContext,
         mayWait: Bool
@@ -152,7 +152,7 @@ struct Dispatch: Sendable {
             })
     }
 
-    /// The status that says why a directory could not be listed.
+    /// The status for a directory that could not be listed.
     static func status(of error: SystemError) -> StatusCode {
         switch error.errno {
         case .permissionDenied: .forbidden
@@ -162,8 +162,8 @@ struct Dispatch: Sendable {
         }
     }
 
-    /// A script. Starting a program reads it from the disk, and takes longer than serving many a
-    /// file.
+    /// A script. Starting a program reads it from the disk and takes longer than sending most
+    /// files, so it is `Work` where the loop must not wait.
     private func start(
         _ path: RequestPath, _ extra: [UInt8], _ request: RequestContext, mayWait: Bool
     ) -> Outcome {
@@ -190,8 +190,9 @@ struct Dispatch: Sendable {
         if reason.isRemote { return .needs(Work(isRemote: true, rest)) }
         return .needs(
             Work(isRemote: false) {
-                // The threads for disks must not wait for another file system, which may hang.
-                site.docroot.leadsElsewhere(path) ? .needs(Work(isRemote: true, rest)) : rest()
+                // The threads for local disks must not wait for another file system, which may
+                // hang.
+                site.docroot.leavesFileSystem(path) ? .needs(Work(isRemote: true, rest)) : rest()
             })
     }
 
@@ -210,7 +211,8 @@ struct Dispatch: Sendable {
     private static let fileMethods: StaticString = "GET, HEAD, OPTIONS"
     private static let siteMethods: StaticString = "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH"
 
-    /// The response to every method but GET and HEAD, for what is not a script; nil for those.
+    /// The response to methods other than GET and HEAD for a resource that is not a script; nil for
+    /// those two.
     private func otherMethod(_ head: RequestHead) -> Response? {
         switch head.method {
         case .get, .head: nil

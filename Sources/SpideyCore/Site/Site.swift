@@ -2,13 +2,13 @@ import HTTPWire
 package import Logging
 import SystemCalls
 
-/// Everything that the handlers of a server share and none of them changes.
+/// The immutable state that all handlers of a server share.
 package final class Site: Sendable {
     let docroot: Docroot
     let options: SiteOptions
     let mediaTypes: MediaTypes
     let accessLog: AccessLog?
-    /// The port that scripts are told (`SERVER_PORT`).
+    /// The port for scripts (`SERVER_PORT`).
     let port: UInt16
     private let logger: Logger
 
@@ -25,13 +25,13 @@ package final class Site: Sendable {
         self.logger = logger
     }
 
-    /// A line of the assignment's log, made only when somebody asked for it (`-v`).
+    /// Writes a line of the assignment's log, which is built only with `-v`.
     @inline(__always)
     func debug(_ message: @autoclosure () -> String) {
         if options.isVerbose { logger.debug("\(message())") }
     }
 
-    /// Opens the files of logs anew; where that fails the old one goes on.
+    /// Reopens the files of logs; if that fails, the old file stays in use.
     func reopenLogs() {
         do {
             try accessLog?.reopen()
@@ -40,6 +40,6 @@ package final class Site: Sendable {
         }
     }
 
-    /// Something that an operator should know, shown in any case.
+    /// Reports a condition to the operator, with or without `-v`.
     func warn(_ message: String) { logger.warning("\(message)") }
 }

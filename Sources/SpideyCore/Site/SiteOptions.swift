@@ -1,6 +1,6 @@
 /// What a site offers and how much of it, as the command line sets it.
 package struct SiteOptions: Sendable {
-    /// The file that stands for its directory.
+    /// The name of a directory's index file.
     package var index: [UInt8] = Array("index.html".utf8)
     /// Whether a directory without index file is listed; 403 otherwise.
     package var listsDirectories = true
@@ -8,7 +8,7 @@ package struct SiteOptions: Sendable {
     package var showsHidden = false
     /// Whether executable files are run; served as files otherwise.
     package var runsScripts = true
-    /// Entries of a directory that are shown at most.
+    /// The most entries of a directory that a listing shows.
     package var listingLimit = 10_000
     /// Bytes of responses kept in memory by each process that serves many connections; 0 for none.
     package var cacheSize = 64 << 20

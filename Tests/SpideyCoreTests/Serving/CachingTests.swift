@@ -14,7 +14,7 @@ import Testing
         guard let fixture = try? SiteFixture.standard(), let docroot = try? fixture.docroot() else {
             return false
         }
-        return docroot.traits.tells
+        return docroot.traits.reportsChanges
     }()
 
     private static let targets = [
