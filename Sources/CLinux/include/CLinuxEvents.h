@@ -28,18 +28,19 @@ int clinux_event_counter(void);
 /// openat2(2) as clinux_open_beneath, and with RESOLVE_CACHED: EAGAIN when the path is not in the
 /// kernel's cache, so that looking it up might wait for a disk. A kernel before 5.12 just opens.
 /// With RESOLVE_NO_XDEV as well: EXDEV when the path leads to another file system or outside.
-int clinux_open_beneath_cached(int directory, const char *path, int flags);
+int clinux_open_beneath_cached(int directory, const char *path, int flags, int anywhere);
 
 /// openat2(2) as clinux_open_beneath, with RESOLVE_NO_XDEV and O_PATH: EXDEV when the path leads to
 /// another file system, or outside.
-int clinux_locate_on_same(int directory, const char *path);
+int clinux_locate_on_same(int directory, const char *path, int anywhere);
 
 /// openat2(2) with RESOLVE_BENEATH, RESOLVE_NO_SYMLINKS, RESOLVE_NO_XDEV and
 /// O_PATH | O_DIRECTORY.
 int clinux_open_directory_beneath(int directory, const char *path);
 
 /// What `name` in `directory` is, not following a symbolic link: fstatat(2), or if `asking` is 0
-/// statx(2) with AT_STATX_DONT_SYNC, which asks no other machine and no other process.
+/// statx(2) with AT_STATX_DONT_SYNC, which asks no other machine and no other process, and for
+/// which an empty name is the directory itself, or whatever else the descriptor is of.
 int clinux_entry_status(int directory, const char *name, int asking, struct stat *status);
 
 /// preadv2(2) with RWF_NOWAIT: EAGAIN when the bytes are not in memory. A file system that cannot
@@ -54,7 +55,8 @@ int clinux_is_resident(int descriptor, off_t offset, size_t count);
 enum {
     clinux_remote,  ///< it may ask another machine or process, which may take any time; or unknown
     clinux_silent,  ///< it lies in this machine, but not every change is told of by inotify(7)
-    clinux_telling  ///< files change only through this kernel, which tells of every change
+    clinux_telling,   ///< files change only through this kernel, which tells of every change
+    clinux_generated  ///< the kernel makes up files as they are read, whatever their size says
 };
 int clinux_file_system(int descriptor);
 

@@ -1,6 +1,8 @@
 import HTTPWire
 package import Logging
+import Sockets
 import SystemCalls
+import SystemPackage
 
 /// Everything that the handlers of a server share and none of them changes.
 package final class Site: Sendable {
@@ -11,6 +13,10 @@ package final class Site: Sendable {
     /// The port that scripts are told (`SERVER_PORT`).
     let port: UInt16
     private let logger: Logger
+    /// Seconds between two warnings of files that cannot be read: clients can ask for one as often
+    /// as they like.
+    private static let failureInterval = 1.0
+    private let failurePace = Guarded(WarningPace(interval: failureInterval))
 
     /// A site, ready to serve.
     package init(
@@ -38,6 +44,12 @@ package final class Site: Sendable {
         } catch {
             warn("Cannot reopen the access log, the old file goes on: \(error.errno)")
         }
+    }
+
+    /// A file system has failed at a path: at most one line a second in each process.
+    func warn(of error: Errno, at path: RequestPath) {
+        guard failurePace.withLock({ $0.allows(at: .now) }) else { return }
+        warn("Cannot read /\(LogText.escaped(path.bytes)): \(error)")
     }
 
     /// Something that an operator should know, shown in any case.
