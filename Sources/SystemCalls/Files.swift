@@ -19,8 +19,8 @@ package struct FileStatus: Sendable {
     package let hasExecuteBit: Bool
     /// `st_nlink`: the names that the file has, here or elsewhere.
     package let linkCount: Int
-    /// Whether nothing is stored for it: `st_blocks` is 0. So it is for empty files, for some sparse
-    /// and some small ones, and for all that a kernel makes up while they are read.
+    /// Whether nothing is stored for it: `st_blocks` is 0. So it is for empty files, for some
+    /// sparse and some small ones, and for all that a kernel makes up while they are read.
     package let isUnstored: Bool
     /// Which file in which state it is.
     package let state: FileState

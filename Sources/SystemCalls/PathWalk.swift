@@ -221,12 +221,11 @@ struct PathWalk: ~Copyable {
     private static func target(of link: borrowing Descriptor) throws(Errno) -> [UInt8] {
         let number = link.number
         let size = Int(PATH_MAX)
-        let result = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { target in
-            retrying { unsafe readlinkat(number, "", target.baseAddress!, size) }.map { count in
-                unsafe target.prefix(count).map { UInt8(bitPattern: $0) }
-            }
+        return try unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) {
+            (target) throws(Errno) in
+            let result = retrying { unsafe readlinkat(number, "", target.baseAddress!, size) }
+            return unsafe target.prefix(try result.get()).map { UInt8(bitPattern: $0) }
         }
-        return try result.get()
     }
 
     private static let itself = [UInt8(ascii: ".")]

@@ -66,8 +66,8 @@ struct FailingCallsTests {
     }
 
     /// What opening fails with, the target, the status, and whether the log says so.
-    private static let openings: [(injection: String, target: String, status: Int, isLogged: Bool)] =
-        [
+    private static let openings:
+        [(injection: String, target: String, status: Int, isLogged: Bool)] = [
             ("openat2:error=EIO", "/a.txt", 500, true),
             ("openat2:error=ESTALE", "/a.txt", 500, true),
             ("openat2:error=EMFILE", "/a.txt", 503, false),
@@ -80,7 +80,7 @@ struct FailingCallsTests {
             ("openat2:error=EMFILE:when=2+", "/a.sh/extra", 503, false),
             ("openat2:error=EIO:when=2+", "/a.sh/extra", 500, true),
             ("fstat,newfstatat:error=EIO", "/a.txt", 500, true),
-            ("pread64:error=EIO", "/a.txt", 500, true),
+            ("preadv2,pread64:error=EIO", "/a.txt", 500, true),
             ("getdents64:error=EIO", "/", 500, true),
             ("getdents64:error=EMFILE", "/", 503, false),
         ]

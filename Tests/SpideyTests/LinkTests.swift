@@ -87,8 +87,7 @@ import Testing
 
     /// A listing shows what can be followed, and nothing else.
     private func expectListing(_ server: Server, _ isOutside: Bool) throws {
-        let page = try server.get("/").text
-        let names = page.matches(of: /href="\.\/([^"?]*)"/).map { String($0.1) }
+        let names = try server.get("/").entryLinks
         #expect(names.contains("absolute") && names.contains("returns"))
         #expect(names.contains("secret-link") == isOutside)
         #expect(names.contains("top/") == isOutside)
@@ -113,6 +112,34 @@ import Testing
             }
             #expect(try server.get("/secret-link").status == 404)
         }
+    }
+
+    /// A docroot that is mounted elsewhere as well, served from there.
+    @Test(.enabled(if: canMount, "needs root and unshare"), arguments: Start.all)
+    func docrootBehindAMount(start: Start) throws {
+        let folder = try Folder()
+        try build(folder)
+        let mounted = folder.root + "/mounted"
+        try FileManager.default.createDirectory(
+            atPath: mounted, withIntermediateDirectories: false)
+        try folder.link("by-mount", to: mounted + "/sub/b.txt")
+        try withServer(
+            start.model, ["-d", mounted], folder: folder,
+            launcher: Self.mounting(folder.site, at: mounted) + start.launcher
+        ) { server throws in
+            for target in ["/absolute", "/by-mount", "/far-returns"] {
+                #expect(try server.get(target).text == "content", "\(target)")
+            }
+            #expect(try server.get("/secret-link").status == 404)
+        }
+    }
+
+    private static let canMount = geteuid() == 0 && Shell.has("unshare")
+
+    /// What a server is started through to see a directory at another place as well.
+    private static func mounting(_ directory: String, at place: String) -> [String] {
+        let script = "mount --bind \"$0\" \"$1\" && shift && exec \"$@\""
+        return ["unshare", "--mount", "sh", "-c", script, directory, place]
     }
 
     /// What is exchanged for a link while it is asked for leads nowhere else.

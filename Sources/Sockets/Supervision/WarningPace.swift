@@ -1,7 +1,7 @@
 package import SystemCalls
 
-/// Lets a warning through once a minute, or as often as is said: what a crowd of clients causes happens thousands of times
-/// a second, and would fill a log.
+/// Lets a warning through once a minute, or as often as is said: what a crowd of clients causes
+/// happens thousands of times a second, and would fill a log.
 package struct WarningPace: Sendable {
     /// Seconds from one warning to the next, if nothing else is said.
     package static let interval = 60.0

@@ -208,7 +208,8 @@ package struct Docroot: ~Copyable {
         var (low, high) = (0, ends.count - 1)
         while low < high {
             let middle = (low + high) / 2
-            if try isDirectory(path.prefix(ends[middle])) { low = middle + 1 } else { high = middle }
+            let isAbove = try isDirectory(path.prefix(ends[middle]))
+            if isAbove { low = middle + 1 } else { high = middle }
         }
         return ends[low]
     }

@@ -20,7 +20,7 @@ struct GeneratedFileResponder {
     func respond(
         _ file: SharedFile, _ status: FileStatus, _ path: RequestPath, mayWait: Bool
     ) throws(StaticResponder.Refusal) -> Response? {
-        guard status.isUnstored else { return nil }
+        guard status.isUnstored || status.size == 0 else { return nil }
         let system = file.descriptor.fileSystem
         // A file system in user space may not know the size either.
         guard system.isGenerated || status.size == 0 && !system.isLocal else { return nil }
