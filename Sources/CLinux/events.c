@@ -63,44 +63,46 @@ int clinux_take_signal(int descriptor) {
 #define RESOLVE_CACHED 0x20
 #endif
 
-static int open_beneath(int directory, const char *path, int flags, uint64_t and_resolve) {
+static int open_beneath(
+    int directory, const char *path, int flags, int anywhere, uint64_t and_resolve) {
     struct open_how how;
     memset(&how, 0, sizeof how);
     how.flags = (uint64_t)(unsigned)flags;
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | and_resolve;
+    how.resolve = (anywhere ? 0 : RESOLVE_BENEATH) | RESOLVE_NO_MAGICLINKS | and_resolve;
     return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
-int clinux_open_beneath(int directory, const char *path, int flags) {
-    return open_beneath(directory, path, flags, 0);
+int clinux_open_beneath(int directory, const char *path, int flags, int anywhere) {
+    return open_beneath(directory, path, flags, anywhere, 0);
 }
 
-int clinux_open_beneath_cached(int directory, const char *path, int flags) {
+int clinux_open_beneath_cached(int directory, const char *path, int flags, int anywhere) {
     static int lacks_cached;
     // A file system mounted beneath may be slow although the path is cached: opening a file may ask
     // its server.
     if (!lacks_cached) {
-        int opened = open_beneath(directory, path, flags, RESOLVE_NO_XDEV | RESOLVE_CACHED);
+        int opened =
+            open_beneath(directory, path, flags, anywhere, RESOLVE_NO_XDEV | RESOLVE_CACHED);
         if (opened >= 0 || errno != EINVAL) return opened;
     }
-    int opened = open_beneath(directory, path, flags, RESOLVE_NO_XDEV);
+    int opened = open_beneath(directory, path, flags, anywhere, RESOLVE_NO_XDEV);
     if (opened >= 0) lacks_cached = 1;
     return opened;
 }
 
-int clinux_locate_on_same(int directory, const char *path) {
-    return open_beneath(directory, path, O_PATH | O_CLOEXEC, RESOLVE_NO_XDEV);
+int clinux_locate_on_same(int directory, const char *path, int anywhere) {
+    return open_beneath(directory, path, O_PATH | O_CLOEXEC, anywhere, RESOLVE_NO_XDEV);
 }
 
 int clinux_open_directory_beneath(int directory, const char *path) {
     const int flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
-    return open_beneath(directory, path, flags, RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
+    return open_beneath(directory, path, flags, 0, RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
 }
 
 int clinux_entry_status(int directory, const char *name, int asking, struct stat *status) {
     if (asking) return fstatat(directory, name, status, AT_SYMLINK_NOFOLLOW);
     struct statx found;
-    const int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC;
+    const int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_DONT_SYNC;
     if (statx(directory, name, flags, STATX_BASIC_STATS, &found)) return -1;
     memset(status, 0, sizeof *status);
     status->st_dev = makedev(found.stx_dev_major, found.stx_dev_minor);
@@ -108,6 +110,7 @@ int clinux_entry_status(int directory, const char *name, int asking, struct stat
     status->st_mode = found.stx_mode;
     status->st_nlink = found.stx_nlink;
     status->st_size = (off_t)found.stx_size;
+    status->st_blocks = (blkcnt_t)found.stx_blocks;
     status->st_mtim.tv_sec = found.stx_mtime.tv_sec;
     status->st_mtim.tv_nsec = found.stx_mtime.tv_nsec;
     status->st_ctim.tv_sec = found.stx_ctime.tv_sec;
@@ -193,6 +196,18 @@ int clinux_file_system(int descriptor) {
     // Changes made directly in a lower layer are not reported.
     case OVERLAYFS_SUPER_MAGIC:
         return clinux_silent;
+    case PROC_SUPER_MAGIC:
+    case SYSFS_MAGIC:
+    case DEBUGFS_MAGIC:
+    case TRACEFS_MAGIC:
+    case CGROUP_SUPER_MAGIC:
+    case CGROUP2_SUPER_MAGIC:
+    case SECURITYFS_MAGIC:
+    case SELINUX_MAGIC:
+    case PSTOREFS_MAGIC:
+    case EFIVARFS_MAGIC:
+    case BINFMTFS_MAGIC:
+        return clinux_generated;
     default:
         return clinux_remote;
     }

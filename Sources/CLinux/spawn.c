@@ -78,63 +78,59 @@ static int is_same(const struct stat *one, const struct stat *other) {
     return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
 }
 
-// Executes `located`, the file found for a symbolic link that may have been changed meanwhile. A
-// script keeps the link's path, which its interpreter opens and shows as $0. The kernel would
-// follow the link again, so the interpreter is executed directly. Returns the call that failed, or
-// NULL if the link now resolves to another file.
-static const char *execute_target(
-    int located, const struct stat *found, const struct clinux_program *what) {
-    syscall(SYS_execveat, located, "", what->arguments, what->environment, AT_EMPTY_PATH);
+// Executes the file that has been found through a symbolic link, which may lead elsewhere by now. A
+// script's path must stay the link's, which its interpreter opens and shows as $0; so the kernel,
+// which would follow the link once more, is not asked to execute it. Returns the call that failed.
+static const char *execute_target(const struct stat *found, const struct clinux_program *what) {
+    syscall(SYS_execveat, what->located, "", what->arguments, what->environment, AT_EMPTY_PATH);
     // ENOENT: it is a script, and the kernel has no name for it that outlives the descriptor.
     if (errno != ENOENT) return "execveat";
-    const int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     struct stat opened;
-    int file = clinux_open_beneath(what->root, what->script, flags);
-    if (file == -1) return "openat2";
-    if (fstat(file, &opened) == -1) return "fstat";
-    if (is_same(found, &opened)) {
-        execute_interpreter(file, what);
-        return "execve";
-    }
-    close(file);
-    return NULL;
+    errno = what->opened == clinux_unreadable ? EACCES : ESTALE;
+    if (what->opened < 0) return "execveat";
+    if (fstat(what->opened, &opened) == -1) return "fstat";
+    errno = ESTALE;
+    if (!is_same(found, &opened)) return "execveat";
+    execute_interpreter(what->opened, what);
+    return "execve";
 }
 
-// Executes the file that `script` resolves to beneath `root`, and no other: the file is located
-// first, and compared by device and inode with the one about to be executed. The kernel does not
-// follow a link in the last component. Returns the call that failed.
-static const char *execute_beneath(const struct clinux_program *what) {
-    // Other processes may replace files meanwhile, as the deployment of a site does.
-    for (int attempt = 0; attempt < 16; attempt++) {
-        struct stat found, named;
-        int located = clinux_open_beneath(what->root, what->script, O_PATH | O_CLOEXEC);
-        if (located == -1 && errno == EAGAIN) continue;  // a rename was under way: openat2(2)
-        if (located == -1) return "openat2";
-        if (fstat(located, &found) == -1) return "fstat";
-        errno = EACCES;
-        if (!S_ISREG(found.st_mode)) return "execveat";
-        int error = fstatat(AT_FDCWD, what->path, &named, AT_SYMLINK_NOFOLLOW);
-        if (error == -1 && errno != ENOENT) return "fstatat";
-        if (error == 0 && S_ISLNK(named.st_mode)) {
-            const char *call = execute_target(located, &found, what);
-            if (call) return call;
-        } else if (error == 0 && is_same(&found, &named)) {
-            syscall(
-                SYS_execveat, AT_FDCWD, what->path, what->arguments, what->environment,
-                AT_SYMLINK_NOFOLLOW);
-            if (errno != ELOOP) return "execveat";
-        }
-        close(located);
+// Executes the file that is `located`, and nothing else: it is compared by device and inode with
+// what is about to be executed. The kernel follows no link in its last step. Returns the call that
+// failed.
+static const char *execute_located(const struct clinux_program *what) {
+    struct stat found, named;
+    if (fstat(what->located, &found) == -1) return "fstat";
+    errno = EACCES;
+    if (!S_ISREG(found.st_mode)) return "execveat";
+    if (fstatat(AT_FDCWD, what->path, &named, AT_SYMLINK_NOFOLLOW) == -1) {
+        if (errno != ENOENT) return "fstatat";
+    } else if (S_ISLNK(named.st_mode)) {
+        return execute_target(&found, what);
+    } else if (is_same(&found, &named)) {
+        const int flags = AT_SYMLINK_NOFOLLOW;
+        syscall(
+            SYS_execveat, AT_FDCWD, what->path, what->arguments, what->environment, flags);
+        if (errno != ELOOP) return "execveat";
     }
+    // Others may exchange files while this goes on, as a release of a site does.
     errno = ESTALE;
     return "execveat";
 }
 
-// Closes all descriptors from 3 on except `kept`, which is closed on exec. Descriptors that this
-// process opened are close-on-exec; those that it inherited may not be.
-static int close_others(int kept) {
-    if (kept > 3 && syscall(SYS_close_range, 3U, (unsigned)kept - 1, 0U) == -1) return -1;
-    return (int)syscall(SYS_close_range, kept < 3 ? 3U : (unsigned)kept + 1, ~0U, 0U);
+// Closes the descriptors from `first` up to `end`, which is kept. Close-on-exec covers what this
+// process opened; this is for what it was started with.
+static int close_up_to(int first, int end) {
+    if (end <= first) return 0;
+    return (int)syscall(SYS_close_range, (unsigned)first, (unsigned)end - 1, 0U);
+}
+
+// Closes all descriptors from 3 on but two, which are closed on exec.
+static int close_others(int one, int other) {
+    int low = one < other ? one : other, high = one < other ? other : one;
+    if (close_up_to(3, low) == -1) return -1;
+    if (close_up_to(low < 3 ? 3 : low + 1, high) == -1) return -1;
+    return (int)syscall(SYS_close_range, high < 3 ? 3U : (unsigned)high + 1, ~0U, 0U);
 }
 
 // Sets the signals, group and parent-death signal of the new process. Returns the call that failed,
@@ -158,12 +154,12 @@ static const char *become(const struct clinux_program *what, pid_t parent) {
     if (call) return call;
     if (dup2(what->standard_input, 0) == -1 || dup2(what->standard_output, 1) == -1) return "dup2";
     if (fchdir(what->directory) == -1) return "fchdir";
-    if (close_others(what->root) == -1) return "close_range";
+    if (close_others(what->located, what->opened) == -1) return "close_range";
     clinux_lower_descriptor_limit();
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    if (what->root != -1) return execute_beneath(what);
+    if (what->located != -1) return execute_located(what);
     execve(what->path, what->arguments, what->environment);
     return "execve";
 }

@@ -9,25 +9,25 @@ public final class SharedFile: Sendable {
     package init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
 
     /// The first `count` bytes.
-    /// - Parameter mayWait: whether the call may wait for a disk: `pread(2)`, otherwise
-    ///   `preadv2(2)` with `RWF_NOWAIT`.
-    /// - Returns: the bytes, fewer if the file has become shorter; nil if they cannot be read, or
-    ///   not without waiting.
-    package func contents(count: Int, mayWait: Bool) -> [UInt8]? {
+    /// - Parameter mayWait: whether a disk may be waited for: `pread(2)`, otherwise `preadv2(2)`
+    ///   with `RWF_NOWAIT`.
+    /// - Returns: the bytes, fewer when the file has become shorter; nil when they cannot be read
+    ///   without waiting.
+    /// - Throws: why they cannot be read at all.
+    package func contents(count: Int, mayWait: Bool) throws(SystemError) -> [UInt8]? {
         guard count > 0 else { return [] }
         let buffer = ByteBuffer(initial: count, maximum: count)
         var hasMore = true
         while hasMore, buffer.room > 0 {
             let position = buffer.count
-            let read = Result { () throws(SystemError) in
+            let read =
                 mayWait
-                    ? try buffer.read(from: descriptor, at: position, limit: buffer.room)
-                    : try buffer.readIfResident(from: descriptor, at: position, limit: buffer.room)
-            }
+                ? try buffer.read(from: descriptor, at: position, limit: buffer.room)
+                : try buffer.readIfResident(from: descriptor, at: position, limit: buffer.room)
             switch read {
-            case .success(.moved): continue
-            case .success(.ended): hasMore = false
-            case .success(.wouldBlock), .failure: return nil
+            case .moved: continue
+            case .ended: hasMore = false
+            case .wouldBlock: return nil
             }
         }
         return buffer.withBytes { bytes in

@@ -19,7 +19,10 @@ package struct FileStatus: Sendable {
     package let hasExecuteBit: Bool
     /// `st_nlink`: the names that the file has, here or elsewhere.
     package let linkCount: Int
-    /// The file's identity and version.
+    /// Whether nothing is stored for it: `st_blocks` is 0. So it is for empty files, for some
+    /// sparse and some small ones, and for all that a kernel makes up while they are read.
+    package let isUnstored: Bool
+    /// Which file in which state it is.
     package let state: FileState
 
     /// Whether the file has no name left: it was removed while open.
@@ -34,6 +37,7 @@ package struct FileStatus: Sendable {
     init(_ raw: stat) {
         state = FileState(raw)
         linkCount = Int(raw.st_nlink)
+        isUnstored = raw.st_blocks == 0
         if clinux_is_regular(raw.st_mode) != 0 {
             kind = .regular
         } else if clinux_is_directory(raw.st_mode) != 0 {
@@ -58,7 +62,8 @@ package struct FileIdentity: Equatable, Sendable {
     private let device: UInt
     private let inode: UInt
 
-    fileprivate init(_ raw: stat) {
+    /// Of a file with this status.
+    init(_ raw: stat) {
         device = raw.st_dev
         inode = raw.st_ino
     }

@@ -8,43 +8,60 @@ extension Descriptor {
     /// controlling one.
     static let readingFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
 
-    /// Opens a regular file or a directory for reading: `openat2(2)` with `RESOLVE_BENEATH`.
+    /// Opens a regular file or a directory for reading.
     ///
-    /// Symbolic links that stay beneath are followed, others count as not found. Anything but a
-    /// regular file or a directory is refused without opening it: opening a FIFO would release a
-    /// process that waits for its reader, and opening a tape could rewind it. One `fstatat(2)`
-    /// finds the kind first. A FIFO that replaces a file in the microsecond between is opened and
-    /// closed unread. Waits at most `leaseTimeout` for a lease on the file to be given back.
+    /// Symbolic links that stay beneath are followed, others count as not found. Anything else than
+    /// a file or a directory is refused without opening it: that would let a process go on that
+    /// waits for the reader of a FIFO, or rewind a tape. The kind is asked for first, by one
+    /// `fstatat(2)`; a FIFO that takes a file's place in the microsecond between is opened, and
+    /// closed unread. A file on which somebody has a lease is waited for, at most a minute.
     /// - Parameters:
     ///   - path: relative, without NUL; "." is the directory itself.
+    ///   - resolver: how it is resolved.
     ///   - asDirectory: opens nothing but a directory (`O_DIRECTORY`).
     package func openBeneath(
-        _ path: [UInt8], asDirectory: Bool = false
+        _ path: [UInt8], by resolver: PathResolver, asDirectory: Bool = false
     ) throws(OpenRefusal) -> Descriptor {
-        if !asDirectory { try refuseSpecial(path) }
+        if !asDirectory { try refuseSpecial(path, resolver) }
         let flags = Self.readingFlags | (asDirectory ? O_DIRECTORY : 0)
-        do throws(Errno) { return try resolve(path, flags) } catch { throw OpenRefusal(error) }
-    }
-
-    /// The same with `O_PATH`: needs no permission on the file itself. The descriptor cannot be
-    /// read; it serves for `status`, `isExecutable` and as a directory to resolve paths from.
-    package func locateBeneath(_ path: [UInt8]) throws(OpenRefusal) -> Descriptor {
-        let flags = clinux_o_path() | O_CLOEXEC
-        do throws(Errno) { return try resolve(path, flags) } catch { throw OpenRefusal(error) }
-    }
-
-    /// Locates a directory that becomes a child's working directory: `openat2(2)` with `O_PATH` and
-    /// `O_DIRECTORY`. Follows symbolic links that stay beneath.
-    package func locateDirectoryBeneath(_ path: [UInt8]) throws(SystemError) -> Descriptor {
         do throws(Errno) {
-            return try resolve(path, clinux_o_path() | O_DIRECTORY | O_CLOEXEC)
+            return try resolver.open(path, beneath: self, flags)
+        } catch {
+            throw OpenRefusal(error)
+        }
+    }
+
+    /// The same with `O_PATH`: neither readable nor blocked by permissions of the file itself,
+    /// good for `status`, `isExecutable` and as a directory to resolve from.
+    package func locateBeneath(
+        _ path: [UInt8], by resolver: PathResolver
+    ) throws(OpenRefusal) -> Descriptor {
+        let flags = clinux_o_path() | O_CLOEXEC
+        do throws(Errno) {
+            return try resolver.open(path, beneath: self, flags)
+        } catch {
+            throw OpenRefusal(error)
+        }
+    }
+
+    /// Locates a directory, for a process that is to work in it: `O_PATH` and `O_DIRECTORY`.
+    /// Symbolic links that stay beneath are followed.
+    package func locateDirectoryBeneath(
+        _ path: [UInt8], by resolver: PathResolver
+    ) throws(SystemError) -> Descriptor {
+        do throws(Errno) {
+            return try resolver.open(
+                path, beneath: self, clinux_o_path() | O_DIRECTORY | O_CLOEXEC)
         } catch {
             throw SystemError(call: "openat2", errno: error)
         }
     }
 
-    /// Throws unless the path is a regular file or a directory.
-    private func refuseSpecial(_ path: [UInt8]) throws(OpenRefusal) {
+    /// Throws for what is neither file nor directory. A walk finds that out by itself.
+    private func refuseSpecial(
+        _ path: [UInt8], _ resolver: PathResolver
+    ) throws(OpenRefusal) {
+        guard resolver.means == .kernel else { return }
         var raw = stat()
         let result = unsafe withCString(path) { name in
             retrying { unsafe fstatat(number, name, &raw, AT_SYMLINK_NOFOLLOW) }
@@ -52,8 +69,8 @@ extension Descriptor {
         switch result {
         case .success:
             if FileStatus.isOpenable(raw.st_mode) { return }
-            // A symbolic link, or a path that may resolve outside through one: `openat2` decides.
-            let isOpenable = try locateBeneath(path).isOpenable
+            // A link, or perhaps outside, where another link has led: the resolver decides that.
+            let isOpenable = try locateBeneath(path, by: resolver).isOpenable
             if !isOpenable { throw .forbidden }
         case .failure(.noSuchFileOrDirectory): throw .notFound
         // `openat2` reports why it cannot be opened.
@@ -66,34 +83,6 @@ extension Descriptor {
         var raw = stat()
         guard case .success = retrying({ unsafe fstat(number, &raw) }) else { return false }
         return FileStatus.isOpenable(raw.st_mode)
-    }
-
-    /// Seconds that a lease on a file may delay opening it. The kernel breaks the lease after 45 s
-    /// (`/proc/sys/fs/lease-break-time`).
-    private static let leaseTimeout = 60.0
-    /// Nanoseconds between two attempts: the first pause and the longest.
-    private static let leasePauses: (Int64, Int64) = (1_000_000, 16_000_000)
-
-    private func resolve(_ path: [UInt8], _ flags: Int32) throws(Errno) -> Descriptor {
-        var (attempts, pause, end) = (0, Self.leasePauses.0, Instant.distantFuture)
-        while true {
-            let result = unsafe withCString(path) { name in
-                retrying { unsafe clinux_open_beneath(number, name, flags) }
-            }
-            switch result {
-            case .success(let opened): return Descriptor(adopting: opened)
-            case .failure(.resourceTemporarilyUnavailable):
-                // A rename raced with a ".." in the path: openat2(2) says to try again. Or the file
-                // has a lease, and its holder has been asked to give it back: fcntl(2).
-                attempts += 1
-                if attempts <= 8 { continue }
-                if attempts == 9 { end = Instant.now.advanced(bySeconds: Self.leaseTimeout) }
-                guard Instant.now < end else { throw .resourceTemporarilyUnavailable }
-                Timers.sleep(nanoseconds: pause)
-                pause = min(2 * pause, Self.leasePauses.1)
-            case .failure(let error): throw error
-            }
-        }
     }
 }
 

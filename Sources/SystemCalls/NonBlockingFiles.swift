@@ -11,43 +11,42 @@ extension Descriptor {
     /// - Throws: `PromptRefusal`. Unless it is `refused`, a thread that may wait can call
     ///   `openBeneath`.
     package func openBeneathIfCached(
-        _ path: [UInt8], asDirectory: Bool = false
+        _ path: [UInt8], by resolver: PathResolver, asDirectory: Bool = false
     ) throws(PromptRefusal) -> Descriptor {
-        if asDirectory { return try openIfCached(path, Self.readingFlags | O_DIRECTORY) }
-        let isOpenable = try locateBeneathIfCached(path).isOpenable
+        if asDirectory { return try openIfCached(path, resolver, Self.readingFlags | O_DIRECTORY) }
+        let isOpenable = try locateBeneathIfCached(path, by: resolver).isOpenable
         guard isOpenable else { throw .refused(.forbidden) }
-        return try openIfCached(path, Self.readingFlags)
+        return try openIfCached(path, resolver, Self.readingFlags)
     }
 
-    /// Like `locateBeneath`, under the same conditions.
-    package func locateBeneathIfCached(_ path: [UInt8]) throws(PromptRefusal) -> Descriptor {
-        try openIfCached(path, clinux_o_path() | O_CLOEXEC)
-    }
-
-    private func openIfCached(
-        _ path: [UInt8], _ flags: Int32
+    /// As `locateBeneath`, on the same conditions.
+    package func locateBeneathIfCached(
+        _ path: [UInt8], by resolver: PathResolver
     ) throws(PromptRefusal) -> Descriptor {
+        try openIfCached(path, resolver, clinux_o_path() | O_CLOEXEC)
+    }
+
+    /// A walk in user space cannot tell whether a step of it would wait: without `openat2`
+    /// everything is left to a thread that may.
+    private func openIfCached(
+        _ path: [UInt8], _ resolver: PathResolver, _ flags: Int32
+    ) throws(PromptRefusal) -> Descriptor {
+        guard resolver.means == .kernel else { throw .disk }
+        let anywhere = resolver.anywhere
         let result = unsafe withCString(path) { name in
-            retrying { unsafe clinux_open_beneath_cached(number, name, flags) }
+            retrying { unsafe clinux_open_beneath_cached(number, name, flags, anywhere) }
         }
         switch result {
         case .success(let opened): return Descriptor(adopting: opened)
-        case .failure(let error): throw PromptRefusal(error)
+        case .failure(let error):
+            throw resolver.isTooLong(path, error) ? .disk : PromptRefusal(error)
         }
     }
 
-    /// Whether a path beneath this directory resolves to another file system or outside, without
-    /// accessing that file system: `openat2(2)` with `RESOLVE_NO_XDEV` and `O_PATH`.
-    package func leavesFileSystem(_ path: [UInt8]) -> Bool {
-        let result = unsafe withCString(path) { name in
-            retrying { unsafe clinux_locate_on_same(number, name) }
-        }
-        switch result {
-        case .success(let located):
-            _ = Descriptor(adopting: located)
-            return false
-        case .failure(let error): return error == .improperLink
-        }
+    /// Whether a path beneath this directory leads to another file system, which is not asked for
+    /// anything, or outside.
+    package func leavesFileSystem(_ path: [UInt8], by resolver: PathResolver) -> Bool {
+        resolver.leavesFileSystem(path, from: self)
     }
 
     /// Opens a directory to watch it. Fails if its path contains a symbolic link or crosses to
@@ -108,7 +107,8 @@ extension Descriptor {
     package var fileSystem: FileSystemTraits {
         let traits = clinux_file_system(number)
         return FileSystemTraits(
-            isLocal: traits != clinux_remote, reportsChanges: traits == clinux_reporting)
+            isLocal: traits == clinux_silent || traits == clinux_reporting,
+            reportsChanges: traits == clinux_reporting, isGenerated: traits == clinux_generated)
     }
 }
 
@@ -121,10 +121,15 @@ package struct FileSystemTraits: Sendable {
     /// (`ChangeNotices`).
     package let reportsChanges: Bool
 
-    /// Traits found earlier.
-    package init(isLocal: Bool, reportsChanges: Bool) {
+    /// The kernel makes up its files while they are read, such as those of `/proc` and `/sys`:
+    /// their sizes, mostly 0 or that of a page, say nothing, and any of them may take its time.
+    package let isGenerated: Bool
+
+    /// Traits that were found before.
+    package init(isLocal: Bool, reportsChanges: Bool, isGenerated: Bool = false) {
         self.isLocal = isLocal
         self.reportsChanges = reportsChanges
+        self.isGenerated = isGenerated
     }
 }
 

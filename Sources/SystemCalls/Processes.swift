@@ -132,47 +132,15 @@ package enum Processes {
         return try unsafe withCString(path) { (path) throws(SystemError) in
             var what = unsafe clinux_program()
             unsafe what.path = path
-            unsafe what.root = -1
+            unsafe (what.located, what.opened) = (-1, -1)
             unsafe (what.directory, what.standard_input, what.standard_output) =
                 (directory, input, output)
             return try unsafe spawn(&what, arguments, environment)
         }
     }
 
-    /// The same for a script, which is executed only if it is beneath a directory, even if files
-    /// and links are replaced meanwhile: `execveat(2)`.
-    ///
-    /// The new process locates the file with `openat2(2)` and compares it with the one that it is
-    /// about to execute; for a symbolic link it executes the located file. It cannot control what
-    /// an interpreter opens: once started, the interpreter opens the script by the path in its
-    /// arguments. Arguments and working directory are those of an execution by name, so `$0` is
-    /// `./NAME`.
-    /// - Parameters:
-    ///   - script: its path relative to `root`.
-    ///   - name: the last component of its path.
-    ///   - directory: the directory in which `name` is looked up.
-    /// - Throws: also `ESTALE` when files change too fast, and the error of `openat2` for a path
-    ///   that resolves outside, such as `EXDEV`.
-    package static func spawn(
-        script: [UInt8], beneath root: borrowing Descriptor, name: [UInt8],
-        directory: borrowing Descriptor, environment: [[UInt8]], input: borrowing Descriptor,
-        output: borrowing Descriptor
-    ) throws(SystemError) -> ProcessID {
-        let command = Array("./".utf8) + name
-        let (root, directory) = (root.number, directory.number)
-        let (input, output) = (input.number, output.number)
-        return try unsafe withCString(script) { (script) throws(SystemError) in
-            try unsafe withCString(command) { (path) throws(SystemError) in
-                var what = unsafe clinux_program()
-                unsafe (what.path, what.script) = (path, script)
-                unsafe (what.root, what.directory) = (root, directory)
-                unsafe (what.standard_input, what.standard_output) = (input, output)
-                return try unsafe spawn(&what, [command], environment)
-            }
-        }
-    }
-
-    private static func spawn(
+    /// Starts what a structure describes, to which arguments and environment are added.
+    static func spawn(
         _ what: inout clinux_program, _ arguments: [[UInt8]], _ environment: [[UInt8]]
     ) throws(SystemError) -> ProcessID {
         let argv = unsafe CStringArray(arguments)

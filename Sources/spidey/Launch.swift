@@ -18,7 +18,8 @@ enum Launch {
         Allocation.returnLargeBlocks()
         InitProcess.runIfNeeded()
         let model = try command.model()
-        let docroot = try openDocroot(command)
+        let resolver = PathResolver(links: command.followLinks)
+        let docroot = try openDocroot(command, resolver)
         let handler = try StandardErrorLogHandler(
             level: command.verbose ? .debug : .info, to: try Descriptor.duplicate(2))
         let logger = Logger(label: "spidey") { _ in handler }
@@ -32,7 +33,7 @@ enum Launch {
             docroot: docroot, options: options(command), mediaTypes: mediaTypes(),
             port: port, accessLog: accessLog, logger: logger)
         let strategy = strategy(model, command)
-        announce(listeners, directory, model, command, logger)
+        announce(listeners, directory, model, command, warnings(command, resolver), logger)
         let server = try SpideyServer(
             site: site, listeners: listeners, model: strategy,
             configuration: configuration(command, model),
@@ -42,9 +43,11 @@ enum Launch {
         handler.finish()
     }
 
-    private static func openDocroot(_ command: SpideyCommand) throws -> Docroot {
+    private static func openDocroot(
+        _ command: SpideyCommand, _ resolver: PathResolver
+    ) throws -> Docroot {
         do {
-            return try Docroot(command.docroot, runsScripts: !command.noCgi)
+            return try Docroot(command.docroot, runsScripts: !command.noCgi, by: resolver)
         } catch {
             let name = command.docroot
             let reason =
@@ -205,16 +208,32 @@ enum Launch {
     private static let rootWarning =
         "Scripts run as root, as Spidey does: start it as another user, or with --no-cgi."
 
+    /// What an operator should know at the start, a line each.
+    private static func warnings(_ command: SpideyCommand, _ resolver: PathResolver) -> [String] {
+        var lines: [String] = []
+        if command.followLinks == .outside {
+            lines.append(
+                "Symbolic links are followed wherever they lead (--follow-links outside): whoever "
+                    + "can make one in the directory can publish any file that Spidey may read.")
+        }
+        if case .walk(let error) = resolver.means {
+            lines.append(
+                "The call openat2 is not available (\(error)): paths are resolved component by "
+                    + "component, which is slower and as safe.")
+        }
+        if !command.noCgi && ProcessEnvironment.isRoot { lines.append(rootWarning) }
+        return lines
+    }
+
     private static func announce(
         _ listeners: Listeners, _ directory: String, _ model: ModelChoice,
-        _ command: SpideyCommand, _ logger: Logger
+        _ command: SpideyCommand, _ warnings: [String], _ logger: Logger
     ) {
-        let runsAsRoot = !command.noCgi && ProcessEnvironment.isRoot
         if command.verbose {
             for address in listeners.addresses {
                 logger.debug("Listening on http://\(address)/")
             }
-            if runsAsRoot { logger.warning("\(rootWarning)") }
+            for line in warnings { logger.warning("\(line)") }
             return
         }
         var banner =
@@ -226,7 +245,7 @@ enum Launch {
         } else {
             banner += "Everyone who can reach this machine can reach it.\n"
         }
-        if runsAsRoot { banner += rootWarning + "\n" }
+        for line in warnings { banner += line + "\n" }
         StandardError.write(banner + "Ctrl-C stops it.\n")
     }
 

@@ -45,6 +45,14 @@ enum OptionParsers {
         return text
     }
 
+    /// Which symbolic links are followed: `inside` or `outside`.
+    static func links(_ text: String) throws -> PathResolver.Links {
+        guard let choice = PathResolver.Links(rawValue: text) else {
+            throw ValidationError("wants inside or outside")
+        }
+        return choice
+    }
+
     /// `combined` or `json`, and behind a colon the file, if it is not standard output.
     static func accessLog(_ text: String) throws -> AccessLogChoice {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

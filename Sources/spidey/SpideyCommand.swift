@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemCalls
 
 /// The command line of spidey.
 ///
@@ -59,6 +60,12 @@ struct SpideyCommand: ParsableCommand {
     var hidden = false
 
     @Option(
+        help: .init("Which symbolic links are followed", valueName: "WHERE"),
+        completion: .list(PathResolver.Links.allCases.map(\.rawValue)),
+        transform: OptionParsers.links)
+    var followLinks = PathResolver.Links.inside
+
+    @Option(
         help: .init("Log each request", valueName: "FORMAT[:FILE]"),
         completion: .list(["combined", "json", "combined:access.log", "json:access.log"]),
         transform: OptionParsers.accessLog)
@@ -112,7 +119,7 @@ struct SpideyCommand: ParsableCommand {
     @Option(
         help: .init("Bytes of the first line of a request", valueName: "SIZE"),
         transform: OptionParsers.headSize)
-    var maxRequestLine = 8192
+    var maxRequestLine = 16_384
     @Option(
         help: .init("Bytes of all header fields of a request", valueName: "SIZE"),
         transform: OptionParsers.headSize)

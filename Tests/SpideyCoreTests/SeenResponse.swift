@@ -28,7 +28,7 @@ struct SeenResponse: Equatable, Sendable {
             content = bytes
         case .file(let range):
             kind = .file
-            content = range.file.contents(count: range.count, mayWait: true) ?? []
+            content = (try? range.file.contents(count: range.count, mayWait: true)) ?? []
         case .producer(let producer):
             kind = .producer
             guard makesContent else { return }

@@ -79,8 +79,10 @@ final class SiteFixture {
             atPath: root + "/" + name, withDestinationPath: target)
     }
 
-    func docroot(runsScripts: Bool = true) throws -> Docroot {
-        try Docroot(root, runsScripts: runsScripts)
+    func docroot(
+        runsScripts: Bool = true, by resolver: PathResolver = PathResolver()
+    ) throws -> Docroot {
+        try Docroot(root, runsScripts: runsScripts, by: resolver)
     }
 
     func site(

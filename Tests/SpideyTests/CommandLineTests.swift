@@ -19,7 +19,7 @@ import Testing
     /// Everything beyond the assignment.
     private static let further = [
         "--host ADDRESS", "--mode MODEL", "--workers N", "--index NAME", "--no-listing",
-        "--no-cgi", "--hidden",
+        "--no-cgi", "--hidden", "--follow-links WHERE",
         "--access-log FORMAT[:FILE]", "--header-timeout S", "--idle-timeout S", "--body-timeout S",
         "--write-timeout S", "--cgi-timeout S", "--grace S", "--max-connections N",
         "--max-requests N", "--max-headers N", "--max-header-bytes SIZE",
@@ -87,6 +87,9 @@ import Testing
         ),
         (["--index", "a/b"], ["--index", "name of a file"]),
         (["--index", ".."], ["--index", "name of a file"]),
+        (["--follow-links", "all"], ["--follow-links", "inside or outside"]),
+        (["--follow-links", ""], ["--follow-links", "inside or outside"]),
+        (["--follow-links"], ["--follow-links"]),
         (["--access-log", "xml"], ["--access-log", "combined or json"]),
         (["--access-log", "json:"], ["--access-log", "combined or json"]),
         (["--header-timeout", "0"], ["--header-timeout", "seconds"]),

@@ -107,7 +107,7 @@ import Testing
         #expect(try read(opened).names.entries.count == 1)
         #expect(try read(opened).names.entries.isEmpty)
         #expect(try read(opened.reopened()).names.entries.count == 1)
-        let located = try opened.locateBeneath(Array(".".utf8))
+        let located = try opened.locateBeneath(Array(".".utf8), by: PathResolver())
         #expect(throws: SystemError(call: "getdents64", errno: .badFileDescriptor)) {
             _ = try read(located)
         }

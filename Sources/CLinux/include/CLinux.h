@@ -23,7 +23,8 @@
 int clinux_accept(int listener, struct sockaddr_storage *address, socklen_t *length);
 
 /// openat2(2) with RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS: the path cannot leave `directory`.
-int clinux_open_beneath(int directory, const char *path, int flags);
+/// Without RESOLVE_BENEATH if it may lead `anywhere`.
+int clinux_open_beneath(int directory, const char *path, int flags, int anywhere);
 
 /// open(2)'s O_PATH, which hides behind _GNU_SOURCE.
 int clinux_o_path(void);
@@ -74,14 +75,17 @@ struct clinux_program {
     int directory;           // the child's working directory, a descriptor
     int standard_input;
     int standard_output;
-    int root;                // `script` must resolve beneath it; -1: no check
-    const char *script;      // relative to `root`: the same file as `path`
+    int located;  // the file that `path` must lead to, O_PATH; -1 when it may lead anywhere
+    int opened;   // the same file, for reading, if `path` is a symbolic link; else -1
 };
 
+/// In place of a descriptor that is `opened`: the file may not be read.
+enum { clinux_unreadable = -2 };
+
 /// Starts a program as posix_spawn(3) would: in a process group of its own, default signal
-/// handling, nothing blocked, no descriptor above 2. Unlike with posix_spawn, the kernel ends the
-/// program with SIGKILL when the thread that started it ends. With a `root`, no file outside of
-/// that directory is executed, even if names change meanwhile; ESTALE when they change too fast.
+/// handling, nothing blocked, no descriptor above 2. Unlike posix_spawn it lets the kernel end the
+/// program with SIGKILL when the thread that started it ends. No other file is executed than the
+/// one that is `located`, whatever happens to names meanwhile: ESTALE when `path` leads elsewhere.
 /// Returns 0 or an error number, and then `call` is the C name of the call that failed.
 int clinux_spawn(const struct clinux_program *what, pid_t *pid, const char **call);
 

@@ -31,19 +31,20 @@ int clinux_event_counter(void);
 
 /// openat2(2) as clinux_open_beneath, and with RESOLVE_CACHED: EAGAIN when the path is not in the
 /// kernel's cache, so that looking it up might wait for a disk. A kernel before 5.12 just opens.
-/// With RESOLVE_NO_XDEV as well: EXDEV when the path resolves to another file system or outside.
-int clinux_open_beneath_cached(int directory, const char *path, int flags);
+/// With RESOLVE_NO_XDEV as well: EXDEV when the path leads to another file system or outside.
+int clinux_open_beneath_cached(int directory, const char *path, int flags, int anywhere);
 
-/// openat2(2) as clinux_open_beneath, with RESOLVE_NO_XDEV and O_PATH: EXDEV when the path resolves
-/// to another file system, or outside.
-int clinux_locate_on_same(int directory, const char *path);
+/// openat2(2) as clinux_open_beneath, with RESOLVE_NO_XDEV and O_PATH: EXDEV when the path leads to
+/// another file system, or outside.
+int clinux_locate_on_same(int directory, const char *path, int anywhere);
 
 /// openat2(2) with RESOLVE_BENEATH, RESOLVE_NO_SYMLINKS, RESOLVE_NO_XDEV and
 /// O_PATH | O_DIRECTORY.
 int clinux_open_directory_beneath(int directory, const char *path);
 
-/// The status of `name` in `directory`, not following a symbolic link: fstatat(2), or if `asking`
-/// is 0 statx(2) with AT_STATX_DONT_SYNC, which sends no request to another machine or process.
+/// What `name` in `directory` is, not following a symbolic link: fstatat(2), or if `asking` is 0
+/// statx(2) with AT_STATX_DONT_SYNC, which asks no other machine and no other process, and for
+/// which an empty name is the directory itself, or whatever else the descriptor is of.
 int clinux_entry_status(int directory, const char *name, int asking, struct stat *status);
 
 /// preadv2(2) with RWF_NOWAIT: EAGAIN when the bytes are not in memory. On a file system without
@@ -56,9 +57,10 @@ int clinux_is_resident(int descriptor, off_t offset, size_t count);
 
 /// The kind of a file system, by its type: fstatfs(2).
 enum {
-    clinux_remote,  ///< may ask another machine or process, for an unbounded time; or unknown
-    clinux_silent,  ///< on this machine, but inotify(7) does not report every change
-    clinux_reporting  ///< files change only through this kernel, which reports every change
+    clinux_remote,     ///< access may ask another machine or process and take any time; or unknown
+    clinux_silent,     ///< on this machine, but inotify(7) does not report every change
+    clinux_reporting,  ///< files change only through this kernel, which reports every change
+    clinux_generated   ///< the kernel generates the content at each read; the size says nothing
 };
 int clinux_file_system(int descriptor);
 

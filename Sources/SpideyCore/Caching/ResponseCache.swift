@@ -216,7 +216,7 @@ final class ResponseCache {
         guard site.docroot.status(of: path)?.state == status.state else { return }
         var representation = found
         if case .file(let range) = found.content, range.count <= Self.inMemory {
-            let read = range.file.contents(count: range.count, mayWait: false)
+            let read = try? range.file.contents(count: range.count, mayWait: false)
             guard let read, read.count == range.count else { return }
             representation = found.with(.bytes(read))
         }

@@ -4,7 +4,7 @@ struct ListingItem {
     var key: NaturalKey
     /// The index of its entry in a listing of one piece; 0 in a long one, which keeps no entries.
     let index: UInt16
-    private let count: UInt8
+    private let count: UInt16
     private let start: UInt32
 
     /// An item without a key for sorting.
@@ -12,7 +12,7 @@ struct ListingItem {
         key = NaturalKey(isFolder: isFolder)
         self.index = index
         start = UInt32(name.lowerBound)
-        count = UInt8(name.count)
+        count = UInt16(name.count)
     }
 
     /// The same item after its name was moved in memory.

@@ -1,13 +1,22 @@
 import HTTPServer
 import HTTPWire
 import SystemCalls
+import SystemPackage
 
 /// Responses with files.
 struct StaticResponder {
     /// Files of at most this many bytes are read into memory: one `send` transfers head and
     /// content, and the length is certain.
     static let inlineLimit = 16 * 1024
-    /// How often a file is read again because its length changed meanwhile.
+    /// Why a file is not represented.
+    enum Refusal: Error {
+        /// A disk would have to be waited for.
+        case wouldBlock
+        /// It cannot be read.
+        case failed(SystemError)
+    }
+
+    /// How often a file is read that changes its length meanwhile.
     private static let attempts = 8
 
     let site: Site
@@ -20,14 +29,10 @@ struct StaticResponder {
     func represent(
         _ file: SharedFile, _ status: FileStatus, _ path: RequestPath, withContent: Bool,
         mayWait: Bool
-    ) throws(WouldBlock) -> (Representation, FileStatus) {
+    ) throws(Refusal) -> (Representation, FileStatus) {
         var status = status
         for attempt in 1...Self.attempts where withContent && status.size <= Self.inlineLimit {
-            guard let content = file.contents(count: status.size, mayWait: mayWait) else {
-                if !mayWait { throw WouldBlock(isRemote: false) }
-                // Sending it will fail too and end the connection.
-                break
-            }
+            let content = try read(file, status.size, mayWait)
             let isWhole = content.count == status.size
             // It was truncated while it was read. Nothing has been sent yet, so read it again.
             if !isWhole, attempt < Self.attempts, let latest = try? file.descriptor.status() {
@@ -37,12 +42,29 @@ struct StaticResponder {
             return (represent(.bytes(content), status, path, isOfStatus: isWhole), status)
         }
         let isRemote = mayWait && !file.descriptor.fileSystem.isLocal
+        // What has failed already is found out while there can be an answer that says so.
+        if isRemote, withContent { _ = try read(file, 1, mayWait) }
         let range = FileRange(file: file, offset: 0, count: status.size, isRemote: isRemote)
         return (represent(.file(range), status, path), status)
     }
 
-    /// - Parameter isOfStatus: whether the content was read in the state of `status`. With
-    ///   validators of another state, caches could combine parts of different contents.
+    private func read(
+        _ file: SharedFile, _ count: Int, _ mayWait: Bool
+    ) throws(Refusal) -> [UInt8] {
+        do throws(SystemError) {
+            if let content = try file.contents(count: count, mayWait: mayWait) { return content }
+        } catch {
+            throw .failed(error)
+        }
+        // A file that is open without waiting has nothing to give now.
+        if mayWait {
+            throw .failed(SystemError(call: "pread", errno: .resourceTemporarilyUnavailable))
+        }
+        throw .wouldBlock
+    }
+
+    /// - Parameter isOfStatus: whether the content belongs to the status. A validator of other
+    ///   content would let caches put parts of different contents together.
     private func represent(
         _ content: Representation.Content, _ status: FileStatus, _ path: RequestPath,
         isOfStatus: Bool = true

@@ -77,8 +77,7 @@ struct Dispatch: Sendable {
         case .directory(let directory):
             serve(SharedFile(directory), request, mayWait: mayWait)
         case .nothing: missing(request)
-        case .forbidden: .response(error(.forbidden, request.head))
-        case .exhausted: .response(error(.serviceUnavailable, request.head))
+        case .refused(let reason): refuse(reason, path, request)
         }
     }
 
@@ -88,17 +87,34 @@ struct Dispatch: Sendable {
         mayWait: Bool
     ) -> Outcome {
         if let other = otherMethod(request.head) { return .response(other) }
-        let responder = StaticResponder(site: site)
         let isHead = request.head.method == .head
-        do throws(WouldBlock) {
-            let (found, state) = try responder.represent(
+        do throws(StaticResponder.Refusal) {
+            if let response = try GeneratedFileResponder(site: site).respond(
+                file, status, path, mayWait: mayWait)
+            {
+                return .response(response)
+            }
+            let (found, state) = try StaticResponder(site: site).represent(
                 file, status, path, withContent: !isHead, mayWait: mayWait)
             return .representation(found, .file(path, state))
         } catch {
-            return work(request, path, error) {
-                serve(file, status, path, request, mayWait: true)
+            switch error {
+            case .wouldBlock:
+                return work(request, path, WouldBlock(isRemote: false)) {
+                    serve(file, status, path, request, mayWait: true)
+                }
+            case .failed(let problem):
+                return refuse(OpenRefusal(reading: problem.errno), path, request)
             }
         }
+    }
+
+    /// What cannot be served although it is there, or may be.
+    private func refuse(
+        _ reason: OpenRefusal, _ path: RequestPath, _ request: RequestContext
+    ) -> Outcome {
+        if case .failed(let error) = reason { site.warn(of: error, at: path) }
+        return .response(error(reason.status, request.head))
     }
 
     /// A directory: its index file if it has one, else a listing.
@@ -144,7 +160,7 @@ struct Dispatch: Sendable {
                 return outcome
             }
         } catch {
-            return .response(self.error(Self.status(of: error), request.head))
+            return refuse(OpenRefusal(reading: error.errno), request.path, request)
         }
         return .needs(
             Work(isRemote: false) {
@@ -152,18 +168,8 @@ struct Dispatch: Sendable {
             })
     }
 
-    /// The status for a directory that could not be listed.
-    static func status(of error: SystemError) -> StatusCode {
-        switch error.errno {
-        case .permissionDenied: .forbidden
-        // It was removed after it had been opened: getdents(2).
-        case .noSuchFileOrDirectory: .notFound
-        default: error.isExhaustion ? .serviceUnavailable : .internalServerError
-        }
-    }
-
-    /// A script. Starting a program reads it from the disk and takes longer than sending most
-    /// files, so it is `Work` where the loop must not wait.
+    /// A script. Starting a program reads it from the disk, and takes longer than serving many a
+    /// file.
     private func start(
         _ path: RequestPath, _ extra: [UInt8], _ request: RequestContext, mayWait: Bool
     ) -> Outcome {

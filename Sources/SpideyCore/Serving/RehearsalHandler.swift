@@ -22,7 +22,7 @@ final class RehearsalHandler: BaseHandler {
         let found = try? StaticResponder(site: site).represent(
             file, status, path, withContent: true, mayWait: true)
         guard let representation = found?.0,
-            let content = file.contents(count: Self.size, mayWait: true)
+            let content = try? file.contents(count: Self.size, mayWait: true)
         else { return super.handle(request) }
         return representation.with(.bytes(content)).answer(to: request)
     }

@@ -1,6 +1,8 @@
 import HTTPWire
 package import Logging
+import Sockets
 import SystemCalls
+import SystemPackage
 
 /// The immutable state that all handlers of a server share.
 package final class Site: Sendable {
@@ -11,6 +13,10 @@ package final class Site: Sendable {
     /// The port for scripts (`SERVER_PORT`).
     let port: UInt16
     private let logger: Logger
+    /// Seconds between two warnings of files that cannot be read: clients can ask for one as often
+    /// as they like.
+    private static let failureInterval = 1.0
+    private let failurePace = Guarded(WarningPace(interval: failureInterval))
 
     /// A site, ready to serve.
     package init(
@@ -40,6 +46,12 @@ package final class Site: Sendable {
         }
     }
 
-    /// Reports a condition to the operator, with or without `-v`.
+    /// A file system has failed at a path: at most one line a second in each process.
+    func warn(of error: Errno, at path: RequestPath) {
+        guard failurePace.withLock({ $0.allows(at: .now) }) else { return }
+        warn("Cannot read /\(LogText.escaped(path.bytes)): \(error)")
+    }
+
+    /// Something that an operator should know, shown in any case.
     func warn(_ message: String) { logger.warning("\(message)") }
 }
