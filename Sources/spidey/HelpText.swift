@@ -32,6 +32,11 @@ enum HelpText {
             --no-listing        Answer 403 instead of listing a directory
             --no-cgi            Serve executable files instead of running them
             --hidden            Serve and list names that begin with a dot
+            --max-age [PATTERN=]S
+                                Seconds for which browsers and caches may use a file
+                                without asking again (0: they ask each time); given
+                                several times, the last PATTERN that fits decides:
+                                '*.css' any such name, 'media/**' all beneath media
 
         Logs:
 

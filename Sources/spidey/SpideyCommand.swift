@@ -1,4 +1,5 @@
 import ArgumentParser
+import SpideyCore
 
 /// The command line of spidey.
 ///
@@ -57,6 +58,12 @@ struct SpideyCommand: ParsableCommand {
 
     @Flag(name: .long, help: "Serve and list names that begin with a dot")
     var hidden = false
+
+    @Option(
+        help: .init(
+            "Seconds for which caches may use a file without asking",
+            valueName: "[PATTERN=]SECONDS"), transform: OptionParsers.maxAge)
+    var maxAge: [FreshnessRules.Rule] = []
 
     @Option(
         help: .init("Log each request", valueName: "FORMAT[:FILE]"),

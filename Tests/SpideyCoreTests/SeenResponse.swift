@@ -7,7 +7,7 @@ import SystemCalls
 
 /// What a handler has answered, as a value that can be compared.
 struct SeenResponse: Equatable, Sendable {
-    enum Kind { case none, bytes, file, producer, process }
+    enum Kind { case none, bytes, file, parts, producer, process }
 
     var status: UInt16
     var fields: String
@@ -29,6 +29,15 @@ struct SeenResponse: Equatable, Sendable {
         case .file(let range):
             kind = .file
             content = range.file.contents(count: range.count, mayWait: true) ?? []
+        case .parts(let parts):
+            kind = .parts
+            for part in parts {
+                switch part {
+                case .bytes(let bytes): content += bytes
+                case .file(let range):
+                    content += range.file.contents(count: range.count, mayWait: true) ?? []
+                }
+            }
         case .producer(let producer):
             kind = .producer
             guard makesContent else { return }
