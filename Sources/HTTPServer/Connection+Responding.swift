@@ -53,7 +53,7 @@ extension Connection {
             if hasContent { output.lend(bytes) }
         case .file(let range):
             writeHead(response, .length(range.count), exchange)
-            if hasContent { output.append(range) }
+            if hasContent { output.append(partOf: range) }
         case .parts(let parts):
             writeHead(response, .length(parts.reduce(0) { $0 + $1.count }), exchange)
             if hasContent { append(parts) }
@@ -73,7 +73,7 @@ extension Connection {
         for part in parts {
             switch part {
             case .bytes(let bytes): output.lend(bytes)
-            case .file(let range): output.append(range)
+            case .file(let range): output.append(partOf: range)
             }
         }
     }
