@@ -29,8 +29,8 @@ package struct FileState: Equatable, Sendable {
     /// Whether the last change came at least `age` nanoseconds before `now`, so that the next one
     /// shows, whatever the resolution of the stamps.
     ///
-    /// A modification time in the future was not made by a change now, and is left out of account; a
-    /// status change in the future means that the clock was set, and nothing is certain.
+    /// A modification time in the future was not made by a change now, and is left out of account;
+    /// a status change in the future means that the clock was set, and nothing is certain.
     package func isSettled(at now: Int64, for age: Int64) -> Bool {
         let limit = now - age
         return changed < limit && (modified < limit || modified > now)

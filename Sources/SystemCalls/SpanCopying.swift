@@ -9,7 +9,7 @@ extension [UInt8] {
 }
 
 extension Span where Element == UInt8 {
-    /// Eight octets as a number, the first one least significant. Traps where there are not as many.
+    /// Eight octets as a number, the first one least significant. Traps where there are fewer.
     @inlinable @inline(__always)
     package func littleEndianWord(at position: Int) -> UInt64 {
         precondition(position >= 0 && position <= count - 8, "not eight octets")

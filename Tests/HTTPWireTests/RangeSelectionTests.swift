@@ -120,12 +120,10 @@ struct RangeSelectionTests {
         #expect(none.selectRange(of: 100, gap: 10) == .whole && !none.isConditional)
     }
 
-    /// Against octets that are selected one by one: every one that was asked for is sent, once, and
-    /// none that is further than the gap from all of those.
-    @Test(arguments: 0..<2000) func againstSets(seed: UInt64) {
-        var dice = SplitMix(seed)
-        let length = Int(dice.next() % 120) + 1
-        let gap = Int(dice.next() % 12) + 1
+    /// Elements of a Range field, and the octets that they ask for.
+    private static func makeSpecs(
+        _ dice: inout SplitMix, _ length: Int
+    ) -> (specs: [String], asked: Set<Int>) {
         var asked = Set<Int>()
         let specs = (0...dice.next() % 8).map { _ -> String in
             let (a, b) = (Int(dice.next() % 130), Int(dice.next() % 130))
@@ -142,6 +140,16 @@ struct RangeSelectionTests {
                 return "\(first)-\(last)"
             }
         }
+        return (specs, asked)
+    }
+
+    /// Against octets that are selected one by one: every one that was asked for is sent, once, and
+    /// none that is further than the gap from all of those.
+    @Test(arguments: 0..<2000) func againstSets(seed: UInt64) {
+        var dice = SplitMix(seed)
+        let length = Int(dice.next() % 120) + 1
+        let gap = Int(dice.next() % 12) + 1
+        let (specs, asked) = Self.makeSpecs(&dice, length)
         let value = octets("bytes=" + specs.joined(separator: ","))
         let selection = RangeSelection(value.span, 0..<value.count, length: length, gap: gap)
         let parts: [Range<Int>]

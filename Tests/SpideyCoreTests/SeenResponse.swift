@@ -31,13 +31,7 @@ struct SeenResponse: Equatable, Sendable {
             content = range.file.contents(count: range.count, mayWait: true) ?? []
         case .parts(let parts):
             kind = .parts
-            for part in parts {
-                switch part {
-                case .bytes(let bytes): content += bytes
-                case .file(let range):
-                    content += range.file.contents(count: range.count, mayWait: true) ?? []
-                }
-            }
+            content = parts.flatMap(\.octets)
         case .producer(let producer):
             kind = .producer
             guard makesContent else { return }
@@ -48,6 +42,19 @@ struct SeenResponse: Equatable, Sendable {
                 producer.content.removeAll()
             }
         case .process: kind = .process
+        }
+    }
+}
+
+extension Representation.Content {
+    /// The bytes, wherever they are.
+    var octets: [UInt8] {
+        switch self {
+        case .bytes(let bytes): return bytes
+        case .file(let range):
+            let end = range.offset + range.count
+            let read = range.file.contents(count: end, mayWait: true) ?? []
+            return Array(read.dropFirst(range.offset))
         }
     }
 }

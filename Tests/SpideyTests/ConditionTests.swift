@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Preconditions and ranges of RFC 9110, sections 13 and 14, over sockets: in all models, of what is
-/// kept and what is not, whole and byte by byte.
+/// Preconditions and ranges of RFC 9110, sections 13 and 14, over sockets: in all models, of what
+/// is kept and what is not, whole and byte by byte.
 @Suite struct ConditionTests {
     /// A request, and what comes of it.
     private struct Case {
@@ -157,8 +157,8 @@ import Testing
         }
     }
 
-    /// Many parts of a large file, alternately from memory and from the disk, to a client that takes
-    /// little at a time; the log has what was sent.
+    /// Many parts of a large file, alternately from memory and from the disk, to a client that
+    /// takes little at a time; the log has what was sent.
     @Test(arguments: Model.all) func manyParts(model: Model) throws {
         let flags = ["--access-log", "json"]
         try withSite(model, flags, build: Self.build) { server throws in

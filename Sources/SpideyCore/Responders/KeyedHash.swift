@@ -2,8 +2,8 @@ import SystemCalls
 
 /// SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, "SipHash: a fast short-input PRF").
 ///
-/// With a key that nobody else knows, nobody can make two contents of one hash, as they could with a
-/// hash without a key that is as fast.
+/// With a key that nobody else knows, nobody can make two contents of one hash, as they could with
+/// a hash without a key that is as fast.
 package struct KeyedHash: Sendable {
     private let key: (UInt64, UInt64)
 

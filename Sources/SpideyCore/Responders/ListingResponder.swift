@@ -21,8 +21,8 @@ struct ListingResponder {
         return .some(.representation(represent(page), .listing(path, kept)))
     }
 
-    /// A page that is whole in memory. Its tag is a hash of it: the times of a directory say nothing
-    /// of the sizes and times of what is in it, which the page shows.
+    /// A page that is whole in memory. Its tag is a hash of it: the times of a directory say
+    /// nothing of the sizes and times of what is in it, which the page shows.
     func represent(_ page: [UInt8]) -> Representation {
         Representation(
             type: Self.contentType, validators: Validators(ofPage: page, site.pageHash),

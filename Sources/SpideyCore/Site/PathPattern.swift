@@ -1,5 +1,5 @@
-/// A pattern for paths of files, as a shell's: `*` is any run of bytes without a slash, `**` any run
-/// of bytes, `?` one character but a slash; all else stands for itself.
+/// A pattern for paths of files, as a shell's: `*` is any run of bytes without a slash, `**` any
+/// run of bytes, `?` one character but a slash; all else stands for itself.
 ///
 /// A pattern without a slash is for the last segment of a path, wherever the file lies. One with a
 /// slash is for the whole path from the docroot; a slash in front of it means nothing more.
@@ -39,36 +39,36 @@ package struct PathPattern: Sendable, Equatable {
         isForWholePath ? matches(path.bytes[...]) : matches(path.name[...])
     }
 
-    /// Follows all ways through the pattern at once: `open[i]` says that what was read so far can
-    /// be what stands in front of token `i`.
+    /// Follows all ways through the pattern at once: `reached[i]` says that what was read so far
+    /// can be what stands in front of token `i`.
     private func matches(_ text: ArraySlice<UInt8>) -> Bool {
-        var open = [Bool](repeating: false, count: tokens.count + 1)
-        open[0] = true
-        skipRuns(&open)
+        var reached = [Bool](repeating: false, count: tokens.count + 1)
+        reached[0] = true
+        skipRuns(&reached)
         for byte in text {
-            var next = [Bool](repeating: false, count: open.count)
+            var next = [Bool](repeating: false, count: reached.count)
             for index in tokens.indices {
                 switch tokens[index] {
                 case .byte(let expected):
-                    if open[index], byte == expected { next[index + 1] = true }
+                    if reached[index], byte == expected { next[index + 1] = true }
                 case .character:
-                    if open[index], byte != .slash { next[index + 1] = true }
+                    if reached[index], byte != .slash { next[index + 1] = true }
                     // The rest of a character in UTF-8.
-                    if open[index + 1], byte & 0xC0 == 0x80 { next[index + 1] = true }
-                case .run: if open[index], byte != .slash { next[index] = true }
-                case .deepRun: if open[index] { next[index] = true }
+                    if reached[index + 1], byte & 0xC0 == 0x80 { next[index + 1] = true }
+                case .run: if reached[index], byte != .slash { next[index] = true }
+                case .deepRun: if reached[index] { next[index] = true }
                 }
             }
             skipRuns(&next)
-            open = next
+            reached = next
         }
-        return open[tokens.count]
+        return reached[tokens.count]
     }
 
     /// A run may be empty.
-    private func skipRuns(_ open: inout [Bool]) {
-        for index in tokens.indices where open[index] {
-            if tokens[index] == .run || tokens[index] == .deepRun { open[index + 1] = true }
+    private func skipRuns(_ reached: inout [Bool]) {
+        for index in tokens.indices where reached[index] {
+            if tokens[index] == .run || tokens[index] == .deepRun { reached[index + 1] = true }
         }
     }
 }
