@@ -16,16 +16,16 @@ package enum RangeSelection: Sendable, Equatable {
     /// Reads the value of a Range field.
     ///
     /// Ignored are other units than `bytes`, which is read in any case; a value with a malformed
-    /// element, however many good ones there are; more than `maximumRanges` elements; and any
-    /// range of an empty representation, which 206 could not express. Nothing is allocated unless
-    /// several elements select something.
+    /// element, however many good ones there are; more than `maximumRanges` elements; and what
+    /// selects all of an empty representation, which 206 could not express. Nothing is allocated
+    /// unless several elements select something.
     /// - Parameters:
     ///   - length: octets of the representation.
     ///   - gap: parts with fewer octets than this between them become one, as do those that overlap
     ///     (section 15.3.7.2). It is what each further part costs in the response.
     init(_ input: Span<UInt8>, _ value: Range<Int>, length: Int, gap: Int) {
         self = .whole
-        guard length > 0, let set = Self.rangeSet(input, value) else { return }
+        guard let set = Self.rangeSet(input, value) else { return }
         var (count, found) = (0, 0)
         var first: Range<Int>?
         var elements = ListElements(set)
@@ -42,6 +42,7 @@ package enum RangeSelection: Sendable, Equatable {
             self = .unsatisfiable
             return
         }
+        guard length > 0 else { return }
         self =
             found == 1
             ? .part(first) : Self.coalesced(input, set, length: length, gap: gap)

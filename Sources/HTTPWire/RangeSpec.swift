@@ -24,13 +24,14 @@ enum RangeSpec: Equatable {
         if case .interval(let first, let last) = self, last < first { return nil }
     }
 
-    /// The octets that it selects of `length`; nil when there are none (section 14.1.2).
+    /// The octets that it selects of `length`; nil when it cannot be satisfied (section 14.1.2). Of
+    /// no octets, what begins with the first one or is a suffix selects an empty range.
     func range(of length: Int) -> Range<Int>? {
         switch self {
         case .interval(let first, let last):
-            first < length ? first..<min(last, length - 1) + 1 : nil
+            first < max(1, length) ? first..<min(last, length - 1) + 1 : nil
         case .suffix(let count):
-            count > 0 && length > 0 ? max(0, length - count)..<length : nil
+            count > 0 ? max(0, length - count)..<length : nil
         }
     }
 

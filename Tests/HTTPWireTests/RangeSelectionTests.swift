@@ -37,7 +37,9 @@ struct RangeSelectionTests {
         Case("14.2 another unit", "bytes2=0-9", .whole),
         Case("14.2 an empty representation", "bytes=0-", of: 0, .whole),
         Case("14.2 an empty representation", "bytes=-5", of: 0, .whole),
-        Case("14.2 an empty representation", "bytes=5-", of: 0, .whole),
+        Case("14.2 an empty representation", "bytes=0-9,-5,7-", of: 0, .whole),
+        Case("14.1.2 behind the end of nothing", "bytes=5-", of: 0, .unsatisfiable),
+        Case("14.1.2 behind the end of nothing", "bytes=1-1,-0", of: 0, .unsatisfiable),
         Case(
             "14.1.2 beyond 4 GiB", "bytes=4294967296-4294967305", of: 1 << 33,
             .part(4_294_967_296..<4_294_967_306)),
