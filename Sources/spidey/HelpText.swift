@@ -35,6 +35,11 @@ enum HelpText {
             --follow-links WHERE
                                 Symbolic links to follow: inside (default), those
                                 that end in DOCROOT, or outside, all
+            --max-age [PATTERN=]S
+                                Seconds for which browsers and caches may use a file
+                                without asking again (0: they ask each time); given
+                                several times, the last PATTERN that fits decides:
+                                '*.css' any such name, 'media/**' all beneath media
 
         Logs:
 

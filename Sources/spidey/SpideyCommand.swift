@@ -1,4 +1,5 @@
 import ArgumentParser
+import SpideyCore
 import SystemCalls
 
 /// The command line of spidey.
@@ -64,6 +65,12 @@ struct SpideyCommand: ParsableCommand {
         completion: .list(PathResolver.Links.allCases.map(\.rawValue)),
         transform: OptionParsers.links)
     var followLinks = PathResolver.Links.inside
+
+    @Option(
+        help: .init(
+            "Seconds for which caches may use a file without asking",
+            valueName: "[PATTERN=]SECONDS"), transform: OptionParsers.maxAge)
+    var maxAge: [FreshnessRules.Rule] = []
 
     @Option(
         help: .init("Log each request", valueName: "FORMAT[:FILE]"),
