@@ -42,7 +42,9 @@ extension Workforce {
                 try crowding.wait(server, &poll) { askToYield() }
                 continue
             }
-            try server.acceptOnce(until: deadline, &poll) { serve(&self, $0, $1) }
+            try server.acceptOnce(until: deadline, &poll, while: { count < maximum }) {
+                serve(&self, $0, $1)
+            }
         }
         server.listeners.close()
         try finish(server)

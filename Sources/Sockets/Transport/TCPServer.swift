@@ -111,15 +111,18 @@ open class TCPServer: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - deadline: when to return in any case.
+    ///   - hasPlace: whether there is a place for one more connection, asked before each is
+    ///     accepted: those that wait at several sockets may be more than there are places.
     ///   - body: what to do with a connection.
     func acceptOnce(
-        until deadline: Instant,
-        _ poll: inout PollSet, _ body: (consuming Descriptor, SocketAddress) -> Void
+        until deadline: Instant, _ poll: inout PollSet, while hasPlace: () -> Bool = { true },
+        _ body: (consuming Descriptor, SocketAddress) -> Void
     ) throws(SystemError) {
         poll.removeAll()
         listeners.add(to: &poll)
         guard try poll.wait(until: deadline), ProcessSignals.count == 0 else { return }
         for index in 0..<listeners.count where poll.readiness(index).contains(.readable) {
+            guard hasPlace() else { return }
             try accept(index, body)
         }
     }
