@@ -176,8 +176,8 @@ extension Connection {
     func close() {
         state = .closed
         reading = nil
+        cancelJob()
         pending = .none
-        job = nil
         while !exchanges.isEmpty { end(exchanges.removeFirst(), isComplete: false) }
         transport.close()
         if turn.mayBlock { service.place[.connections] -= 1 }

@@ -1,10 +1,13 @@
+import HTTPWire
 import Sockets
 import SystemCalls
 
 /// Work that may wait for a disk, where others would wait too: it becomes a job of the scheduler's.
 ///
 /// A connection has one job at a time. It shares nothing with the connection while it is being
-/// done; a connection that ends meanwhile drops it, and with it its result.
+/// done but a `Cancellation`. A connection that ends meanwhile cancels it: one that waits is
+/// forgotten at once, with all that it holds; one that is being done ends soon, and its result is
+/// dropped.
 extension Connection {
     /// What the job under way is for.
     enum PendingJob {
@@ -28,9 +31,7 @@ extension Connection {
         pending = .none
         job = nil
         guard isServing else { return }
-        outputStart = now
-        // Content, or another request, may have waited for the job.
-        mayParse = true
+        goOn(now)
         switch done {
         case .none: break
         case .answer(let work, let exchange):
@@ -41,6 +42,25 @@ extension Connection {
             take(job.progress, of: job.producer, exchange, now)
         case .file(let job): take(job)
         }
+    }
+
+    /// The job is over, one way or another.
+    private func goOn(_ now: Instant) {
+        outputStart = now
+        // Content, or another request, may have waited for the job.
+        mayParse = true
+    }
+
+    /// Too many jobs wait already. A request that would be worked for is answered with 503; what a
+    /// response under way needs is done however long it takes.
+    func refusePending(_ now: Instant) -> Bool {
+        guard case .answer(_, let exchange) = pending else { return false }
+        pending = .none
+        job = nil
+        goOn(now)
+        let refusal = service.handler.refuse(.serviceUnavailable, exchange.request)
+        answer(exchange, .response(refusal), now)
+        return true
     }
 
     // MARK: Files
@@ -85,7 +105,8 @@ final class ProducerJob: Job, @unchecked Sendable {
 
     init(_ producer: ContentProducer) {
         self.producer = producer
-        super.init(isRemote: false)
+        super.init(
+            producer.isRemote ? .remote : .processor, cancellation: producer.cancellation)
     }
 
     override func run() {
@@ -117,7 +138,7 @@ final class FileJob: Job, @unchecked Sendable {
 
     init(_ range: FileRange) {
         self.range = range
-        super.init(isRemote: range.isRemote)
+        super.init(range.isRemote ? .remote : .disk)
     }
 
     override func run() {

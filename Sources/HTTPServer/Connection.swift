@@ -271,6 +271,7 @@ package final class Connection: ConnectionDriver {
 
     package override func receiveAhead(now: Instant) { readAhead(now) }
     package override func jobDone(now: Instant) { finishJob(now) }
+    package override func refuseJob(now: Instant) -> Bool { refusePending(now) }
     package override func drain(now: Instant) { beginDraining(now) }
     package override func refuse(now: Instant) { refuseService(now) }
     package override func abort() { giveUp() }

@@ -1,3 +1,4 @@
+package import Sockets
 public import SystemCalls
 
 /// Content that is made while it is being sent, piece by piece, so that it is never in memory as a
@@ -24,10 +25,19 @@ open class ContentProducer: @unchecked Sendable {
 
     /// What has been made and not been taken.
     package final var content: [UInt8]
+    /// Whether it waits for something that is not on this machine, where it waits.
+    package final var isRemote = false
+    /// Cancelled when nobody wants the content any more.
+    package final let cancellation: Cancellation
 
     /// A producer.
-    /// - Parameter beginning: content that has been made already.
-    package init(beginning: [UInt8] = []) { content = beginning }
+    /// - Parameters:
+    ///   - beginning: content that has been made already.
+    ///   - cancellation: of the request.
+    package init(beginning: [UInt8] = [], cancellation: Cancellation = Cancellation()) {
+        content = beginning
+        self.cancellation = cancellation
+    }
 
     /// What has been made since the last call.
     final func takeContent() -> [UInt8] {

@@ -26,6 +26,10 @@ package enum Threads {
         throw SystemError(call: "pthread_create", errno: Errno(rawValue: error))
     }
 
+    /// Lowers the priority of the calling thread for good, to a third of the usual share of a
+    /// processor that others want too: `setpriority(2)`, which concerns one thread on Linux.
+    static func giveWay() { _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5) }
+
     /// Runs `body` in a new thread and waits until it has returned.
     ///
     /// For the work of a forked process that will have further threads. Swift's locks, those of its

@@ -8,7 +8,7 @@ public import SystemCalls
 /// closes.
 ///
 /// One thread at a time uses a driver. Work that may wait for a disk is a `Job`, which shares
-/// nothing with the driver until it has been done.
+/// nothing with the driver until it has been done but a `Cancellation`.
 open class ConnectionDriver {
     /// What carries the bytes.
     package final var transport = Transport()
@@ -40,6 +40,16 @@ open class ConnectionDriver {
 
     /// The job has been done: `step` goes on with its result.
     open func jobDone(now: Instant) {}
+
+    /// Too many jobs wait already: gives the job up if there is another answer, such as a 503.
+    /// - Returns: whether it has; otherwise the job is done in its turn.
+    open func refuseJob(now: Instant) -> Bool { false }
+
+    /// Nobody wants the job's result any more.
+    package final func cancelJob() {
+        job?.cancellation.cancel()
+        job = nil
+    }
 
     /// The server is about to stop: an idle connection closes, another one after its response.
     open func drain(now: Instant) {}
@@ -111,20 +121,4 @@ public struct RestingState: Sendable {
         self.deadline = deadline
         self.memory = memory
     }
-}
-
-/// Work that may wait for a disk. It owns all that it uses, so that any thread may do it, and it
-/// and its result may be dropped at any moment.
-///
-/// Whoever makes one does not touch it between handing it over and learning that it has been done.
-open class Job: @unchecked Sendable {
-    /// Whether it waits for something that is not a disk of this machine and may take any time: it
-    /// must not hold up other jobs.
-    package let isRemote: Bool
-
-    /// A job.
-    package init(isRemote: Bool) { self.isRemote = isRemote }
-
-    /// Does the work, once.
-    open func run() {}
 }

@@ -18,8 +18,8 @@ struct ConnectionTable: ~Copyable {
         var isRegistered = false
         /// Whether its turn is due already.
         var isQueued = false
-        /// Whether a thread does, or is about to do, the driver's job.
-        var hasJob = false
+        /// The driver's job that a thread does, or is about to do.
+        var job = JobTicket.none
         fileprivate(set) var address: SocketAddress
         fileprivate(set) var state: RestingState?
         /// Since when it is at rest; nil while it is not.

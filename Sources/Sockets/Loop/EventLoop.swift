@@ -19,9 +19,8 @@ final class EventLoop {
     /// The loop's own descriptors, as tokens name them; listening sockets follow.
     enum Own {
         static let signals = 0
-        static let background = 1
-        static let farBackground = 2
-        static let firstListener = 3
+        static let firstPool = 1
+        static let firstListener = firstPool + Job.Need.allCases.count
     }
 
     let server: TCPServer
@@ -29,15 +28,13 @@ final class EventLoop {
     let epoll: Epoll
     let reaper: ProcessReaper
     private let signals: SignalNotices
-    private let background: BackgroundWork
-    /// For what may take any time: it must not keep the threads that everybody needs.
-    private let farBackground: BackgroundWork
+    let jobs: JobThreads
     var table = ConnectionTable()
     var wheel: TimerWheel
     private var spares: [ConnectionDriver] = []
     /// Slots whose turn comes in this turn of the loop, and in the next one.
     private var queue: [Int] = []
-    private var later: [Int] = []
+    var later: [Int] = []
     /// What each of them may do.
     private var share = Turn.shared
     var acceptance: Acceptances
@@ -56,15 +53,15 @@ final class EventLoop {
         reaper = server.reaper
         epoll = try Epoll()
         signals = try SignalNotices()
-        background = try BackgroundWork(mostThreads: helpers)
-        farBackground = try BackgroundWork(mostThreads: helpers)
+        jobs = try JobThreads(most: helpers)
         now = .now
         wheel = TimerWheel(now: now)
         acceptance = Acceptances(maximum: maximumConnections, share: LoadShare(place))
         acceptance.share.publish(0)
         try epoll.addReadable(signals.number, token: EventToken.loop(Own.signals).raw)
-        try epoll.addReadable(background.number, token: EventToken.loop(Own.background).raw)
-        try epoll.addReadable(farBackground.number, token: EventToken.loop(Own.farBackground).raw)
+        for (pool, number) in jobs.numbers.enumerated() {
+            try epoll.addReadable(number, token: EventToken.loop(Own.firstPool + pool).raw)
+        }
     }
 
     /// Serves until told to stop and all is finished.
@@ -111,16 +108,14 @@ final class EventLoop {
     private func noteOwn(_ number: Int) {
         switch number {
         case Own.signals: signals.take()
-        case Own.background:
-            for token in background.takeFinished() { finishJob(EventToken(raw: token)) }
-        case Own.farBackground:
-            for token in farBackground.takeFinished() { finishJob(EventToken(raw: token)) }
+        case Own.firstPool..<Own.firstListener:
+            for token in jobs.takeFinished(number - Own.firstPool) { finishJob(token) }
         default: acceptance.waiting.insert(number - Own.firstListener)
         }
     }
 
     /// Queues the connection for this turn and reads ahead for it.
-    private func enqueue(_ index: Int, _ driver: ConnectionDriver) {
+    func enqueue(_ index: Int, _ driver: ConnectionDriver) {
         driver.receiveAhead(now: now)
         guard !table[index].isQueued else { return }
         table[index].isQueued = true
@@ -233,35 +228,11 @@ final class EventLoop {
     func end(_ index: Int) {
         let driver = wake(index)
         driver.abort()
+        forgetJob(index)
         wheel.cancel(index)
         table.remove(index)
         retire(driver)
         acceptance.share.publish(table.count)
-    }
-
-    // MARK: Work that may wait for a disk
-
-    /// Has a thread do the connection's job, if it has a new one.
-    private func submitJob(of driver: ConnectionDriver, at index: Int) {
-        guard let job = driver.job, !table[index].hasJob else { return }
-        table[index].hasJob = true
-        let token = table.token(index, .transport).raw
-        let helpers = job.isRemote ? farBackground : background
-        if helpers.submit(token, { job.run() }) { return }
-        // Without a thread everybody waits: slow, and right.
-        job.run()
-        table[index].hasJob = false
-        driver.jobDone(now: now)
-        // Not in this turn of the loop, whose queue is being gone through.
-        later.append(index)
-    }
-
-    /// A job has been done. If its connection is over by now, its result has been dropped.
-    private func finishJob(_ token: EventToken) {
-        guard let index = table.find(token), let driver = table.drivers[index] else { return }
-        table[index].hasJob = false
-        driver.jobDone(now: now)
-        enqueue(index, driver)
     }
 
     // MARK: Deadlines and the end
