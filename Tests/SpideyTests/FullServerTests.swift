@@ -59,4 +59,29 @@ import Testing
     }
 
     private static let hasIPv6 = access("/proc/net/if_inet6", R_OK) == 0
+
+    /// A script that has closed its output and ignores SIGTERM is made to end although no
+    /// connection can be accepted.
+    @Test(arguments: Model.bounding) func scriptsEndWhileNoPlaceIsFree(model: Model) throws {
+        try withSite(model, model.bounded(1)!) {
+            try $0.script(
+                "deaf.sh",
+                """
+                trap '' TERM
+                printf 'Content-Type: text/plain\n\ndeaf'
+                exec >&- 2>&-
+                while :; do sleep 0.2; done
+                """)
+        } use: { server throws in
+            let client = try server.connect()
+            client.send("GET /deaf.sh HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try client.reply().text == "deaf")
+            let scripts = { ProcessView.working(in: server.folder.site) }
+            #expect(!scripts().isEmpty)
+            // SIGTERM after a grace of 2 s, SIGKILL after another one.
+            let isGone = eventually(within: 8) { scripts().isEmpty }
+            #expect(isGone, "\(scripts().map(\.name))")
+            server.endLeftovers()
+        }
+    }
 }

@@ -39,7 +39,7 @@ extension Workforce {
         while ProcessSignals.count == 0 {
             tend(server)
             if count >= maximum {
-                try crowding.wait(server, &poll) { askToYield() }
+                try crowding.wait(server, &poll, until: deadline) { askToYield() }
                 continue
             }
             try server.acceptOnce(until: deadline, &poll, while: { count < maximum }) {
