@@ -46,15 +46,16 @@ public final class Scoreboard: Sendable {
     /// The number of one more place, for a process that serves a connection beside its other work.
     package var spare: Int { placeCount }
     private let counters: SharedCounters
-    /// The sums over all places that bounds are compared with, kept apart so that a bound is exact.
-    private let sums: SharedCounters
+    /// Who is reserving: the number of its place and 1, 0 for nobody. One at a time, so that a sum
+    /// over all places still holds when something is added to it.
+    private let reserving: SharedCounters
 
     /// A board on which nobody does anything.
     /// - Throws: `ENOMEM`.
     package init(places: Int) throws(SystemError) {
         placeCount = places
         counters = try SharedCounters(count: (places + 1) * Counter.allCases.count)
-        sums = try SharedCounters(count: Counter.allCases.count)
+        reserving = try SharedCounters(count: 1)
     }
 
     /// Place number `index`.
@@ -73,32 +74,48 @@ public final class Scoreboard: Sendable {
         (0...placeCount).reduce(0) { $0 + place($1)[counter] }
     }
 
-    /// The writer of a place has ended: what it had reserved is free again, and all but the number
-    /// of its requests is forgotten.
+    /// The writer of a place has ended, perhaps in the middle of reserving something: what it had
+    /// reserved is free again, and all but the number of its requests is forgotten.
     package func clear(_ index: Int) {
         let place = place(index)
-        sums.add(-place[.listingBytes], to: Counter.listingBytes.rawValue)
         for counter in Counter.allCases where counter != .requests { place[counter] = 0 }
+        endReserving(at: place)
     }
 
     // MARK: Bounds over all places
 
     /// Adds to a counter of a place unless the sum over all places would exceed a limit then.
+    ///
+    /// What is reserved is known by the counters of the places alone, so a process that is killed
+    /// at any moment leaves nothing behind that `clear` does not give back. Several threads of a
+    /// place may reserve.
     /// - Returns: whether it was added.
     package func reserve(
         _ amount: Int, of counter: Counter, limit: Int, at place: Place
     ) -> Bool {
-        guard sums.add(amount, to: counter.rawValue) <= limit else {
-            sums.add(-amount, to: counter.rawValue)
-            return false
-        }
-        counters.add(amount, to: place.index * Counter.allCases.count + counter.rawValue)
+        beginReserving(at: place)
+        defer { endReserving(at: place) }
+        guard total(counter) + amount <= limit else { return false }
+        add(amount, to: counter, of: place)
         return true
     }
 
     /// Gives back what was reserved.
     package func release(_ amount: Int, of counter: Counter, at place: Place) {
-        sums.add(-amount, to: counter.rawValue)
-        counters.add(-amount, to: place.index * Counter.allCases.count + counter.rawValue)
+        add(-amount, to: counter, of: place)
+    }
+
+    private func add(_ amount: Int, to counter: Counter, of place: Place) {
+        counters.add(amount, to: place.index * Counter.allCases.count + counter.rawValue)
+    }
+
+    /// Waits until nobody else is reserving: some microseconds, or until the place of one that was
+    /// killed meanwhile is cleared.
+    func beginReserving(at place: Place) {
+        while !reserving.exchange(0, from: 0, to: place.index + 1) { Processors.yield() }
+    }
+
+    private func endReserving(at place: Place) {
+        reserving.exchange(0, from: place.index + 1, to: 0)
     }
 }
