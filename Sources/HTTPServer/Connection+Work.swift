@@ -40,7 +40,7 @@ extension Connection {
             finish(work, exchange, now)
         case .producer(let job, let exchange):
             take(job.progress, of: job.producer, exchange, now)
-        case .file(let job): take(job)
+        case .file(let job): take(job, now)
         }
     }
 
@@ -83,13 +83,13 @@ extension Connection {
         return nil
     }
 
-    private func take(_ job: FileJob) {
+    private func take(_ job: FileJob, _ now: Instant) {
         switch job.result {
         case .inMemory:
             // Meanwhile it may have been sent: another connection can have it read as well.
             if let next = output.nextFile, next.begins(as: job.range) { fetched = Turn.fetchChunk }
         case .bytes(let bytes): output.replaceFront(with: bytes)
-        case .failed: abort()
+        case .failed: cutShort(now)
         }
     }
 }

@@ -177,7 +177,7 @@ package final class Connection: ConnectionDriver {
         guard ready.contains(.writable), !output.isEmpty else { return false }
         guard let limit = sendableFileBytes() else { return false }
         fetched = 0
-        switch try output.send(over: transport, fileLimit: limit) {
+        switch try offer(limit) {
         case .moved(let count):
             // Of a file the kernel may take less than it was offered for reasons of its own.
             if count < output.offered, output.nextFile == nil { ready.remove(.writable) }
@@ -190,8 +190,18 @@ package final class Connection: ConnectionDriver {
             unacknowledged = transport.unacknowledgedBytes
             return false
         case .ended:
-            abort()
+            output.nextFile == nil ? abort() : cutShort(now)
             return false
+        }
+    }
+
+    /// Sends what is next. A file that cannot be read is at its end.
+    private func offer(_ fileLimit: Int) throws(SystemError) -> Transfer {
+        do throws(SystemError) {
+            return try output.send(over: transport, fileLimit: fileLimit)
+        } catch {
+            guard output.nextFile != nil else { throw error }
+            return .ended
         }
     }
 
