@@ -16,6 +16,9 @@ struct OutputQueue: ~Copyable {
     /// Pieces that have left and still take memory, unless they are half of all or fewer.
     private static let mostSpent = 64
 
+    /// Bytes that no memory has: those who add bytes go by the marks above.
+    private static let unbounded = 1 << 40
+
     private enum Source {
         /// The next bytes of `bytes`.
         case buffer
@@ -35,7 +38,7 @@ struct OutputQueue: ~Copyable {
     }
 
     /// The bytes of all pieces of kind `buffer`.
-    let bytes = ByteBuffer(initial: 1024, maximum: 1 << 40)
+    let bytes = ByteBuffer(initial: 1024, maximum: Self.unbounded)
     private var pieces: [Piece] = []
     /// The pieces before this one have left.
     private var first = 0

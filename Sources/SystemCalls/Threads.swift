@@ -101,12 +101,12 @@ private final class ThreadBody {
 ///
 /// Used in place of the standard library's `Mutex`, which the thread sanitizer does not recognise:
 /// it reports a race in each use.
-@safe package final class Guarded<Value>: @unchecked Sendable {
+@safe package final class Guarded<Value: ~Copyable>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private var value: Value
 
     /// A value with a mutex of its own.
-    package init(_ value: Value) {
+    package init(_ value: consuming Value) {
         self.value = value
         _ = unsafe pthread_mutex_init(mutex, nil)
     }
@@ -122,5 +122,14 @@ private final class ThreadBody {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
         return body(&value)
+    }
+
+    /// Puts another value in place of this one.
+    /// - Returns: the one before.
+    package func exchange(_ new: consuming Value) -> Value {
+        unsafe pthread_mutex_lock(mutex)
+        defer { unsafe pthread_mutex_unlock(mutex) }
+        swap(&value, &new)
+        return new
     }
 }

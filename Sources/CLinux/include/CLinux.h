@@ -82,7 +82,8 @@ struct clinux_program {
 /// handling, nothing blocked, no descriptor above 2. Unlike posix_spawn it lets the kernel end the
 /// program with SIGKILL when the thread that started it ends. With a `root` no file outside of that
 /// directory is executed, whatever happens to names meanwhile; ESTALE when they change too fast.
-/// Returns 0 or an error number, and then `call` is the C name of the call that failed.
+/// Returns 0 or an error number, and then `call` is the C name of the call that failed, and `pid`
+/// the child that it has failed in, which the caller has to collect, or -1.
 int clinux_spawn(const struct clinux_program *what, pid_t *pid, const char **call);
 
 /// WIFEXITED, WEXITSTATUS and WTERMSIG.

@@ -12,7 +12,8 @@ void clinux_release_signals(void);
 
 /// Starts this program once more, with these arguments and this environment, as a child with the
 /// signals of before clinux_hold_signals: vfork(2), execv(3). It is sent SIGTERM when this process
-/// ends (prctl(2) PR_SET_PDEATHSIG). Returns 0 or an error number.
+/// ends (prctl(2) PR_SET_PDEATHSIG). Returns 0 or an error number; then
+/// `child` is one that the caller has to collect, or is left alone or -1.
 int clinux_start_again(char *const arguments[], pid_t *child);
 
 /// Waits for one of the signals held: sigwaitinfo(2). Returns its number, -1 and errno on failure.
