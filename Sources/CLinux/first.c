@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 // The signals held, and the mask and action before.
@@ -52,13 +51,8 @@ int clinux_start_again(char *const arguments[], pid_t *child) {
         error = start(path, arguments);
         _exit(127);
     }
-    if (started == -1) return errno;
-    if (error) {
-        while (waitpid(started, NULL, 0) == -1 && errno == EINTR) {}
-        return error;
-    }
     *child = started;
-    return 0;
+    return started == -1 ? errno : error;
 }
 
 int clinux_next_signal(int *by_kernel) {

@@ -11,7 +11,6 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 // Which call failed, and its errno: written in the new process, read in the old one.
@@ -178,12 +177,8 @@ int clinux_spawn(const struct clinux_program *what, pid_t *pid, const char **cal
     }
     if (started == -1) note(&failure, "vfork");
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (!failure.call) {
-        *pid = started;
-        return 0;
-    }
-    // The start failed: collect the process here, so that no other code sees its end.
-    if (started != -1) while (waitpid(started, NULL, 0) == -1 && errno == EINTR) {}
+    *pid = started;
+    if (!failure.call) return 0;
     *call = failure.call;
     return failure.error;
 }

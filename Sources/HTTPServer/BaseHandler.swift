@@ -38,11 +38,17 @@ public final class Work: Job, @unchecked Sendable {
     private let body: @Sendable () -> Answer
     private var answer: Answer?
 
-    /// Work that may wait for a disk.
-    /// - Parameter isRemote: whether it may wait for something other than a disk of this machine.
-    package init(isRemote: Bool, _ body: @escaping @Sendable () -> Answer) {
+    /// Work that may wait for a disk, or takes long.
+    /// - Parameters:
+    ///   - need: what it needs.
+    ///   - cancellation: cancelled when the client has left. `body` should look at it when it takes
+    ///     long, or is about to start something; what it returns then is dropped.
+    package init(
+        _ need: Need, cancellation: Cancellation = Cancellation(),
+        _ body: @escaping @Sendable () -> Answer
+    ) {
         self.body = body
-        super.init(isRemote: isRemote)
+        super.init(need, cancellation: cancellation)
     }
 
     /// Does the work and keeps the answer.

@@ -142,6 +142,18 @@ extension Connection {
 
     // MARK: The end
 
+    /// The next file has fewer bytes than the head of its response announced, or cannot be read.
+    ///
+    /// The kernel may still hold the head back for the bytes that were to follow (`MSG_MORE`), and
+    /// a reset would destroy it. So the connection is closed in order: all that was sent arrives,
+    /// and the client sees by the length that content is missing (RFC 9112 section 8). The request
+    /// cannot be answered anew, as the kernel does not give the head back.
+    func cutShort(_ now: Instant) {
+        while !exchanges.isEmpty { endFirst(isComplete: false) }
+        output.removeAll()
+        beginClose(now)
+    }
+
     /// Closes, or waits for the client to do so when it is still sending: closing with input unread
     /// makes the kernel send a reset, which can destroy the response on its way (RFC 9112 section
     /// 9.6).
@@ -188,8 +200,8 @@ extension Connection {
         // One that is over but for its request's content is in the queue no more.
         if let reading, reading.state == .done { reading.reset() }
         reading = nil
+        cancelJob()
         pending = .none
-        job = nil
         while !exchanges.isEmpty { endFirst(isComplete: false) }
         transport.close()
         if turn.mayBlock { service.place[.connections] -= 1 }

@@ -1,3 +1,4 @@
+import HTTPWire
 import Sockets
 import SystemCalls
 
@@ -5,7 +6,9 @@ import SystemCalls
 /// scheduler.
 ///
 /// A connection has one job at a time. It shares nothing with the connection while it is being
-/// done; a connection that ends meanwhile drops it, and with it its result.
+/// done but a `Cancellation`. A connection that ends meanwhile cancels it: one that waits is
+/// forgotten at once, with all that it holds; one that is being done ends soon, and its result is
+/// dropped.
 extension Connection {
     /// What the job under way is for.
     enum PendingJob {
@@ -29,9 +32,7 @@ extension Connection {
         pending = .none
         job = nil
         guard isServing else { return }
-        outputStart = now
-        // Content or another request may wait for the job.
-        mayParse = true
+        goOn(now)
         switch done {
         case .none: break
         case .answer(let work, let exchange):
@@ -40,8 +41,27 @@ extension Connection {
             finish(work, exchange, now)
         case .producer(let job, let exchange):
             take(job.progress, of: job.producer, exchange, now)
-        case .file(let job): take(job)
+        case .file(let job): take(job, now)
         }
+    }
+
+    /// The job is over, one way or another.
+    private func goOn(_ now: Instant) {
+        outputStart = now
+        // Content, or another request, may have waited for the job.
+        mayParse = true
+    }
+
+    /// Too many jobs wait already. A request that would be worked for is answered with 503; what a
+    /// response under way needs is done however long it takes.
+    func refusePending(_ now: Instant) -> Bool {
+        guard case .answer(_, let exchange) = pending else { return false }
+        pending = .none
+        job = nil
+        goOn(now)
+        let refusal = service.handler.refuse(.serviceUnavailable, exchange.request)
+        answer(exchange, .response(refusal), now)
+        return true
     }
 
     // MARK: Files
@@ -64,13 +84,13 @@ extension Connection {
         return nil
     }
 
-    private func take(_ job: FileJob) {
+    private func take(_ job: FileJob, _ now: Instant) {
         switch job.result {
         case .inMemory:
             // The bytes may have been sent meanwhile, if another connection had them read.
             if let next = output.nextFile, next.begins(as: job.range) { fetched = Turn.fetchChunk }
         case .bytes(let bytes): output.replaceFront(with: bytes)
-        case .failed: abort()
+        case .failed: cutShort(now)
         }
     }
 }
@@ -86,7 +106,8 @@ final class ProducerJob: Job, @unchecked Sendable {
 
     init(_ producer: ContentProducer) {
         self.producer = producer
-        super.init(isRemote: false)
+        super.init(
+            producer.isRemote ? .remote : .processor, cancellation: producer.cancellation)
     }
 
     override func run() {
@@ -118,7 +139,7 @@ final class FileJob: Job, @unchecked Sendable {
 
     init(_ range: FileRange) {
         self.range = range
-        super.init(isRemote: range.isRemote)
+        super.init(range.isRemote ? .remote : .disk)
     }
 
     override func run() {

@@ -179,7 +179,7 @@ package final class Connection: ConnectionDriver {
         guard ready.contains(.writable), !output.isEmpty else { return false }
         guard let limit = sendableFileBytes() else { return false }
         fetched = 0
-        switch try output.send(over: transport, fileLimit: limit) {
+        switch try offer(limit) {
         case .moved(let count):
             // `sendfile` may return a short count although the socket is still writable.
             if count < output.offered, output.nextFile == nil { ready.remove(.writable) }
@@ -192,8 +192,18 @@ package final class Connection: ConnectionDriver {
             unacknowledged = transport.unacknowledgedBytes
             return false
         case .ended:
-            abort()
+            output.nextFile == nil ? abort() : cutShort(now)
             return false
+        }
+    }
+
+    /// Sends what is next. A file that cannot be read is at its end.
+    private func offer(_ fileLimit: Int) throws(SystemError) -> Transfer {
+        do throws(SystemError) {
+            return try output.send(over: transport, fileLimit: fileLimit)
+        } catch {
+            guard output.nextFile != nil else { throw error }
+            return .ended
         }
     }
 
@@ -267,6 +277,7 @@ package final class Connection: ConnectionDriver {
 
     package override func receiveAhead(now: Instant) { readAhead(now) }
     package override func jobDone(now: Instant) { finishJob(now) }
+    package override func refuseJob(now: Instant) -> Bool { refusePending(now) }
     package override func drain(now: Instant) { beginDraining(now) }
     package override func refuse(now: Instant) { refuseService(now) }
     package override func abort() { giveUp() }

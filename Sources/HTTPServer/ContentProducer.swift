@@ -1,3 +1,4 @@
+package import Sockets
 public import SystemCalls
 
 /// Content generated while it is sent, piece by piece, so that it is never in memory as a whole and
@@ -24,10 +25,19 @@ open class ContentProducer: @unchecked Sendable {
 
     /// Content produced and not taken yet.
     package final var content: [UInt8]
+    /// Whether it waits for something that is not on this machine, where it waits.
+    package final var isRemote = false
+    /// Cancelled when nobody wants the content any more.
+    package final let cancellation: Cancellation
 
     /// A producer.
-    /// - Parameter beginning: content that exists already.
-    package init(beginning: [UInt8] = []) { content = beginning }
+    /// - Parameters:
+    ///   - beginning: content that has been made already.
+    ///   - cancellation: of the request.
+    package init(beginning: [UInt8] = [], cancellation: Cancellation = Cancellation()) {
+        content = beginning
+        self.cancellation = cancellation
+    }
 
     /// Takes the content produced since the last call.
     final func takeContent() -> [UInt8] {

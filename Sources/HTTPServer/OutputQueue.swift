@@ -16,6 +16,9 @@ struct OutputQueue: ~Copyable {
     /// The most sent pieces that stay in `pieces`, unless they are at most half of all.
     private static let mostSpent = 64
 
+    /// Bytes that no memory has: those who add bytes go by the marks above.
+    private static let unbounded = 1 << 40
+
     /// Where the bytes of a piece are when they are not in `bytes`.
     private enum Source {
         /// The last bytes of an array that others use as well.
@@ -36,7 +39,7 @@ struct OutputQueue: ~Copyable {
     }
 
     /// The bytes of all buffered pieces.
-    let bytes = ByteBuffer(initial: 1024, maximum: 1 << 40)
+    let bytes = ByteBuffer(initial: 1024, maximum: Self.unbounded)
     private var pieces: [Piece] = []
     /// The index of the first unsent piece.
     private var first = 0

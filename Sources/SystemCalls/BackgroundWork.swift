@@ -5,12 +5,15 @@ import SystemPackage
 /// A pool of threads for work that may wait for a disk, so that an event loop does not.
 ///
 /// The loop submits work under a token. When the work has finished, a descriptor becomes readable
-/// (`eventfd(2)`). Threads are started when they are needed, up to a limit, and do not end. A
-/// process that has submitted work has several threads and must not fork any more.
+/// (`eventfd(2)`). Work that has not begun can be cancelled, and leaves nothing behind then.
+/// Threads are started when they are needed, up to a limit, and do not end. A process that has
+/// submitted work has several threads and must not fork any more.
 package final class BackgroundWork: Sendable {
     /// The usual limit of threads. A disk is faster with several requests at a time. When a file
     /// system does not respond and all threads wait for it, further work waits as well.
     package static let maximumThreads = 16
+    /// Jobs that wait, beyond which the queue is crowded: new ones would wait for many seconds.
+    package static let maximumWaiting = 1024
     /// Bytes of a thread's stack, many times what the deepest work uses.
     private static let stackSize = 512 * 1024
 
@@ -20,10 +23,7 @@ package final class BackgroundWork: Sendable {
     }
 
     private struct State {
-        /// Waiting jobs; nil before `first`, so that what a started job owns is not kept until the
-        /// queue is empty.
-        var waiting: [Job?] = []
-        var first = 0
+        var waiting = TicketQueue<Job>()
         var finished: [UInt64] = []
         var threads = 0
         var idle = 0
@@ -33,11 +33,15 @@ package final class BackgroundWork: Sendable {
     private let available = Semaphore()
     private let counter: Descriptor
     private let mostThreads: Int
+    private let givesWay: Bool
 
     /// A pool without threads: `eventfd(2)`.
-    /// - Parameter mostThreads: the limit of threads; with 0, `submit` always returns false.
-    package init(mostThreads: Int) throws(SystemError) {
+    /// - Parameters:
+    ///   - mostThreads: the limit of threads; with 0, `submit` always returns nil.
+    ///   - givesWay: whether its threads leave most of a processor's time to others that want it.
+    package init(mostThreads: Int, givesWay: Bool = false) throws(SystemError) {
         self.mostThreads = mostThreads
+        self.givesWay = givesWay
         counter = Descriptor(adopting: try retrying("eventfd") { clinux_event_counter() })
     }
 
@@ -45,19 +49,35 @@ package final class BackgroundWork: Sendable {
     /// `takeFinished` was called.
     package var number: Int32 { counter.number }
 
+    /// Whether `maximumWaiting` jobs wait. More can be submitted all the same; whoever has an
+    /// alternative to a job should choose it.
+    package var isCrowded: Bool { state.withLock { $0.waiting.count } >= Self.maximumWaiting }
+
     /// Queues `body` for a thread. The caller must not use what `body` uses until `takeFinished`
-    /// has returned `token`. The queue has no limit of its own.
-    /// - Returns: false when there is no thread and none can be started. `body` is not queued then,
-    ///   and the caller has to run it.
-    package func submit(_ token: UInt64, _ body: @escaping @Sendable () -> Void) -> Bool {
-        let needsThread = state.withLock { state in
-            state.idle <= state.waiting.count - state.first
-                && state.threads < mostThreads
+    /// has returned `token`, or `cancel` has returned true.
+    /// - Returns: a number above 0 for `cancel`; nil when there is no thread and none can be
+    ///   started. `body` is not queued then, and the caller has to run it.
+    package func submit(_ token: UInt64, _ body: @escaping @Sendable () -> Void) -> UInt64? {
+        let wantsThread = state.withLock { state in
+            state.idle <= state.waiting.count && state.threads < mostThreads
         }
-        if needsThread { _ = startThread() }
-        if state.withLock({ $0.threads }) == 0 { return false }
-        state.withLock { $0.waiting.append(Job(token: token, body: body)) }
+        if wantsThread { _ = startThread() }
+        if state.withLock({ $0.threads }) == 0 { return nil }
+        let ticket = state.withLock { $0.waiting.append(Job(token: token, body: body)) }
         available.post()
+        return ticket
+    }
+
+    /// Forgets a job that has not begun, and all that it holds.
+    /// - Parameter ticket: what `submit` has returned for it.
+    /// - Returns: false when it has begun, or is done: its token is still to come, or has come.
+    @discardableResult
+    package func cancel(_ ticket: UInt64) -> Bool {
+        // What it holds goes on return, when others can use the queue again.
+        let job = state.withLock { $0.waiting.remove(ticket) }
+        guard job != nil else { return false }
+        // No thread wakes up for it, unless one has already.
+        _ = available.wait(until: .now)
         return true
     }
 
@@ -91,6 +111,7 @@ package final class BackgroundWork: Sendable {
     }
 
     private func work() {
+        if givesWay { Threads.giveWay() }
         while true {
             _ = available.wait(until: .distantFuture)
             guard let token = runNext() else { continue }
@@ -112,21 +133,9 @@ package final class BackgroundWork: Sendable {
 
     private func takeJob() -> Job? {
         state.withLock { state in
-            guard state.first < state.waiting.count else { return nil }
-            let job = state.waiting[state.first].take()
-            state.first += 1
-            if state.first == state.waiting.count {
-                state.waiting.removeAll(keepingCapacity: true)
-                state.first = 0
-            } else if state.first >= Self.mostTaken, state.first > state.waiting.count / 2 {
-                state.waiting.removeFirst(state.first)
-                state.first = 0
-            }
+            guard let job = state.waiting.removeFirst() else { return nil }
             state.idle -= 1
             return job
         }
     }
-
-    /// The most empty places at the front of the queue before they are removed.
-    private static let mostTaken = 256
 }

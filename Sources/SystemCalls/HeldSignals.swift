@@ -22,9 +22,12 @@ import SystemPackage
     /// the parent's thread id, and fail once a second thread exists (decision 0010).
     /// - Throws: the error of `execv(3)`, `ENOENT` without `/proc`.
     package func startAgain() throws(SystemError) -> ProcessID {
-        var number: pid_t = 0
+        var number: pid_t = -1
         let error = unsafe clinux_start_again(CommandLine.unsafeArgv, &number)
-        if error != 0 { throw SystemError(call: "execv", errno: Errno(rawValue: error)) }
+        if error != 0 {
+            Processes.collectFailed(number)
+            throw SystemError(call: "execv", errno: Errno(rawValue: error))
+        }
         return ProcessID(number)
     }
 

@@ -152,13 +152,21 @@ package enum Processes {
         unsafe (what.arguments, what.environment) = unsafe (
             UnsafePointer(argv.pointers), UnsafePointer(envp.pointers)
         )
-        var number: pid_t = 0
+        var number: pid_t = -1
         var call: UnsafePointer<CChar>?
         let error = unsafe clinux_spawn(&what, &number, &call)
         if error == 0 { return ProcessID(number) }
+        collectFailed(number)
         throw SystemError(
             named: unsafe call.map { unsafe String(cString: $0) } ?? "vfork",
             errno: Errno(rawValue: error))
+    }
+
+    /// Collects a child that could not become the program that was to be run, which ends at once:
+    /// `waitpid(2)`. Nobody else knows of it.
+    /// - Parameter child: its number; -1 when there is none.
+    static func collectFailed(_ child: pid_t) {
+        if child != -1 { _ = retrying { waitpid(child, nil, 0) } }
     }
 
     /// A pipe, both ends closed on exec: `pipe2(2)`.

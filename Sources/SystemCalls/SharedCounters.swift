@@ -2,8 +2,8 @@ import CLinux
 import Synchronization
 
 /// Counters that a process shares with the children that it forks afterwards: `mmap(2)`
-/// `MAP_SHARED | MAP_ANONYMOUS`. Each access is atomic, and orders no other memory access
-/// (`relaxed`). A copy refers to the same counters.
+/// `MAP_SHARED | MAP_ANONYMOUS`. Each access is atomic. All but `exchange` order no other memory
+/// access (`relaxed`). A copy refers to the same counters.
 @safe package struct SharedCounters: @unchecked Sendable {
     /// Bytes between counters: each has a cache line of its own, as different processes write them.
     private static let stride = 64
@@ -43,12 +43,13 @@ import Synchronization
     /// - Returns: its value before.
     func take(_ index: Int) -> Int { unsafe pointer(index).pointee.exchange(0, ordering: .relaxed) }
 
-    /// Sets counter number `index` to `new` if it is `old`.
+    /// Sets counter number `index` to `new` if it is `old`. What was done before one such call is
+    /// seen after the next one that succeeds.
     /// - Returns: whether it was.
     @discardableResult
-    func exchange(_ index: Int, from old: Int, to new: Int) -> Bool {
+    package func exchange(_ index: Int, from old: Int, to new: Int) -> Bool {
         let outcome = unsafe pointer(index).pointee.compareExchange(
-            expected: old, desired: new, ordering: .relaxed)
+            expected: old, desired: new, ordering: .acquiringAndReleasing)
         return outcome.exchanged
     }
 

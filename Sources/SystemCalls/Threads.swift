@@ -26,6 +26,10 @@ package enum Threads {
         throw SystemError(call: "pthread_create", errno: Errno(rawValue: error))
     }
 
+    /// Lowers the priority of the calling thread for good, to a third of the usual share of a
+    /// processor that others want too: `setpriority(2)`, which concerns one thread on Linux.
+    static func giveWay() { _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5) }
+
     /// Runs `body` in a new thread and waits until it has returned.
     ///
     /// For the work of a forked process that will have further threads. Swift's locks, those of its
@@ -97,12 +101,12 @@ private final class ThreadBody {
 ///
 /// Used in place of the standard library's `Mutex`, which the thread sanitizer does not recognise:
 /// it reports a race in each use.
-@safe package final class Guarded<Value>: @unchecked Sendable {
+@safe package final class Guarded<Value: ~Copyable>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private var value: Value
 
     /// A value with a mutex of its own.
-    package init(_ value: Value) {
+    package init(_ value: consuming Value) {
         self.value = value
         _ = unsafe pthread_mutex_init(mutex, nil)
     }
@@ -118,5 +122,14 @@ private final class ThreadBody {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
         return body(&value)
+    }
+
+    /// Puts another value in place of this one.
+    /// - Returns: the one before.
+    package func exchange(_ new: consuming Value) -> Value {
+        unsafe pthread_mutex_lock(mutex)
+        defer { unsafe pthread_mutex_unlock(mutex) }
+        swap(&value, &new)
+        return new
     }
 }

@@ -140,17 +140,4 @@ import Testing
         #expect(harness.connection.wantedReadiness == .writable)
         #expect(harness.transport.unreceivedBytes == 1 << 20)
     }
-
-    @Test func aFileThatHasBecomeShorterEndsInAReset() throws {
-        let file = try TemporaryFile(Array("short".utf8))
-        let range = try file.range(count: 10)
-        let handler = ScriptedHandler()
-        handler.onRequest = { _ in .response(Response(.ok, content: .file(range))) }
-        let harness = ConnectionHarness(handler)
-        harness.send(Self.get)
-        try harness.run()
-        #expect(harness.isOver && harness.transport.endedByReset)
-        #expect(try harness.replies().map(\.description) == ["200 short cut"])
-        #expect(harness.log.events.suffix(2) == ["ended /a 200 5 cut", "finished"])
-    }
 }

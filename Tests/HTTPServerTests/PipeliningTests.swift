@@ -49,7 +49,7 @@ import Testing
             switch Kind(rawValue: name) {
             case .file: return .response(Response(.ok, content: .file(file)))
             case .work:
-                return .needs(Work(isRemote: false) { .response(Response(.ok, text: "worked")) })
+                return .needs(Work(.disk) { .response(Response(.ok, text: "worked")) })
             case .made: return .response(Response(.ok, content: .producer(TwoPartProducer())))
             case .script:
                 return .response(ShellProcess.response("echo; printf scripted", reaper: reaper))

@@ -14,7 +14,7 @@ import Testing
         let handler = ScriptedHandler()
         handler.onRequest = { request in
             request.target.hasPrefix("/work")
-                ? .needs(Work(isRemote: false, result))
+                ? .needs(Work(.disk, result))
                 : .response(Response(.ok, text: "<\(request.target)>"))
         }
         return handler
@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: [Turn.alone, .shared]) func workIsDoneOnce(turn: Turn) throws {
         let handler = working {
-            .needs(Work(isRemote: true) { .response(Response(.ok, text: "worked")) })
+            .needs(Work(.remote) { .response(Response(.ok, text: "worked")) })
         }
         let harness = ConnectionHarness(handler, turn: turn)
         harness.send("GET /work HTTP/1.1\r\nHost: h\r\n\r\n" + Self.get)
@@ -168,7 +168,7 @@ import Testing
     @Test func workEndsItsProcessByItself() throws {
         let reaper = ProcessReaper()
         let started = Started()
-        var work: Work? = Work(isRemote: false) {
+        var work: Work? = Work(.disk) {
             let process = try! ShellProcess.start("exec sleep 1000", reaper: reaper)
             started.add(process.id)
             return .response(
@@ -182,8 +182,8 @@ import Testing
     }
 
     @Test func anAnswerIsTakenOnce() {
-        let work = Work(isRemote: true) { .response(Response(.ok)) }
-        #expect(work.isRemote)
+        let work = Work(.remote) { .response(Response(.ok)) }
+        #expect(work.need == .remote)
         #expect(!hasAnswer(work), "before it is done")
         work.run()
         #expect(hasAnswer(work))
@@ -209,5 +209,52 @@ import Testing
         try harness.finishJob()
         #expect(harness.isOver && harness.hasEndedInOrder)
         #expect(try harness.replies().map(\.description) == ["200 worked"])
+    }
+
+    /// Those who still do a job learn that the client has left.
+    @Test(arguments: [true, false]) func aConnectionThatEndsCancelsItsJob(byReset: Bool) throws {
+        let harness = ConnectionHarness(working { .response(Response(.ok)) }, turn: .shared)
+        harness.holdsJobs = true
+        harness.send("GET /work HTTP/1.1\r\nHost: h\r\n\r\n")
+        try harness.run()
+        let job = try #require(harness.job)
+        #expect(!job.cancellation.isCancelled)
+        byReset ? harness.reset() : harness.connection.abort()
+        try harness.run()
+        #expect(harness.isOver && job.cancellation.isCancelled)
+        #expect(harness.connection.job == nil)
+    }
+
+    // MARK: Refused work
+
+    /// Where too many jobs wait already, a request that needs one is answered with 503, and the
+    /// connection goes on.
+    @Test func workIsRefused() throws {
+        let harness = ConnectionHarness(working { .response(Response(.ok)) }, turn: .shared)
+        harness.holdsJobs = true
+        harness.send(post("/work", "content") + Self.get)
+        try harness.run()
+        let work = try #require(harness.job)
+        harness.job = nil
+        #expect(harness.connection.refuseJob(now: harness.now))
+        try harness.run()
+        #expect(harness.connection.job == nil && !work.cancellation.isCancelled)
+        #expect(try harness.replies().map(\.status) == [503, 200])
+        #expect(!harness.isOver)
+    }
+
+    /// What continues a response is not refused: there is no other way to complete it.
+    @Test func aFileIsNotRefused() throws {
+        let range = try TemporaryFile([1, 2, 3]).range(isRemote: true)
+        let handler = ScriptedHandler()
+        handler.onRequest = { _ in .response(Response(.ok, content: .file(range))) }
+        let harness = ConnectionHarness(handler, turn: .shared)
+        harness.holdsJobs = true
+        harness.send(Self.get)
+        try harness.run()
+        #expect(!harness.connection.refuseJob(now: harness.now))
+        #expect(harness.connection.job != nil)
+        try harness.finishJob()
+        #expect(try harness.replies().map(\.isWhole) == [true])
     }
 }

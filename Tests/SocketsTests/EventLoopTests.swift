@@ -108,6 +108,58 @@ import Testing
         try loop.finish()
     }
 
+    private static func eventually(_ condition: () -> Bool) throws -> Bool {
+        let limit = Instant.now.advanced(bySeconds: 20)
+        var nothing = PollSet()
+        while !condition() {
+            if Instant.now > limit { return false }
+            _ = try nothing.wait(until: .now.advanced(bySeconds: 0.002))
+        }
+        return true
+    }
+
+    /// A client that leaves takes its job with it: one that waits for a thread is gone at once and
+    /// never begun, one that a thread does is cancelled.
+    @Test func jobsEndWithTheirConnection() throws {
+        let mayEnd = Semaphore()
+        let rules = LoopDriver.Rules(mayEnd: mayEnd, endsJobs: true)
+        let loop = try LoopFixture(rules)
+        let clients = try (0..<6).map { _ in
+            let client = try loop.client()
+            try client.send("work\n")
+            return client
+        }
+        // As many as the loop has threads.
+        #expect(try Self.eventually { rules.jobs.withLock { $0.begun == 2 && $0.held == 6 } })
+        for client in clients { client.close() }
+        #expect(try Self.eventually { rules.jobs.withLock { $0.held == 2 } })
+        for _ in 0..<2 { mayEnd.post() }
+        #expect(try Self.eventually { rules.jobs.withLock { $0.held == 0 } })
+        #expect(rules.jobs.withLock { $0.begun == 2 && $0.cancelled == 2 })
+        try loop.finish()
+    }
+
+    /// More jobs than may wait: the next one is given up, if there is another answer.
+    @Test func tooManyJobs() throws {
+        let mayEnd = Semaphore()
+        let most = BackgroundWork.maximumWaiting + 2
+        let rules = LoopDriver.Rules(mayEnd: mayEnd)
+        let loop = try LoopFixture(maximum: most + 10, rules)
+        var clients: [LoopFixture.Client] = []
+        for count in 1...most {
+            clients.append(try loop.client())
+            try clients[count - 1].send("work\n")
+            guard count <= 2 else { continue }
+            #expect(try Self.eventually { rules.jobs.withLock { $0.begun == count } })
+        }
+        #expect(try Self.eventually { rules.jobs.withLock { $0.held == most } })
+        #expect(try loop.client().ask("work") == "<too much work>")
+        #expect(try Self.eventually { rules.jobs.withLock { $0.held == most } })
+        for _ in 0..<most { mayEnd.post() }
+        for client in clients { #expect(try client.receive() == "<work>") }
+        try loop.finish()
+    }
+
     /// A request that is being answered is finished, one at rest is not kept, and nobody is
     /// accepted any more.
     @Test func stopping() throws {

@@ -114,7 +114,7 @@ enum TidyLists {
         "HTTPServer/Connection+Work.swift: ProducerJob": job,
         "HTTPServer/ContentProducer.swift: ContentProducer":
             "either its connection or its job uses it",
-        "Sockets/Loop/ConnectionDriver.swift: Job": job,
+        "Sockets/Loop/Job.swift: Job": job,
         "Sockets/Transport/TCPServer.swift: TCPServer":
             "only its sockets change, in the main thread",
         "SpideyCore/Listings/ListingStream.swift: ListingStream":

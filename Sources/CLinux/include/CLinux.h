@@ -86,7 +86,8 @@ enum { clinux_unreadable = -2 };
 /// handling, nothing blocked, no descriptor above 2. Unlike posix_spawn it lets the kernel end the
 /// program with SIGKILL when the thread that started it ends. No other file is executed than the
 /// one that is `located`, whatever happens to names meanwhile: ESTALE when `path` leads elsewhere.
-/// Returns 0 or an error number, and then `call` is the C name of the call that failed.
+/// Returns 0 or an error number, and then `call` is the C name of the call that failed, and `pid`
+/// the child in which it failed, which the caller must collect, or -1.
 int clinux_spawn(const struct clinux_program *what, pid_t *pid, const char **call);
 
 /// WIFEXITED, WEXITSTATUS and WTERMSIG.

@@ -12,7 +12,8 @@ void clinux_release_signals(void);
 
 /// Starts this program again as a child, with these arguments, this environment, and signals as
 /// before clinux_hold_signals: vfork(2), execv(3). The kernel sends it SIGTERM when this process
-/// ends (prctl(2) PR_SET_PDEATHSIG). Returns 0 or an error number.
+/// ends (prctl(2) PR_SET_PDEATHSIG). Returns 0 or an error number; then `child` is a process that
+/// the caller must collect, or is unchanged or -1.
 int clinux_start_again(char *const arguments[], pid_t *child);
 
 /// Waits for one of the signals held: sigwaitinfo(2). Returns its number, -1 and errno on failure.

@@ -8,7 +8,7 @@ public import SystemCalls
 /// none and closes.
 ///
 /// One thread at a time uses a driver. Work that may wait for a disk is a `Job`, which shares
-/// nothing with the driver until it has been done.
+/// nothing with the driver until it has been done but a `Cancellation`.
 open class ConnectionDriver {
     /// What carries the bytes.
     package final var transport = Transport()
@@ -41,6 +41,16 @@ open class ConnectionDriver {
 
     /// The job has been done: the next `step` uses its result.
     open func jobDone(now: Instant) {}
+
+    /// Too many jobs wait already: gives the job up if there is another answer, such as a 503.
+    /// - Returns: whether it has; otherwise the job is done in its turn.
+    open func refuseJob(now: Instant) -> Bool { false }
+
+    /// Nobody wants the job's result any more.
+    package final func cancelJob() {
+        job?.cancellation.cancel()
+        job = nil
+    }
 
     /// The server is about to stop: an idle connection closes at once, a busy one after its
     /// response.
@@ -114,20 +124,4 @@ public struct RestingState: Sendable {
         self.deadline = deadline
         self.memory = memory
     }
-}
-
-/// Work that may wait for a disk. It owns all that it uses: any thread may do it, and the job or
-/// its result may be dropped at any moment.
-///
-/// Its creator must not touch it between submitting it and `jobDone`.
-open class Job: @unchecked Sendable {
-    /// Whether it may wait for something other than a disk of this machine, for an unbounded time.
-    /// Such a job must not hold up other jobs.
-    package let isRemote: Bool
-
-    /// A job.
-    package init(isRemote: Bool) { self.isRemote = isRemote }
-
-    /// Does the work, once.
-    open func run() {}
 }

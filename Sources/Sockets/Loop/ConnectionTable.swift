@@ -19,8 +19,8 @@ struct ConnectionTable: ~Copyable {
         var isRegistered = false
         /// Whether the slot is queued for a turn.
         var isQueued = false
-        /// Whether the driver's job is queued for a thread or under way.
-        var hasJob = false
+        /// The driver's job that a thread does, or is about to do.
+        var job = JobTicket.none
         fileprivate(set) var address: SocketAddress
         fileprivate(set) var state: RestingState?
         /// When its rest began; nil while it is not at rest.

@@ -18,10 +18,9 @@ final class EventLoop {
     /// Token numbers of the loop's own descriptors; those of the listening sockets follow.
     enum Own {
         static let signals = 0
-        static let background = 1
-        static let remoteBackground = 2
-        static let logs = 3
-        static let firstListener = 4
+        static let logs = 1
+        static let firstPool = 2
+        static let firstListener = firstPool + Job.Need.allCases.count
     }
 
     let server: TCPServer
@@ -29,16 +28,13 @@ final class EventLoop {
     let epoll: Epoll
     let reaper: ProcessReaper
     private let signals: SignalDescriptor
-    private let background: BackgroundWork
-    /// Threads for jobs that may take an unbounded time, kept apart from those for this machine's
-    /// disks.
-    private let remoteBackground: BackgroundWork
+    let jobs: JobThreads
     var table = ConnectionTable()
     var wheel: TimerWheel
     private var spares: [ConnectionDriver] = []
     /// Slots whose turn comes in this turn of the loop, and in the next one.
     private var queue: [Int] = []
-    private var later: [Int] = []
+    var later: [Int] = []
     /// The limits of each turn in this turn of the loop.
     private var share = Turn.shared
     var acceptance: Acceptances
@@ -57,16 +53,15 @@ final class EventLoop {
         reaper = server.reaper
         epoll = try Epoll()
         signals = try .watched()
-        background = try BackgroundWork(mostThreads: helpers)
-        remoteBackground = try BackgroundWork(mostThreads: helpers)
+        jobs = try JobThreads(most: helpers)
         now = .now
         wheel = TimerWheel(now: now)
         acceptance = Acceptances(maximum: maximumConnections, share: LoadShare(place))
         acceptance.share.publish(0)
         try epoll.addReadable(signals.number, token: EventToken.loop(Own.signals).raw)
-        try epoll.addReadable(background.number, token: EventToken.loop(Own.background).raw)
-        try epoll.addReadable(
-            remoteBackground.number, token: EventToken.loop(Own.remoteBackground).raw)
+        for (pool, number) in jobs.numbers.enumerated() {
+            try epoll.addReadable(number, token: EventToken.loop(Own.firstPool + pool).raw)
+        }
     }
 
     /// Serves until a stop signal has arrived and all connections are finished.
@@ -114,17 +109,15 @@ final class EventLoop {
     private func noteOwn(_ number: Int) {
         switch number {
         case Own.signals: while signals.take() {}
-        case Own.background:
-            for token in background.takeFinished() { finishJob(EventToken(raw: token)) }
-        case Own.remoteBackground:
-            for token in remoteBackground.takeFinished() { finishJob(EventToken(raw: token)) }
         case Own.logs: server.logs.flush()
+        case Own.firstPool..<Own.firstListener:
+            for token in jobs.takeFinished(number - Own.firstPool) { finishJob(token) }
         default: acceptance.waiting.insert(number - Own.firstListener)
         }
     }
 
     /// Queues the connection for this turn and reads ahead for it.
-    private func enqueue(_ index: Int, _ driver: ConnectionDriver) {
+    func enqueue(_ index: Int, _ driver: ConnectionDriver) {
         driver.receiveAhead(now: now)
         guard !table[index].isQueued else { return }
         table[index].isQueued = true
@@ -237,35 +230,11 @@ final class EventLoop {
     func end(_ index: Int) {
         let driver = wake(index)
         driver.abort()
+        forgetJob(index)
         wheel.cancel(index)
         table.remove(index)
         retire(driver)
         acceptance.share.publish(table.count)
-    }
-
-    // MARK: Work that may wait for a disk
-
-    /// Submits the connection's job to a thread, if it has a new one.
-    private func submitJob(of driver: ConnectionDriver, at index: Int) {
-        guard let job = driver.job, !table[index].hasJob else { return }
-        table[index].hasJob = true
-        let token = table.token(index, .transport).raw
-        let helpers = job.isRemote ? remoteBackground : background
-        if helpers.submit(token, { job.run() }) { return }
-        // No thread can be started: done here, all connections wait, but responses stay correct.
-        job.run()
-        table[index].hasJob = false
-        driver.jobDone(now: now)
-        // In the next turn: the queue of this one is being iterated.
-        later.append(index)
-    }
-
-    /// A job has been done. If its connection is over, its result has been dropped.
-    private func finishJob(_ token: EventToken) {
-        guard let index = table.find(token), let driver = table.drivers[index] else { return }
-        table[index].hasJob = false
-        driver.jobDone(now: now)
-        enqueue(index, driver)
     }
 
     // MARK: Deadlines and the end

@@ -29,22 +29,23 @@ struct ConnectionThreads: Workforce {
 
     /// Serves a connection in a thread; refuses it when no thread can be started.
     mutating func serve(_ socket: consuming Descriptor, _ address: SocketAddress) {
-        if let parked = roster.employParked(socket.number, address) {
-            _ = socket.release()
+        if let parked = roster.takeParked() {
+            roster.employ(parked, socket, address)
             return parked.wake.post()
         }
-        let thread = ConnectionThread(socket.number, address)
-        roster.employ(thread)
+        let thread = ConnectionThread()
+        roster.employ(thread, socket, address)
         do {
             let (server, roster) = (server, roster)
             try Threads.start(stackSize: Self.stackSize) { thread.live(server, roster) }
-            _ = socket.release()
         } catch {
             roster.dismiss(thread)
             if failures.allows(at: .now) {
                 server.warn("Cannot start a thread: \(error.errno)")
             }
-            server.refuse(socket, address)
+            if let unserved = thread.takeAssignment() {
+                server.refuse(unserved.socket, unserved.address)
+            }
         }
     }
 
@@ -63,14 +64,22 @@ final class ConnectionThread: Sendable {
     let orders = ThreadOrders()
     /// Raised when `assignment` holds a connection.
     let wake = Semaphore()
-    /// The connection to serve: a descriptor that the thread takes over, the client's address, and
-    /// the place on the scoreboard.
-    let assignment: Guarded<(socket: Int32, address: SocketAddress, place: Int)>
+    /// What it is to serve next, until it begins with it.
+    private let next = Guarded<Assignment?>(nil)
 
-    /// A thread that begins with this connection.
-    init(_ socket: Int32, _ address: SocketAddress) {
-        assignment = Guarded((socket, address, 0))
+    /// A connection to be served, which belongs to whoever has this.
+    struct Assignment: ~Copyable {
+        let socket: Descriptor
+        let address: SocketAddress
+        /// Its place on the scoreboard.
+        let place: Int
     }
+
+    /// Gives it a connection to serve.
+    func assign(_ assignment: consuming Assignment) { _ = next.exchange(assignment) }
+
+    /// Takes the connection that it was given; nil when there is none.
+    func takeAssignment() -> Assignment? { next.exchange(nil) }
 
     /// The body of the thread.
     func live(_ server: TCPServer, _ roster: Roster) {
@@ -78,14 +87,13 @@ final class ConnectionThread: Sendable {
             listeners: nil, deadlines: server.deadlines, reaper: nil, obeysSecondStop: false,
             logs: server.logs)
         orders.attach()
-        repeat {
-            let (socket, address, place) = assignment.withLock { $0 }
+        while let next = takeAssignment() {
             _ = ProcessSignals.takeYieldRequest()
-            scheduler.run(
-                server.makeConnection(Descriptor(adopting: socket), address, at: place))
+            scheduler.run(server.makeConnection(next.socket, next.address, at: next.place))
             // The main thread waits for room in the logs while this one waits for a connection.
             if server.logs.areWaiting { ProcessSignals.wakeMain() }
-        } while roster.park(self)
+            guard roster.park(self) else { break }
+        }
         ThreadOrders.detach()
     }
 }
@@ -93,22 +101,22 @@ final class ConnectionThread: Sendable {
 /// The busy and the waiting threads.
 final class Roster: Sendable {
     private struct Lists {
-        var busy: [ObjectIdentifier: ConnectionThread] = [:]
+        var busy: [ObjectIdentifier: (thread: ConnectionThread, place: Int)] = [:]
         /// Last in, first out: the stack of the last one is still in the processor's cache.
         var parked: [ConnectionThread] = []
         /// Whether `stop` has been called.
         var isStopping = false
         var places: FreePlaces
 
-        mutating func begin(_ thread: ConnectionThread) {
+        mutating func begin(_ thread: ConnectionThread) -> Int {
             let place = places.take()
-            thread.assignment.withLock { $0.place = place }
-            busy[ObjectIdentifier(thread)] = thread
+            busy[ObjectIdentifier(thread)] = (thread, place)
+            return place
         }
 
         mutating func end(_ thread: ConnectionThread) {
-            places.giveBack(thread.assignment.withLock { $0.place })
-            busy[ObjectIdentifier(thread)] = nil
+            guard let served = busy.removeValue(forKey: ObjectIdentifier(thread)) else { return }
+            places.giveBack(served.place)
         }
     }
 
@@ -122,19 +130,15 @@ final class Roster: Sendable {
 
     var busyCount: Int { lists.withLock { $0.busy.count } }
 
-    /// Gives a connection to a thread that waits; nil when none does.
-    func employParked(_ socket: Int32, _ address: SocketAddress) -> ConnectionThread? {
-        lists.withLock { lists in
-            guard let thread = lists.parked.popLast() else { return nil }
-            thread.assignment.withLock { $0 = (socket, address, 0) }
-            lists.begin(thread)
-            return thread
-        }
-    }
+    /// A thread that waits for a connection, which it is to be given; nil when none does.
+    func takeParked() -> ConnectionThread? { lists.withLock { $0.parked.popLast() } }
 
-    /// A new thread is about to serve.
-    func employ(_ thread: ConnectionThread) {
-        lists.withLock { $0.begin(thread) }
+    /// A thread is about to serve this connection.
+    func employ(
+        _ thread: ConnectionThread, _ socket: consuming Descriptor, _ address: SocketAddress
+    ) {
+        let place = lists.withLock { $0.begin(thread) }
+        thread.assign(ConnectionThread.Assignment(socket: socket, address: address, place: place))
     }
 
     /// The thread could not be started.
@@ -174,7 +178,7 @@ final class Roster: Sendable {
     /// Gives an order to all busy threads, which cannot end meanwhile.
     func orderAll(_ order: (ThreadOrders) -> Void) {
         lists.withLock { lists in
-            for thread in lists.busy.values { order(thread.orders) }
+            for busy in lists.busy.values { order(busy.thread.orders) }
         }
     }
 }

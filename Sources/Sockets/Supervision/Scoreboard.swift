@@ -47,19 +47,19 @@ public struct Scoreboard: Sendable {
     /// work.
     package var spare: Int { placeCount }
     private let counters: SharedCounters
-    /// The sums over all places of counters that have a limit, kept separately so that the limit is
-    /// exact.
-    private let sums: SharedCounters
     /// When a bound was last in the way, in nanoseconds of the clock; 0 for never.
     private let refusals: SharedCounters
+    /// Who is reserving: the number of its place and 1, 0 for nobody. One at a time, so that a sum
+    /// over all places still holds when something is added to it.
+    private let reserving: SharedCounters
 
     /// A board with all counters at 0.
     /// - Throws: `ENOMEM`.
     package init(places: Int) throws(SystemError) {
         placeCount = places
         counters = try SharedCounters(count: (places + 1) * Counter.allCases.count)
-        sums = try SharedCounters(count: Counter.allCases.count)
         refusals = try SharedCounters(count: Counter.allCases.count)
+        reserving = try SharedCounters(count: 1)
     }
 
     /// Place number `index`.
@@ -78,27 +78,32 @@ public struct Scoreboard: Sendable {
         (0...placeCount).reduce(0) { $0 + place($1)[counter] }
     }
 
-    /// The writer of a place has ended: releases what it had reserved and resets all counters but
-    /// that of its requests.
+    /// The writer of a place has ended, perhaps while it was reserving: releases what it had
+    /// reserved and resets all counters but that of its requests.
     package func clear(_ index: Int) {
         let place = place(index)
-        sums.add(-place[.listingBytes], to: Counter.listingBytes.rawValue)
         for counter in Counter.allCases where counter != .requests { place[counter] = 0 }
+        endReserving(at: place)
     }
 
     // MARK: Bounds over all places
 
     /// Adds to a counter of a place unless the sum over all places would exceed a limit.
+    ///
+    /// The counters of the places alone say what is reserved, so a process that is killed at any
+    /// moment leaves nothing behind that `clear` does not release. Several threads of a place may
+    /// reserve.
     /// - Returns: whether it was added.
     package func reserve(
         _ amount: Int, of counter: Counter, limit: Int, at place: Place
     ) -> Bool {
-        guard sums.add(amount, to: counter.rawValue) <= limit else {
-            sums.add(-amount, to: counter.rawValue)
+        beginReserving(at: place)
+        defer { endReserving(at: place) }
+        guard total(counter) + amount <= limit else {
             refusals[counter.rawValue] = Int(Instant.now.nanoseconds)
             return false
         }
-        counters.add(amount, to: place.index * Counter.allCases.count + counter.rawValue)
+        add(amount, to: counter, of: place)
         return true
     }
 
@@ -110,7 +115,20 @@ public struct Scoreboard: Sendable {
 
     /// Gives back what was reserved.
     package func release(_ amount: Int, of counter: Counter, at place: Place) {
-        sums.add(-amount, to: counter.rawValue)
-        counters.add(-amount, to: place.index * Counter.allCases.count + counter.rawValue)
+        add(-amount, to: counter, of: place)
+    }
+
+    private func add(_ amount: Int, to counter: Counter, of place: Place) {
+        counters.add(amount, to: place.index * Counter.allCases.count + counter.rawValue)
+    }
+
+    /// Waits until nobody else is reserving: some microseconds, or until the place of one that was
+    /// killed meanwhile is cleared.
+    func beginReserving(at place: Place) {
+        while !reserving.exchange(0, from: 0, to: place.index + 1) { Processors.yield() }
+    }
+
+    private func endReserving(at place: Place) {
+        reserving.exchange(0, from: place.index + 1, to: 0)
     }
 }

@@ -40,10 +40,12 @@ extension Workforce {
         while ProcessSignals.count == 0 {
             tend(server)
             if count >= maximum {
-                try crowding.wait(server, &poll) { askToYield() }
+                try crowding.wait(server, &poll, until: deadline) { askToYield() }
                 continue
             }
-            try server.acceptOnce(until: deadline, &poll) { serve(&self, $0, $1) }
+            try server.acceptOnce(until: deadline, &poll, while: { count < maximum }) {
+                serve(&self, $0, $1)
+            }
         }
         server.listeners.close()
         try finish(server)

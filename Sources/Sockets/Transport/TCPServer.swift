@@ -122,15 +122,18 @@ open class TCPServer: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - deadline: when to return even if no connection arrives.
+    ///   - hasPlace: whether there is a place for one more connection, asked before each is
+    ///     accepted: more may wait at several sockets than there are places.
     ///   - body: serves an accepted connection.
     func acceptOnce(
-        until deadline: Instant,
-        _ poll: inout PollSet, _ body: (consuming Descriptor, SocketAddress) -> Void
+        until deadline: Instant, _ poll: inout PollSet, while hasPlace: () -> Bool = { true },
+        _ body: (consuming Descriptor, SocketAddress) -> Void
     ) throws(SystemError) {
         poll.removeAll()
         listeners.add(to: &poll)
         guard try wait(&poll, until: deadline), ProcessSignals.count == 0 else { return }
         for index in 0..<listeners.count where poll.readiness(index).contains(.readable) {
+            guard hasPlace() else { return }
             try accept(index, body)
         }
     }

@@ -9,8 +9,9 @@ final class ListingStream: ContentProducer, @unchecked Sendable {
 
     /// A listing that has not been begun.
     init(_ work: consuming ListingWork) {
+        let cancellation = work.cancellation
         self.work = .some(work)
-        super.init()
+        super.init(cancellation: cancellation)
     }
 
     deinit { work?.giveBack() }

@@ -1,5 +1,6 @@
 import HTTPServer
 import HTTPWire
+import Sockets
 import SystemCalls
 import SystemPackage
 
@@ -27,6 +28,8 @@ struct ListingWork: ~Copyable {
 
     let site: Site
     let path: RequestPath
+    /// Cancelled when nobody wants the listing any more.
+    let cancellation: Cancellation
     private let memoryLimit: Int
     /// The budget for the memory of a long listing; nil for no limit.
     let budget: ListingBudget?
@@ -63,8 +66,10 @@ struct ListingWork: ~Copyable {
     /// Work on a directory that has not been read yet.
     init(
         _ directory: SharedFile, _ path: RequestPath, site: Site,
-        budget: ListingBudget? = nil, memoryLimit: Int = Self.memoryLimit
+        budget: ListingBudget? = nil, memoryLimit: Int = Self.memoryLimit,
+        cancellation: Cancellation = Cancellation()
     ) {
+        self.cancellation = cancellation
         self.directory = directory
         self.path = path
         self.site = site
@@ -78,19 +83,23 @@ struct ListingWork: ~Copyable {
     ///   - page: receives the finished parts of the page.
     ///   - limit: bytes of the page after which to return.
     ///   - deadline: the time after which to return.
-    ///   - mayBlock: whether waiting for a disk is allowed.
-    /// - Throws: the error of reading the directory, or `ENOMEM` if the budget is exhausted.
+    ///   - mayBlock: whether waiting for a disk is allowed. If not, no more names are read than
+    ///     show that there are many.
+    /// - Throws: the error of reading the directory, `ENOMEM` if the budget is exhausted, or
+    ///   `ECANCELED` when the listing is no longer wanted.
     mutating func advance(
         _ page: inout [UInt8], limit: Int, until deadline: Instant, mayBlock: Bool
     ) throws(SystemError) -> ContentProducer.Progress {
         var last = Instant.now
         (mayWait, mustWait) = (mayBlock, false)
         while page.count < limit {
+            if cancellation.isCancelled { throw SystemError(call: "listing", errno: .canceled) }
             let (wasReading, usedDisk) = (phase == .reading, usesDisk)
             try step(&page)
             if mustWait { return .blocking }
             if phase == .finished { return .finished }
-            if isLarge, wasReading, isRead { return .more }
+            // Reading many names takes long: where others wait, a thread is to do it.
+            if isLarge, wasReading, isRead || !mayBlock { return .more }
             let now = Instant.now
             if usedDisk, now.nanoseconds(since: last) > slowStep {
                 isWary = true

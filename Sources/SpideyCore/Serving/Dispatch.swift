@@ -146,7 +146,10 @@ struct Dispatch: Sendable {
             return .response(error(.forbidden, request.head))
         }
         let listing = ListingStream(
-            ListingWork(directory, request.path, site: site, budget: budget))
+            ListingWork(
+                directory, request.path, site: site, budget: budget,
+                cancellation: request.cancellation))
+        listing.isRemote = mayWait && !directory.descriptor.fileSystem.isLocal
         return list(listing, request, mayWait: mayWait)
     }
 
@@ -162,7 +165,7 @@ struct Dispatch: Sendable {
             return refuse(OpenRefusal(reading: error.errno), request.path, request)
         }
         return .needs(
-            Work(isRemote: false) {
+            Work(.processor, cancellation: request.cancellation) {
                 list(listing, request, mayWait: true).answer(to: request)
             })
     }
@@ -174,9 +177,13 @@ struct Dispatch: Sendable {
     ) -> Outcome {
         guard mayWait else {
             return .needs(
-                Work(isRemote: false) {
+                Work(.disk, cancellation: request.cancellation) {
                     start(path, extra, request, mayWait: true).answer(to: request)
                 })
+        }
+        // Nobody would read what it writes.
+        if request.cancellation.isCancelled {
+            return .response(error(.serviceUnavailable, request.head))
         }
         let responder = ScriptResponder(site: site, reaper: reaper)
         do throws(ScriptResponder.Refusal) {
@@ -191,13 +198,15 @@ struct Dispatch: Sendable {
         _ request: RequestContext, _ path: RequestPath, _ reason: WouldBlock,
         _ stage: @escaping @Sendable () -> Outcome
     ) -> Outcome {
+        let cancellation = request.cancellation
         let rest = { @Sendable in stage().answer(to: request) }
-        if reason.isRemote { return .needs(Work(isRemote: true, rest)) }
+        if reason.isRemote { return .needs(Work(.remote, cancellation: cancellation, rest)) }
         return .needs(
-            Work(isRemote: false) {
+            Work(.disk, cancellation: cancellation) {
                 // The threads for local disks must not wait for another file system, which may
                 // hang.
-                site.docroot.leavesFileSystem(path) ? .needs(Work(isRemote: true, rest)) : rest()
+                site.docroot.leavesFileSystem(path)
+                    ? .needs(Work(.remote, cancellation: cancellation, rest)) : rest()
             })
     }
 

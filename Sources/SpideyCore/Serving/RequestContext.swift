@@ -1,5 +1,6 @@
 import HTTPServer
 import HTTPWire
+import Sockets
 import SystemCalls
 
 /// A request for a path, as a value that work in another thread can own.
@@ -7,6 +8,8 @@ struct RequestContext: Sendable {
     let head: RequestHead
     let path: RequestPath
     let client: SocketAddress
+    /// Cancelled when the client has left while work is done for the request.
+    let cancellation = Cancellation()
 
     /// The query as it was received, without the question mark; empty when there is none.
     var query: ArraySlice<UInt8> { head.query.map { head.fields.bytes[$0] } ?? [] }

@@ -97,7 +97,7 @@ enum Stage: String, CaseIterable {
         handler.onRequest = { request in
             switch request.target {
             case "/work":
-                .needs(Work(isRemote: false) { .response(Response(.ok, text: "worked")) })
+                .needs(Work(.disk) { .response(Response(.ok, text: "worked")) })
             case "/counting":
                 .response(ShellProcess.response("n=`wc -c`; echo; echo -n $n", reaper: reaper))
             case "/silent":

@@ -7,14 +7,21 @@ import SystemCalls
 final class LoopDriver: ConnectionDriver {
     /// A job that lasts until the test lets it end.
     private final class Waiting: Job, @unchecked Sendable {
-        private let mayEnd: Semaphore
+        private let rules: Rules
 
-        init(_ mayEnd: Semaphore) {
-            self.mayEnd = mayEnd
-            super.init(isRemote: false)
+        init(_ rules: Rules) {
+            self.rules = rules
+            super.init(.disk)
+            rules.jobs.withLock { $0.held += 1 }
         }
 
-        override func run() { _ = mayEnd.wait(until: .distantFuture) }
+        deinit { rules.jobs.withLock { $0.held -= 1 } }
+
+        override func run() {
+            rules.jobs.withLock { $0.begun += 1 }
+            _ = rules.mayEnd?.wait(until: .distantFuture)
+            if cancellation.isCancelled { rules.jobs.withLock { $0.cancelled += 1 } }
+        }
     }
 
     /// What it does and when it gives up, as a test sets it.
@@ -24,6 +31,10 @@ final class LoopDriver: ConnectionDriver {
         var endsAfterLine = false
         /// Raised when the answer to "work" may be given; nil for an ordinary line.
         var mayEnd: Semaphore?
+        /// Whether a client that has left ends its job.
+        var endsJobs = false
+        /// Jobs that there are, that were begun, and that were found cancelled when they ended.
+        let jobs = Guarded((held: 0, begun: 0, cancelled: 0))
     }
 
     private let rules: Rules
@@ -68,10 +79,10 @@ final class LoopDriver: ConnectionDriver {
 
     override func step(now: Instant) -> Bool {
         if isOver { return false }
-        if job != nil { return true }
+        if job != nil { return rules.endsJobs && hasEnded ? end() : true }
         while let line = takeLine() {
-            if line == "work", let mayEnd = rules.mayEnd {
-                job = Waiting(mayEnd)
+            if line == "work", rules.mayEnd != nil {
+                job = Waiting(rules)
                 return true
             }
             guard answer(line, now) else { return false }
@@ -94,6 +105,11 @@ final class LoopDriver: ConnectionDriver {
         let line = String(text[..<end])
         input.consume(line.utf8.count + 1)
         return line
+    }
+
+    override func refuseJob(now: Instant) -> Bool {
+        job = nil
+        return answer("too much work", now)
     }
 
     private func answer(_ line: String, _ now: Instant) -> Bool {
@@ -119,7 +135,7 @@ final class LoopDriver: ConnectionDriver {
 
     override func abort() {
         isOver = true
-        job = nil
+        cancelJob()
         transport.close()
     }
 

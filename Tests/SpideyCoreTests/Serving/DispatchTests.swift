@@ -178,8 +178,8 @@ import Testing
         case .representation(let whole): return body(whole.response)
         case .refusal(let status, let fields): return body(Response(status, fields: fields))
         case .needs(let work):
-            let isSubmitted = thread.submit(0) { work.run() }
-            #expect(isSubmitted)
+            let ticket = thread.submit(0) { work.run() }
+            #expect(ticket != nil)
             var poll = PollSet()
             poll.add(thread.number, .readable)
             // What the thread has held is given up by then.
@@ -227,7 +227,7 @@ import Testing
                 Issue.record("another file system was asked")
                 return
             }
-            #expect(!work.isRemote && remote.isRemote)
+            #expect(work.need == .disk && remote.need == .remote)
             #expect(try Self.settle(.needs(remote)) { SeenResponse($0) } == expected)
         // A name that is refused before it is looked up.
         case .response: #expect(one.line.contains("/."))
@@ -246,10 +246,31 @@ import Testing
             Issue.record("no work")
             return
         }
-        #expect(!work.isRemote)
+        #expect(work.need == .processor)
         #expect(try Self.settle(.needs(work)) { SeenResponse($0) } == expected)
         #expect(expected.step == "Handle Directory" && expected.status == 200)
         withExtendedLifetime(fixture) {}
+    }
+
+    /// What is to be done for a client that has left: a script is not started, a listing not made.
+    @Test(arguments: ["/wait", "/plain/"]) func cancelledWork(path: String) throws {
+        let fixture = try Self.fixture()
+        let reaper = ProcessReaper()
+        var dispatch = Dispatch(site: try fixture.site(), reaper: reaper)
+        dispatch.listingSeconds = -1
+        guard case .needs(let work) = dispatch.dispatch(try Self.request("GET \(path)")) else {
+            Issue.record("no work")
+            return
+        }
+        let before = Leftovers(of: fixture)
+        work.cancellation.cancel()
+        work.run()
+        #expect(Leftovers(of: fixture) == before)
+        guard case .some(.response(let refusal)) = work.takeAnswer() else {
+            Issue.record("no response")
+            return
+        }
+        #expect(refusal.status.rawValue >= 500)
     }
 
     /// A directory that is removed while it is listed is as if it had not been there.
