@@ -1,4 +1,5 @@
 import ArgumentParser
+import SpideyCore
 import SystemCalls
 
 /// Parses the values of options. Each function throws a `ValidationError` of one line that states
@@ -49,6 +50,15 @@ enum OptionParsers {
     static func links(_ text: String) throws -> PathResolver.Links {
         guard let choice = PathResolver.Links(rawValue: text) else {
             throw ValidationError("wants inside or outside")
+        }
+        return choice
+    }
+
+    /// `EXT=TYPE`: the media type of the files with an extension.
+    static func mediaType(_ text: String) throws -> MediaTypeChoice {
+        guard let choice = MediaTypeChoice(text) else {
+            throw ValidationError(
+                "must be an extension and a media type, such as log=text/plain")
         }
         return choice
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SpideyCore
 import SystemCalls
 
 /// The command line of spidey.
@@ -64,6 +65,11 @@ struct SpideyCommand: ParsableCommand {
         completion: .list(PathResolver.Links.allCases.map(\.rawValue)),
         transform: OptionParsers.links)
     var followLinks = PathResolver.Links.inside
+
+    @Option(
+        help: .init("Media type of files with an extension", valueName: "EXT=TYPE"),
+        transform: OptionParsers.mediaType)
+    var type: [MediaTypeChoice] = []
 
     @Option(
         help: .init("Log each request", valueName: "FORMAT[:FILE]"),

@@ -28,7 +28,10 @@ enum HTMLText {
                 index += 1
                 continue
             }
-            let (scalar, length) = scalar(bytes, at: index)
+            var (scalar, length): (UInt32?, Int) = (nil, 1)
+            if case .scalar(let value, let count) = UTF8Sequence(bytes, at: index) {
+                (scalar, length) = (value, count)
+            }
             if let scalar, !isHidden(scalar) {
                 page.append(copying: bytes.extracting(index..<(index + length)))
             } else {
@@ -82,33 +85,6 @@ enum HTMLText {
             let digit = UInt8(truncatingIfNeeded: value >> UInt32(4 * place)) & 0xf
             page.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: letters) + digit - 10)
         }
-    }
-
-    /// The scalar that begins at `index` and its length; `(nil, 1)` if the bytes there are not
-    /// UTF-8. Strict: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629 section
-    /// 3).
-    private static func scalar(
-        _ bytes: Span<UInt8>, at index: Int
-    ) -> (scalar: UInt32?, length: Int) {
-        let first = bytes[index]
-        let (length, least): (Int, UInt32)
-        switch first {
-        case 0xc2...0xdf: (length, least) = (2, 0x80)
-        case 0xe0...0xef: (length, least) = (3, 0x800)
-        case 0xf0...0xf4: (length, least) = (4, 0x10000)
-        default: return (nil, 1)
-        }
-        guard index + length <= bytes.count else { return (nil, 1) }
-        var value = UInt32(first) & (0x7f >> UInt32(length))
-        for offset in 1..<length {
-            let byte = bytes[index + offset]
-            guard byte & 0xc0 == 0x80 else { return (nil, 1) }
-            value = value << 6 | UInt32(byte & 0x3f)
-        }
-        guard value >= least, value <= 0x10ffff, !(0xd800...0xdfff ~= value) else {
-            return (nil, 1)
-        }
-        return (value, length)
     }
 
     /// Characters that are invisible or change the order or appearance of their neighbours: two

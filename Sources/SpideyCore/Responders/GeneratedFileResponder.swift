@@ -28,9 +28,11 @@ struct GeneratedFileResponder {
         let stream = GeneratedFileStream(file)
         let isWhole = try stream.read(upTo: Self.memoryLimit)
         if isWhole, stream.content.isEmpty, !system.isGenerated { return nil }
+        let type = site.mediaTypes.type(forName: path.name)
+        let start = stream.content.span.extracting(first: TextSniffer.wholeLimit)
+        let isAll = isWhole && start.count == stream.content.count
         var fields = ResponseFields()
-        fields.append(
-            "Content-Type", site.mediaTypes.type(forName: path.name).contentType)
+        fields.append("Content-Type", type.contentType(of: start, isWhole: isAll))
         fields.append("Cache-Control", "no-store")
         fields.append(PageFields.other)
         return Response(

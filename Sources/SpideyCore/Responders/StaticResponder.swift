@@ -21,7 +21,8 @@ struct StaticResponder {
 
     let site: Site
 
-    /// The representation of a file: its type from its name, its validators from its state.
+    /// The representation of a file: its type from its name and, of text, from its content (decision
+    /// 0018), its validators from its state.
     /// - Parameters:
     ///   - withContent: whether the content will be sent. Otherwise it is not read.
     ///   - mayWait: whether the call may wait for a disk.
@@ -30,6 +31,7 @@ struct StaticResponder {
         _ file: SharedFile, _ status: FileStatus, _ path: RequestPath, withContent: Bool,
         mayWait: Bool
     ) throws(Refusal) -> (Representation, FileStatus) {
+        let type = site.mediaTypes.type(forName: path.name)
         var status = status
         for attempt in 1...Self.attempts where withContent && status.size <= Self.inlineLimit {
             let content = try read(file, status.size, mayWait)
@@ -39,13 +41,20 @@ struct StaticResponder {
                 status = latest
                 continue
             }
-            return (represent(.bytes(content), status, path, isOfStatus: isWhole), status)
+            let sent = type.contentType(of: content.span, isWhole: true)
+            return (represent(.bytes(content), status, sent, isOfStatus: isWhole), status)
         }
         let isRemote = mayWait && !file.descriptor.fileSystem.isLocal
-        // What has failed already is found out while there can be an answer that says so.
-        if isRemote, withContent { _ = try read(file, 1, mayWait) }
+        var start: [UInt8] = []
+        if type.needsContent {
+            start = try read(file, TextSniffer.length(ofFile: status.size), mayWait)
+        } else if isRemote, withContent {
+            // What has failed already is found out while there can be an answer that says so.
+            _ = try read(file, 1, mayWait)
+        }
+        let sent = type.contentType(of: start.span, isWhole: start.count >= status.size)
         let range = FileRange(file: file, offset: 0, count: status.size, isRemote: isRemote)
-        return (represent(.file(range), status, path), status)
+        return (represent(.file(range), status, sent), status)
     }
 
     private func read(
@@ -66,11 +75,11 @@ struct StaticResponder {
     /// - Parameter isOfStatus: whether the content belongs to the status. A validator of other
     ///   content would let caches put parts of different contents together.
     private func represent(
-        _ content: Representation.Content, _ status: FileStatus, _ path: RequestPath,
+        _ content: Representation.Content, _ status: FileStatus, _ type: [UInt8],
         isOfStatus: Bool = true
     ) -> Representation {
         Representation(
-            type: site.mediaTypes.type(forName: path.name).contentType,
+            type: type,
             etag: isOfStatus ? Self.etag(status) : nil,
             // Never in the future (RFC 9110 section 8.8.2.1), even if the file's time is.
             lastModified: isOfStatus ? min(status.modified, WallClock.seconds) : nil,
