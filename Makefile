@@ -46,7 +46,7 @@ lint: ## Check the formatting of all Swift files, and all shell scripts
 format: ## Format all Swift files
 	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Fuzz bench
 
-fuzz: ## Fuzz each parser for a while (SECONDS=300)
+fuzz: ## Fuzz each parser (SECONDS=300)
 	Fuzz/run $(SECONDS)
 
 bench: build ## Measure everything against the peers (bench/README.md)
@@ -59,7 +59,7 @@ bench-table: ## Print the table of the last full run
 experiments: build ## Measure everything and write the report (QUICK=1: 4 minutes; else about 40)
 	QUICK="$(QUICK)" experiments/all
 
-report: bin/thor ## Write the report from the data there is (AUTHORS="...", DATA=directory)
+report: bin/thor ## Write the report from the existing data (AUTHORS="...", DATA=directory)
 	experiments/install-needs
 	experiments/report.sh
 

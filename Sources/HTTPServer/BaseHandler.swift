@@ -14,8 +14,8 @@ open class BaseHandler {
     /// the answer is dropped, and must not wait for a disk: what may wait is returned as `Work`.
     open func handle(_ request: Request) -> Answer { .response(Response(.notImplemented)) }
 
-    /// The response to a request that is not handled: malformed, late, or without room in the
-    /// server.
+    /// The response to a request that is not handled (malformed, late, or without room in the
+    /// server), and to one whose answer is a refusal.
     /// - Parameter request: the request, if its head could be read.
     open func refuse(_ status: StatusCode, _ request: Request?) -> Response { Response(status) }
 }
@@ -26,6 +26,8 @@ public enum Answer: ~Copyable {
     case response(Response)
     /// The response that transfers a whole representation.
     case representation(Representation)
+    /// The response that `BaseHandler.refuse` returns for this status, with these fields added.
+    case refusal(StatusCode, ResponseFields)
     /// The answer is the result of this work, which may wait for a disk.
     case needs(Work)
 }

@@ -20,8 +20,8 @@ public final class Request {
         self.client = client
     }
 
-    /// The path and method of a request whose answer depends on nothing else; nil for other
-    /// requests.
+    /// The path and method of a request whose representation is selected by nothing else; nil for
+    /// other requests.
     package var plain: PlainRequest? {
         // Field by field: a property of the head would copy the whole of it.
         guard head.method == .get || head.method == .head, head.targetForm == .origin,

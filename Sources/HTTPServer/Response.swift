@@ -11,6 +11,8 @@ public struct Response: ~Copyable {
         case bytes([UInt8])
         /// A range of a file.
         case file(FileRange)
+        /// Parts in memory and of files, in this order.
+        case parts([Representation.Content])
         /// Bytes generated while they are sent.
         case producer(ContentProducer)
         /// The output of a process, which begins with the head of the response.

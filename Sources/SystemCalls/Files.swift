@@ -13,8 +13,6 @@ package struct FileStatus: Sendable {
     package let size: Int
     /// `st_mtim`, seconds since 1970.
     package let modified: Int
-    /// `st_mtim`, the nanoseconds beyond `modified`.
-    package let modifiedNanoseconds: Int
     /// Whether any of the execute bits is set: without one not even root may execute it.
     package let hasExecuteBit: Bool
     /// `st_nlink`: the names that the file has, here or elsewhere.
@@ -27,12 +25,6 @@ package struct FileStatus: Sendable {
 
     /// Whether the file has no name left: it was removed while open.
     package var isRemoved: Bool { linkCount == 0 }
-
-    /// Whether its last change was at least `nanoseconds` ago, so that a further change alters its
-    /// timestamps.
-    package func isSettled(_ nanoseconds: Int64) -> Bool {
-        state.lastChange < WallClock.nanoseconds - nanoseconds
-    }
 
     init(_ raw: stat) {
         state = FileState(raw)
@@ -47,7 +39,6 @@ package struct FileStatus: Sendable {
         }
         size = Int(raw.st_size)
         modified = raw.st_mtim.tv_sec
-        modifiedNanoseconds = raw.st_mtim.tv_nsec
         hasExecuteBit = raw.st_mode & 0o111 != 0
     }
 

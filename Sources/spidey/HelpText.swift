@@ -37,6 +37,11 @@ enum HelpText {
                                 that end in DOCROOT, or outside, all
             --type EXT=TYPE     Media type of files with an extension, such as
                                 log=text/plain; may be repeated
+            --max-age [PATTERN=]S
+                                Seconds for which browsers and caches may use a file
+                                without asking again (0: they ask each time); given
+                                several times, the last PATTERN that fits decides:
+                                '*.css' any such name, 'media/**' all beneath media
 
         Logs:
 

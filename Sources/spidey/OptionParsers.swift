@@ -49,7 +49,7 @@ enum OptionParsers {
     /// Which symbolic links are followed: `inside` or `outside`.
     static func links(_ text: String) throws -> PathResolver.Links {
         guard let choice = PathResolver.Links(rawValue: text) else {
-            throw ValidationError("wants inside or outside")
+            throw ValidationError("must be inside or outside")
         }
         return choice
     }
@@ -61,6 +61,23 @@ enum OptionParsers {
                 "must be an extension and a media type, such as log=text/plain")
         }
         return choice
+    }
+
+    /// Seconds for which caches may use files without asking, 0 to 2,147,483,648, optionally after
+    /// a pattern for their paths and `=`.
+    static func maxAge(_ text: String) throws -> FreshnessRules.Rule {
+        let problem = ValidationError("must be seconds, such as 60, or PATTERN=SECONDS, '*.css=60'")
+        let number = text.lastIndex(of: "=").map { text[text.index(after: $0)...] } ?? text[...]
+        guard let seconds = Int(number), 0...FreshnessRules.longest ~= seconds else {
+            throw problem
+        }
+        guard number.count < text.count else {
+            return FreshnessRules.Rule(pattern: nil, seconds: seconds)
+        }
+        guard let pattern = PathPattern(String(text.dropLast(number.count + 1))) else {
+            throw problem
+        }
+        return FreshnessRules.Rule(pattern: pattern, seconds: seconds)
     }
 
     /// `combined` or `json`, and behind a colon the file, if it is not standard output.
@@ -95,7 +112,7 @@ enum OptionParsers {
         _ text: String, in range: ClosedRange<Number>, _ wanted: String
     ) throws -> Number {
         guard let value = Number(text), range ~= value else {
-            throw ValidationError("wants \(wanted)")
+            throw ValidationError("must be \(wanted)")
         }
         return value
     }

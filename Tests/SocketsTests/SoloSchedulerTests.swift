@@ -39,7 +39,7 @@ import Testing
     /// Has this thread heed `orders` until `ThreadOrders.leave`, and a driver drive one end of a
     /// pair, whose other end is returned.
     private func heed(_ orders: ThreadOrders, with driver: ScriptedDriver) throws -> Descriptor {
-        orders.heed()
+        orders.attach()
         return try pair(driver)
     }
 
@@ -158,7 +158,7 @@ import Testing
     @Test func aStopDrains() throws {
         let (orders, driver) = (ThreadOrders(), ScriptedDriver())
         let peer = try heed(orders, with: driver)
-        defer { ThreadOrders.leave() }
+        defer { ThreadOrders.detach() }
         driver.onStep = { driver, _ in
             if driver.steps == 1 {
                 orders.stop()
@@ -179,7 +179,7 @@ import Testing
     @Test(arguments: ["second stop", "abandoned"]) func endsAtOnce(order: String) throws {
         let (orders, driver) = (ThreadOrders(), ScriptedDriver())
         let peer = try heed(orders, with: driver)
-        defer { ThreadOrders.leave() }
+        defer { ThreadOrders.detach() }
         driver.onStep = { driver, _ in
             if order == "abandoned" { orders.abandon() } else { orders.stop() }
             driver.isUnfinished = true
@@ -194,7 +194,7 @@ import Testing
     @Test(arguments: [true, false]) func yieldsWhenSilent(isSilent: Bool) throws {
         let (orders, driver) = (ThreadOrders(), ScriptedDriver())
         let peer = try heed(orders, with: driver)
-        defer { ThreadOrders.leave() }
+        defer { ThreadOrders.detach() }
         driver.silenceEnd = isSilent ? .now : nil
         driver.onStep = { driver, _ in
             if driver.steps == 1 { orders.askToYield() }

@@ -19,8 +19,8 @@ import Testing
     /// Everything beyond the assignment.
     private static let further = [
         "--host ADDRESS", "--mode MODEL", "--workers N", "--index NAME", "--no-listing",
-        "--no-cgi", "--hidden", "--follow-links WHERE",
-        "--type EXT=TYPE",
+        "--no-cgi", "--hidden", "--follow-links WHERE", "--type EXT=TYPE",
+        "--max-age [PATTERN=]S",
         "--access-log FORMAT[:FILE]", "--header-timeout S", "--idle-timeout S", "--body-timeout S",
         "--write-timeout S", "--cgi-timeout S", "--grace S", "--max-connections N",
         "--max-requests N", "--max-headers N", "--max-header-bytes SIZE",
@@ -109,6 +109,11 @@ import Testing
         (["-f", "--max-connections", "0"], ["--max-connections", "at least 1"]),
         (["--max-requests", "1.5"], ["--max-requests", "whole number"]),
         (["--max-headers", "none"], ["--max-headers", "whole number"]),
+        (["--max-age", "soon"], ["--max-age", "PATTERN=SECONDS"]),
+        (["--max-age", "*.css=-1"], ["--max-age", "PATTERN=SECONDS"]),
+        (["--max-age", "*.css"], ["--max-age", "PATTERN=SECONDS"]),
+        (["--max-age", "=60"], ["--max-age", "PATTERN=SECONDS"]),
+        (["--max-age", "9999999999"], ["--max-age", "PATTERN=SECONDS"]),
         (["--max-listing", "-3"], ["--max-listing"]),
         (["--max-header-bytes", "1"], ["--max-header-bytes", "size"]),
         (["--max-header-bytes", "1G"], ["--max-header-bytes", "size"]),

@@ -74,14 +74,6 @@ import Testing
         }
     }
 
-    private func refusal(
-        _ root: borrowing Descriptor, _ path: String, _ asDirectory: Bool
-    ) -> OpenRefusal? {
-        refusal { () throws(OpenRefusal) in
-            _ = try root.openBeneath(Array(path.utf8), asDirectory: asDirectory)
-        }
-    }
-
     private func promptRefusal(
         _ root: borrowing Descriptor, _ path: String, _ asDirectory: Bool,
         _ resolver: PathResolver = PathResolver()

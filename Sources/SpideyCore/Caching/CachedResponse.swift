@@ -38,6 +38,9 @@ final class CachedResponse {
     /// Whether it is a 404, in the form for a client that accepts any content.
     var isMissing: Bool { representation.status == .notFound }
 
+    /// Whether it was made so soon after a change of the file that its tag is weak.
+    var hasWeakTag: Bool { representation.validators.etag?.isWeak == true }
+
     init(
         key: [UInt8], path: RequestPath, listing: KeptListing? = nil, state: FileState? = nil,
         representation: Representation, trust: Trust, checked: Instant

@@ -61,7 +61,7 @@ public final class HTTPHandler: BaseHandler {
         guard cache.hasOutdated, let path = try? RequestPath(key[...]), path.isDirectoryForm,
             let (kept, changed) = cache.takeOutdated(path), let page = kept.renewedPage(changed)
         else { return nil }
-        let representation = ListingResponder().represent(page)
+        let representation = ListingResponder(site: dispatch.site).represent(page)
         cache.keep(key, representation, .listing(path, kept))
         return representation
     }

@@ -12,6 +12,8 @@ package final class Site: Sendable {
     let accessLog: AccessLog?
     /// The port for scripts (`SERVER_PORT`).
     let port: UInt16
+    /// Makes the tags of listings, the same in all processes of this server.
+    let pageHash: KeyedHash
     private let logger: Logger
     /// Seconds between two warnings of files that cannot be read: clients can ask for one as often
     /// as they like.
@@ -21,7 +23,7 @@ package final class Site: Sendable {
     /// A site, ready to serve.
     package init(
         docroot: consuming Docroot, options: SiteOptions, mediaTypes: MediaTypes, port: UInt16,
-        accessLog: AccessLog?, logger: Logger
+        accessLog: AccessLog?, logger: Logger, pageHash: KeyedHash = KeyedHash()
     ) {
         self.docroot = docroot
         self.options = options
@@ -29,6 +31,7 @@ package final class Site: Sendable {
         self.port = port
         self.accessLog = accessLog
         self.logger = logger
+        self.pageHash = pageHash
     }
 
     /// Writes a line of the assignment's log, which is built only with `-v`.

@@ -10,6 +10,11 @@ package struct SiteOptions: Sendable {
     package var runsScripts = true
     /// The most entries of a directory that a listing shows.
     package var listingLimit = 10_000
+    /// How long caches may use files without asking.
+    package var freshness = FreshnessRules()
+    /// Nanoseconds after a change of a file in which another one may leave its stamps the same:
+    /// until then its tag is weak. Two seconds are the coarsest resolution there is, FAT's.
+    package var settling: Int64 = 2_000_000_000
     /// Bytes of responses kept in memory by each process that serves many connections; 0 for none.
     package var cacheSize = 64 << 20
     /// The log of each step, as the assignment words it.
