@@ -46,13 +46,14 @@ package struct MediaTypes: Sendable {
 
     /// The same types, overridden by these, of which later ones override earlier ones.
     package func overridden(by choices: [MediaTypeChoice]) -> MediaTypes {
-        var types = table
+        let known = table
+        var types = known
         for choice in choices {
             let fileExtension = choice.fileExtension[...]
             guard let key = Self.key(fileExtension) else { continue }
             let name = choice.type.text
             types[key] = Self.type(
-                name, icon: Self.icon(of: name), of: fileExtension, instead: types[key])
+                name, icon: Self.icon(of: name), of: fileExtension, instead: known[key])
         }
         return MediaTypes(types)
     }

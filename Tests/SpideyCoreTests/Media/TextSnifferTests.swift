@@ -4,10 +4,20 @@ import Testing
 
 /// What is text, what charset it has, and what names its charset itself (decision 0018).
 @Suite struct TextSnifferTests {
+    private func isText(_ content: some Sequence<UInt8>, isWhole: Bool) -> Bool {
+        let content = Array(content)
+        return TextSniffer.isText(content.span, isWhole: isWhole)
+    }
+
+    private func declaresCharset(_ content: some Sequence<UInt8>) -> Bool {
+        let content = Array(content)
+        return DeclaredCharset.exists(in: content.span)
+    }
+
     @Test(arguments: 0...0x7f as ClosedRange<UInt8>) func controls(byte: UInt8) {
-        let isText = byte >= 0x20 && byte != 0x7f || [9, 10, 12, 13, 27].contains(byte)
+        let isOfText = byte >= 0x20 && byte != 0x7f || [9, 10, 12, 13, 27].contains(byte)
         for content in [[byte], Array("text".utf8) + [byte], [byte, 0xc3, 0xbc]] {
-            #expect(TextSniffer.isText(content.span, isWhole: true) == isText)
+            #expect(isText(content, isWhole: true) == isOfText)
         }
     }
 
@@ -26,15 +36,15 @@ import Testing
     ]
 
     @Test(arguments: texts) func text(_ content: [UInt8], whole: Bool, cut: Bool) {
-        #expect(TextSniffer.isText(content.span, isWhole: true) == whole)
-        #expect(TextSniffer.isText(content.span, isWhole: false) == cut)
+        #expect(isText(content, isWhole: true) == whole)
+        #expect(isText(content, isWhole: false) == cut)
     }
 
     /// A text that is cut anywhere is still text.
     @Test func anyCut() {
         let text = Array("a\u{fc}\u{20ac}\u{1f577}z".utf8)
         for count in 0...text.count {
-            #expect(TextSniffer.isText(text.span.extracting(first: count), isWhole: false))
+            #expect(isText(text.prefix(count), isWhole: false))
         }
     }
 
@@ -93,7 +103,7 @@ import Testing
     ]
 
     @Test(arguments: declaring) func declares(_ text: String) {
-        #expect(DeclaredCharset.exists(in: Array(text.utf8).span))
+        #expect(declaresCharset(text.utf8))
     }
 
     static let silent = [
@@ -110,16 +120,16 @@ import Testing
     ]
 
     @Test(arguments: silent) func isSilent(_ text: String) {
-        #expect(!DeclaredCharset.exists(in: Array(text.utf8).span))
+        #expect(!declaresCharset(text.utf8))
     }
 
     /// Any cut of a document is read without a trap, and declares only what is there whole.
     @Test func cutDocuments() {
         for text in Self.declaring + Self.silent {
             let bytes = Array(text.utf8)
-            let all = DeclaredCharset.exists(in: bytes.span)
+            let all = declaresCharset(bytes)
             for count in 0...bytes.count {
-                let part = DeclaredCharset.exists(in: bytes.span.extracting(first: count))
+                let part = declaresCharset(bytes.prefix(count))
                 if part, !all { Issue.record("\(text) at \(count)") }
             }
         }

@@ -3,6 +3,10 @@ import Testing
 @testable import SpideyCore
 
 @Suite struct UTF8SequenceTests {
+    private func read(_ bytes: [UInt8], at index: Int = 0) -> UTF8Sequence {
+        UTF8Sequence(bytes.span, at: index)
+    }
+
     /// RFC 3629 section 4.
     static let cases: [([UInt8], UTF8Sequence)] = [
         ([0x41], .scalar(0x41, length: 1)),
@@ -29,10 +33,10 @@ import Testing
     ]
 
     @Test(arguments: cases) func reads(_ bytes: [UInt8], _ expected: UTF8Sequence) {
-        #expect(UTF8Sequence(bytes.span, at: 0) == expected)
+        #expect(read(bytes) == expected)
         // The same behind another character, and in front of the end of a longer text.
         let later = [0x2d] + bytes
-        #expect(UTF8Sequence(later.span, at: 1) == expected)
+        #expect(read(later, at: 1) == expected)
     }
 
     /// Agrees with the standard library about every scalar value and every pair of bytes.
@@ -40,14 +44,14 @@ import Testing
         for value in UInt32(0)...0x110000 {
             guard let scalar = Unicode.Scalar(value) else { continue }
             let bytes = Array(String(scalar).utf8)
-            guard UTF8Sequence(bytes.span, at: 0) == .scalar(value, length: bytes.count) else {
+            guard read(bytes) == .scalar(value, length: bytes.count) else {
                 Issue.record("U+\(String(value, radix: 16))")
                 return
             }
         }
         for pair in UInt16.min...UInt16.max {
             let bytes = [UInt8(pair >> 8), UInt8(pair & 0xff)]
-            guard bytes[0] >= 0x80, case .scalar(let value, _) = UTF8Sequence(bytes.span, at: 0)
+            guard bytes[0] >= 0x80, case .scalar(let value, _) = read(bytes)
             else { continue }
             #expect(Array(String(Unicode.Scalar(value)!).utf8) == bytes)
         }
