@@ -38,6 +38,9 @@ public final class Representation: Sendable {
     package let validators: Validators
     /// Whether parts of it are sent to who asks for them (RFC 9110 section 14.3).
     package let acceptsRanges: Bool
+    /// Whether the Accept field of a request has selected it among several forms, so that another
+    /// request may get another one (RFC 9110 section 12.1).
+    package let isNegotiated: Bool
     /// The content.
     package let content: Content
     /// The fields that describe the representation, in the order in which they are sent:
@@ -62,7 +65,8 @@ public final class Representation: Sendable {
     package init(
         status: StatusCode = .ok, type: [UInt8], coding: StaticString? = nil,
         validators: Validators = Validators(), acceptsRanges: Bool = false,
-        additional: ResponseFields, caching: ResponseFields = ResponseFields(), content: Content,
+        isNegotiated: Bool = false, additional: ResponseFields,
+        caching: ResponseFields = ResponseFields(), content: Content,
         step: StaticString
     ) {
         self.status = status
@@ -70,6 +74,7 @@ public final class Representation: Sendable {
         self.coding = coding
         self.validators = validators
         self.acceptsRanges = acceptsRanges
+        self.isNegotiated = isNegotiated
         self.content = content
         self.step = step
         var fields = ResponseFields()
@@ -112,6 +117,7 @@ public final class Representation: Sendable {
         coding = other.coding
         validators = other.validators
         acceptsRanges = other.acceptsRanges
+        isNegotiated = other.isNegotiated
         self.content = content
         fields = other.fields
         formEnd = other.formEnd

@@ -6,9 +6,12 @@ import SystemCalls
 final class ListingStream: ContentProducer, @unchecked Sendable {
     private var work: ListingWork?
     private let start = Instant.now
+    /// Its format.
+    let format: ListingFormat
 
     /// A listing that has not been begun.
     init(_ work: consuming ListingWork) {
+        format = work.document.format
         self.work = .some(work)
         super.init()
     }

@@ -89,7 +89,7 @@ enum HTMLText {
 
     /// Characters that are invisible or change the order or appearance of their neighbours: two
     /// names could look the same, or `gpj.exe` could appear as `exe.jpg`.
-    private static func isHidden(_ scalar: UInt32) -> Bool {
+    static func isHidden(_ scalar: UInt32) -> Bool {
         switch scalar {
         case 0x80...0x9f, 0xad, 0x61c, 0x115f...0x1160, 0x180e, 0x200b...0x200f, 0x2028...0x202e,
             0x2060...0x206f, 0x3164, 0xfeff, 0xfff9...0xfffb, 0xfffe...0xffff, 0xe0000...0xe007f:
