@@ -85,9 +85,10 @@ extension Connection {
         if service.logsSteps { service.log.answering(client, representation.step) }
         writeHead(of: representation, exchange)
         if !exchange.isHead, !representation.status.forbidsContent {
-            switch representation.content {
-            case .bytes(let bytes): output.lend(bytes)
-            case .file(let range): output.append(range)
+            if let range = representation.file {
+                output.append(range)
+            } else {
+                output.lend(representation.bytes)
             }
         }
         endResponse(exchange, now)
@@ -139,7 +140,7 @@ extension Connection {
     /// in `headEnd`.
     @inline(__always)
     private func writeHead(of representation: Representation, _ exchange: Exchange) {
-        let keep = decideKeep(exchange, .length(representation.content.count))
+        let keep = decideKeep(exchange, .length(representation.length))
         output.appendFraming { bytes in
             beginHead(representation.status, nil, exchange, keep, bytes)
             bytes.append(representation.headEnd)

@@ -17,7 +17,7 @@ package final class HTTPService {
     /// This thread's place on the scoreboard.
     package let place: Scoreboard.Place
     /// The beginnings of response heads.
-    package let heads: ResponseHeads
+    package var heads: ResponseHeads
 
     /// A service.
     /// - Parameter server: the value of the Server field (RFC 9110 section 10.2.4).

@@ -18,6 +18,14 @@ public final class Representation: Sendable {
             }
         }
 
+        /// As `Representation` stores it.
+        fileprivate var parts: ([UInt8], FileRange?) {
+            switch self {
+            case .bytes(let bytes): (bytes, nil)
+            case .file(let range): ([], range)
+            }
+        }
+
         /// Some of it; `range` counts from its first byte.
         func part(_ range: Range<Int>) -> Content {
             switch self {
@@ -41,8 +49,11 @@ public final class Representation: Sendable {
     /// Whether the Accept field of a request has selected it among several forms, so that another
     /// request may get another one (RFC 9110 section 12.1).
     package let isNegotiated: Bool
-    /// The content.
-    package let content: Content
+    /// The content, if it is in memory; otherwise empty. It is stored apart from `file`, so that
+    /// sending it counts no references.
+    let bytes: [UInt8]
+    /// The content, if it is in a file.
+    let file: FileRange?
     /// The fields that describe the representation, in the order in which they are sent:
     /// Content-Type and Content-Encoding, those of `additional`, then what 304 has as well.
     package let fields: ResponseFields
@@ -75,7 +86,7 @@ public final class Representation: Sendable {
         self.validators = validators
         self.acceptsRanges = acceptsRanges
         self.isNegotiated = isNegotiated
-        self.content = content
+        (bytes, file) = content.parts
         self.step = step
         var fields = ResponseFields()
         fields.append("Content-Type", type)
@@ -106,6 +117,13 @@ public final class Representation: Sendable {
         return writer.bytes
     }
 
+    /// The content.
+    package var content: Content { file.map { .file($0) } ?? .bytes(bytes) }
+
+    /// The number of bytes of the content.
+    @inline(__always)
+    package var length: Int { file?.count ?? bytes.count }
+
     /// The same representation with its content elsewhere.
     package func with(_ content: Content) -> Representation {
         Representation(self, content: content)
@@ -118,7 +136,7 @@ public final class Representation: Sendable {
         validators = other.validators
         acceptsRanges = other.acceptsRanges
         isNegotiated = other.isNegotiated
-        self.content = content
+        (bytes, file) = content.parts
         fields = other.fields
         formEnd = other.formEnd
         cacheStart = other.cacheStart

@@ -138,11 +138,11 @@ enum TidyLists {
     /// cannot say. A file may have a few fewer.
     static let linesOfC: [String: Int] = [
         "CLinux/code.c": 86,
-        "CLinux/events.c": 232,
+        "CLinux/events.c": 235,
         "CLinux/first.c": 57,
         "CLinux/include/CLinux.h": 70,
         "CLinux/include/CLinuxCode.h": 2,
-        "CLinux/include/CLinuxEvents.h": 32,
+        "CLinux/include/CLinuxEvents.h": 33,
         "CLinux/include/CLinuxFirst.h": 6,
         "CLinux/include/CLinuxLogs.h": 6,
         "CLinux/include/CLinuxWaiting.h": 23,

@@ -9,8 +9,8 @@ enum PageFields {
     /// Of error pages: their format depends on the Accept field, and a cache must revalidate them,
     /// because the resource may exist by then.
     static let errors = makeErrors()
-    /// Of what may change at any time: a cache may store it and must revalidate it (RFC 9111 section
-    /// 5.2.2.4).
+    /// Of what may change at any time: a cache may store it and must revalidate it (RFC 9111
+    /// section 5.2.2.4).
     static let noCache = makeNoCache()
 
     /// Of listings: the same, and their format depends on the Accept field. A 304 has them too.
