@@ -46,6 +46,9 @@ public final class Representation: Sendable {
     package let validators: Validators
     /// Whether parts of it are sent to who asks for them (RFC 9110 section 14.3).
     package let acceptsRanges: Bool
+    /// Whether the Accept field of a request has selected it among several forms, so that another
+    /// request may get another one (RFC 9110 section 12.1).
+    package let isNegotiated: Bool
     /// The content, if it is in memory; otherwise empty. It is stored apart from `file`, so that
     /// sending it counts no references.
     let bytes: [UInt8]
@@ -73,7 +76,8 @@ public final class Representation: Sendable {
     package init(
         status: StatusCode = .ok, type: [UInt8], coding: StaticString? = nil,
         validators: Validators = Validators(), acceptsRanges: Bool = false,
-        additional: ResponseFields, caching: ResponseFields = ResponseFields(), content: Content,
+        isNegotiated: Bool = false, additional: ResponseFields,
+        caching: ResponseFields = ResponseFields(), content: Content,
         step: StaticString
     ) {
         self.status = status
@@ -81,6 +85,7 @@ public final class Representation: Sendable {
         self.coding = coding
         self.validators = validators
         self.acceptsRanges = acceptsRanges
+        self.isNegotiated = isNegotiated
         (bytes, file) = content.parts
         self.step = step
         var fields = ResponseFields()
@@ -130,6 +135,7 @@ public final class Representation: Sendable {
         coding = other.coding
         validators = other.validators
         acceptsRanges = other.acceptsRanges
+        isNegotiated = other.isNegotiated
         (bytes, file) = content.parts
         fields = other.fields
         formEnd = other.formEnd

@@ -35,6 +35,8 @@ enum HelpText {
             --follow-links WHERE
                                 Symbolic links to follow: inside (default), those
                                 that end in DOCROOT, or outside, all
+            --type EXT=TYPE     Media type of files with an extension, such as
+                                log=text/plain; may be repeated
             --max-age [PATTERN=]S
                                 Seconds for which browsers and caches may use a file
                                 without asking again (0: they ask each time); given

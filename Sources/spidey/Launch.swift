@@ -30,7 +30,7 @@ enum Launch {
         let directory = docroot.path
         let port = listeners.addresses[0].port
         let site = Site(
-            docroot: docroot, options: options(command), mediaTypes: mediaTypes(),
+            docroot: docroot, options: options(command), mediaTypes: mediaTypes(command),
             port: port, accessLog: accessLog, logger: logger)
         let strategy = strategy(model, command)
         announce(listeners, directory, model, command, warnings(command, resolver), logger)
@@ -197,12 +197,11 @@ enum Launch {
         return deadlines
     }
 
-    /// The built-in table, overridden by the system's if there is one.
-    private static func mediaTypes() -> MediaTypes {
-        guard let table = try? FileContents.read("/etc/mime.types", limit: 1 << 20) else {
-            return .builtin
-        }
-        return MediaTypes(systemTable: table)
+    /// The built-in table, overridden by the system's if there is one, and by `--type`.
+    private static func mediaTypes(_ command: SpideyCommand) -> MediaTypes {
+        let table = try? FileContents.read("/etc/mime.types", limit: 1 << 20)
+        let types = table.map { MediaTypes(systemTable: $0) } ?? .builtin
+        return command.type.isEmpty ? types : types.overridden(by: command.type)
     }
 
     /// The warning at the start as root: scripts run with all rights of the server.

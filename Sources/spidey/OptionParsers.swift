@@ -54,6 +54,15 @@ enum OptionParsers {
         return choice
     }
 
+    /// `EXT=TYPE`: the media type of the files with an extension.
+    static func mediaType(_ text: String) throws -> MediaTypeChoice {
+        guard let choice = MediaTypeChoice(text) else {
+            throw ValidationError(
+                "must be an extension and a media type, such as log=text/plain")
+        }
+        return choice
+    }
+
     /// Seconds for which caches may use files without asking, 0 to 2,147,483,648, optionally after
     /// a pattern for their paths and `=`.
     static func maxAge(_ text: String) throws -> FreshnessRules.Rule {

@@ -67,6 +67,11 @@ struct SpideyCommand: ParsableCommand {
     var followLinks = PathResolver.Links.inside
 
     @Option(
+        help: .init("Media type of files with an extension", valueName: "EXT=TYPE"),
+        transform: OptionParsers.mediaType)
+    var type: [MediaTypeChoice] = []
+
+    @Option(
         help: .init(
             "Seconds for which caches may use a file without asking",
             valueName: "[PATTERN=]SECONDS"), transform: OptionParsers.maxAge)

@@ -19,7 +19,8 @@ import Testing
     /// Everything beyond the assignment.
     private static let further = [
         "--host ADDRESS", "--mode MODEL", "--workers N", "--index NAME", "--no-listing",
-        "--no-cgi", "--hidden", "--follow-links WHERE", "--max-age [PATTERN=]S",
+        "--no-cgi", "--hidden", "--follow-links WHERE", "--type EXT=TYPE",
+        "--max-age [PATTERN=]S",
         "--access-log FORMAT[:FILE]", "--header-timeout S", "--idle-timeout S", "--body-timeout S",
         "--write-timeout S", "--cgi-timeout S", "--grace S", "--max-connections N",
         "--max-requests N", "--max-headers N", "--max-header-bytes SIZE",
@@ -90,6 +91,13 @@ import Testing
         (["--follow-links", "all"], ["--follow-links", "inside or outside"]),
         (["--follow-links", ""], ["--follow-links", "inside or outside"]),
         (["--follow-links"], ["--follow-links"]),
+        (["--type", "log"], ["--type", "extension and a media type", "log=text/plain"]),
+        (["--type", "log=text"], ["--type", "extension and a media type"]),
+        (["--type", "a=text/plain", "--type", "b=text/pl ain"], ["--type", "media type"]),
+        (["--type", "tar.gz=application/gzip"], ["--type", "extension"]),
+        (["--type", "x=text/plain\u{7}"], ["--type", "media type"]),
+        (["--type", ""], ["--type", "media type"]),
+        (["--type"], ["--type"]),
         (["--access-log", "xml"], ["--access-log", "combined or json"]),
         (["--access-log", "json:"], ["--access-log", "combined or json"]),
         (["--header-timeout", "0"], ["--header-timeout", "seconds"]),

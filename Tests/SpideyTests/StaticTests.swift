@@ -44,8 +44,9 @@ import Testing
         ("A.HTML", "text/html; charset=utf-8"), ("a.css", "text/css; charset=utf-8"),
         ("a.js", "text/javascript; charset=utf-8"), ("a.png", "image/png"),
         ("a.jpg", "image/jpeg"), ("a.svg", "image/svg+xml"), ("a.json", "application/json"),
-        ("a.wav", nil), ("a.pdf", "application/pdf"), ("a.unheard-of", "application/octet-stream"),
-        ("noextension", "application/octet-stream"), ("a.tar.gz", nil),
+        ("a.wav", nil), ("a.pdf", "application/pdf"),
+        ("a.unheard-of", "text/plain; charset=utf-8"),
+        ("noextension", "text/plain; charset=utf-8"), ("a.tar.gz", nil),
     ]
 
     @Test(arguments: Model.all) func fields(model: Model) throws {

@@ -6,10 +6,13 @@ import SystemCalls
 final class ListingStream: ContentProducer, @unchecked Sendable {
     private var work: ListingWork?
     private let start = Instant.now
+    /// Its format.
+    let format: ListingFormat
 
     /// A listing that has not been begun.
     init(_ work: consuming ListingWork) {
         let cancellation = work.cancellation
+        format = work.document.format
         self.work = .some(work)
         super.init(cancellation: cancellation)
     }

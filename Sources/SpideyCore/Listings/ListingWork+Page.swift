@@ -57,7 +57,7 @@ extension ListingWork {
             page.reserveCapacity(
                 Self.usualFrame + names.bytes.count * 2 + items.count * ListingRows.usualFrame)
         }
-        ListingPage.appendTop(path.segments, summary, to: &page)
+        document.appendTop(path.segments, summary, to: &page)
         enter(.rows)
     }
 
@@ -81,14 +81,14 @@ extension ListingWork {
                 position += 1
                 entry = entries[Int(item.index)]
             }
-            rows.append(entry, name: names.span.extracting(item.range), to: &page)
+            document.append(entry, name: names.span.extracting(item.range), to: &page)
         }
         if position == items.count { enter(.bottom) }
     }
 
     mutating func writeBottom(_ page: inout [UInt8]) {
         let size = isLarge && summary.files > 0 ? total.size : nil
-        ListingPage.appendBottom(server: Product.identifier, size: size, to: &page)
+        document.appendBottom(summary, size: size, to: &page)
         enter(.finished)
     }
 }

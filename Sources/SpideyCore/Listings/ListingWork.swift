@@ -43,7 +43,7 @@ struct ListingWork: ~Copyable {
     var sort = ListingSort([])
     /// The entries of a short listing; empty in a long one.
     var entries: [ListingEntry] = []
-    var rows: ListingRows
+    var document: ListingDocument
     var summary = ListingSummary()
     /// The sum over the rows written so far, in a long listing.
     var total = ListingSummary()
@@ -65,7 +65,7 @@ struct ListingWork: ~Copyable {
 
     /// Work on a directory that has not been read yet.
     init(
-        _ directory: SharedFile, _ path: RequestPath, site: Site,
+        _ directory: SharedFile, _ path: RequestPath, site: Site, as format: ListingFormat = .html,
         budget: ListingBudget? = nil, memoryLimit: Int = Self.memoryLimit,
         cancellation: Cancellation = Cancellation()
     ) {
@@ -75,7 +75,8 @@ struct ListingWork: ~Copyable {
         self.site = site
         self.memoryLimit = memoryLimit
         self.budget = budget
-        rows = ListingRows(types: site.mediaTypes, utcOffset: { WallClock.local($0).offset })
+        document = ListingDocument(
+            format, types: site.mediaTypes, utcOffset: { WallClock.local($0).offset })
     }
 
     /// Does a part of the work.
@@ -241,13 +242,15 @@ extension ListingWork {
         // A mount point has the status of the file system mounted there, which may hang.
         let found = directory.descriptor.status(ofEntryAt: name, in: names, asking: mayWait)
         guard var status = found else { return nil }
-        if status.kind == .symbolicLink {
+        let isLink = status.kind == .symbolicLink
+        if isLink {
             hasLinks = true
             guard let target = follow(name) else { return nil }
             status = target
         }
         if status.kind == .regular, status.linkCount > 1 { hasLinks = true }
-        return ListingEntry(kind: kind(status), size: status.size, modified: status.modified)
+        return ListingEntry(
+            kind: kind(status), isLink: isLink, size: status.size, modified: status.modified)
     }
 
     private mutating func follow(_ name: Range<Int>) -> FileStatus? {

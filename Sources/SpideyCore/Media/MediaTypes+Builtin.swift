@@ -1,5 +1,8 @@
 extension MediaTypes {
     /// Types that people commonly serve, as registered with IANA if they are registered.
+    ///
+    /// Text that is made to be read, but whose own type makes a browser save it, is `text/plain`
+    /// (decision 0018).
     static let rows: [(extensions: String, type: String, label: String, icon: Icon)] =
         documents + sources + images + sounds + films + packages
 
@@ -10,9 +13,9 @@ extension MediaTypes {
         ("xhtml", "application/xhtml+xml", "Web page", .text),
         ("txt text", "text/plain", "Plain text", .text),
         ("log", "text/plain", "Log", .text),
-        ("md markdown", "text/markdown", "Markdown text", .text),
+        ("md markdown", "text/plain", "Markdown text", .text),
         ("rst", "text/plain", "reStructuredText", .text),
-        ("tex", "text/x-tex", "LaTeX source", .text),
+        ("tex", "text/plain", "LaTeX source", .text),
         ("csv", "text/csv", "CSV table", .text),
         ("tsv", "text/tab-separated-values", "TSV table", .text),
         ("ics", "text/calendar", "Calendar", .text),
@@ -50,33 +53,33 @@ extension MediaTypes {
         ("css", "text/css", "Stylesheet", .code),
         ("js mjs", "text/javascript", "JavaScript", .code),
         ("json", "application/json", "JSON data", .code),
-        ("jsonl ndjson", "application/x-ndjson", "JSON lines", .code),
+        ("jsonl ndjson", "text/plain", "JSON lines", .code),
         ("map", "application/json", "Source map", .code),
         ("webmanifest", "application/manifest+json", "Web app manifest", .code),
         ("wasm", "application/wasm", "WebAssembly", .code),
-        ("yaml yml", "application/yaml", "YAML data", .code),
-        ("toml", "application/toml", "TOML data", .code),
+        ("yaml yml", "text/plain", "YAML data", .code),
+        ("toml", "text/plain", "TOML data", .code),
         ("ini conf cfg", "text/plain", "Settings", .code),
-        ("sql", "application/sql", "SQL", .code),
+        ("sql", "text/plain", "SQL", .code),
         ("sqlite db", "application/vnd.sqlite3", "SQLite database", .file),
-        ("swift", "text/x-swift", "Swift source", .code),
-        ("c", "text/x-csrc", "C source", .code),
-        ("h", "text/x-chdr", "C header", .code),
-        ("cc cpp cxx", "text/x-c++src", "C++ source", .code),
-        ("hh hpp hxx", "text/x-c++hdr", "C++ header", .code),
-        ("rs", "text/x-rust", "Rust source", .code),
-        ("go", "text/x-go", "Go source", .code),
-        ("java", "text/x-java", "Java source", .code),
-        ("kt", "text/x-kotlin", "Kotlin source", .code),
-        ("rb", "text/x-ruby", "Ruby script", .code),
-        ("py", "text/x-python", "Python script", .code),
-        ("pl pm", "text/x-perl", "Perl script", .code),
-        ("lua", "text/x-lua", "Lua script", .code),
-        ("php", "text/x-php", "PHP script", .code),
-        ("sh bash", "application/x-sh", "Shell script", .code),
+        ("swift", "text/plain", "Swift source", .code),
+        ("c", "text/plain", "C source", .code),
+        ("h", "text/plain", "C header", .code),
+        ("cc cpp cxx", "text/plain", "C++ source", .code),
+        ("hh hpp hxx", "text/plain", "C++ header", .code),
+        ("rs", "text/plain", "Rust source", .code),
+        ("go", "text/plain", "Go source", .code),
+        ("java", "text/plain", "Java source", .code),
+        ("kt", "text/plain", "Kotlin source", .code),
+        ("rb", "text/plain", "Ruby script", .code),
+        ("py", "text/plain", "Python script", .code),
+        ("pl pm", "text/plain", "Perl script", .code),
+        ("lua", "text/plain", "Lua script", .code),
+        ("php", "text/plain", "PHP script", .code),
+        ("sh bash", "text/plain", "Shell script", .code),
         ("cgi", "text/plain", "CGI script", .code),
         ("tsx jsx", "text/plain", "TypeScript source", .code),
-        ("diff patch", "text/x-diff", "Patch", .code),
+        ("diff patch", "text/plain", "Patch", .code),
     ]
 
     private static let images: [Row] = [
@@ -139,6 +142,6 @@ extension MediaTypes {
         ("apk", "application/vnd.android.package-archive", "Android package", .archive),
         ("torrent", "application/x-bittorrent", "Torrent", .file),
         ("exe", "application/vnd.microsoft.portable-executable", "Windows program", .file),
-        ("bin dat", "application/octet-stream", "Binary data", .file),
+        ("bin", "application/octet-stream", "Binary data", .file),
     ]
 }

@@ -14,7 +14,8 @@ package struct MediaTypes: Sendable {
     private let keys: [UInt128]
     let values: [MediaType]
 
-    /// The built-in table, overridden by the system's.
+    /// The built-in table, overridden by the system's, except for what is plain text in it: a
+    /// system's table has types for it that browsers do not show, and calls Rust `rls-services`.
     ///
     /// - Parameter contents: the text of a `mime.types` file: on each line a type, then its
     ///   extensions; `#` begins a comment. Malformed lines are skipped.
@@ -23,18 +24,48 @@ package struct MediaTypes: Sendable {
         for line in contents.split(separator: UInt8(ascii: "\n")) {
             let entry = line.prefix { $0 != UInt8(ascii: "#") }
             let words = entry.split { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }
-            guard words.count > 1, let type = Self.validType(words[0]) else { continue }
+            guard words.count > 1, let name = MediaTypeName(words[0]), !name.hasParameters,
+                name.text != Self.backup
+            else { continue }
+            // Names that nobody has registered are those of sources, and browsers save them.
+            let type = name.text.hasPrefix("text/x-") ? Self.plainText : name.text
             for fileExtension in words.dropFirst() {
-                guard let key = Self.key(fileExtension) else { continue }
-                let known = types[key]
-                types[key] = MediaType(
-                    type,
-                    label: known.map { String(decoding: $0.label, as: UTF8.self) }
-                        ?? Self.label(of: type, fileExtension),
-                    icon: known?.icon ?? Self.icon(of: type))
+                guard let key = Self.key(fileExtension),
+                    types[key]?.contentType.elementsEqual(Self.plainText.utf8) != true
+                else { continue }
+                types[key] = Self.type(
+                    type, icon: Self.icon(of: name.text), of: fileExtension, instead: types[key])
             }
         }
         self.init(types)
+    }
+
+    private static let plainText = "text/plain"
+    /// What Debian calls `.bak` and `.old`, which says nothing about their content.
+    private static let backup = "application/x-trash"
+
+    /// The same types, overridden by these, of which later ones override earlier ones.
+    package func overridden(by choices: [MediaTypeChoice]) -> MediaTypes {
+        let known = table
+        var types = known
+        for choice in choices {
+            let fileExtension = choice.fileExtension[...]
+            guard let key = Self.key(fileExtension) else { continue }
+            let name = choice.type.text
+            types[key] = Self.type(
+                name, icon: Self.icon(of: name), of: fileExtension, instead: known[key])
+        }
+        return MediaTypes(types)
+    }
+
+    private static func type(
+        _ type: String, icon: Icon, of fileExtension: ArraySlice<UInt8>, instead known: MediaType?
+    ) -> MediaType {
+        MediaType(
+            type,
+            label: known.map { String(decoding: $0.label, as: UTF8.self) }
+                ?? label(of: icon, fileExtension),
+            icon: known?.icon ?? icon)
     }
 
     private init(_ types: [UInt128: MediaType]) {
@@ -106,23 +137,6 @@ package struct MediaTypes: Sendable {
         UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
     }
 
-    /// The type if it is valid in a field value: the table comes from outside the program.
-    private static func validType(_ word: ArraySlice<UInt8>) -> String? {
-        let parts = word.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        let isToken = { (byte: UInt8) in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"),
-                UInt8(ascii: "."), UInt8(ascii: "_"):
-                true
-            default: false
-            }
-        }
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isToken) })
-        else { return nil }
-        return String(decoding: word, as: UTF8.self)
-    }
-
     private static func icon(of type: String) -> Icon {
         if type.hasPrefix("image/") { return .image }
         if type.hasPrefix("audio/") { return .audio }
@@ -132,9 +146,9 @@ package struct MediaTypes: Sendable {
     }
 
     /// `TGA image` for a `.tga` that only the system knows about.
-    private static func label(of type: String, _ fileExtension: ArraySlice<UInt8>) -> String {
+    private static func label(of icon: Icon, _ fileExtension: ArraySlice<UInt8>) -> String {
         let noun =
-            switch icon(of: type) {
+            switch icon {
             case .image: "image"
             case .audio: "audio"
             case .video: "video"

@@ -28,7 +28,10 @@ enum HTMLText {
                 index += 1
                 continue
             }
-            let (scalar, length) = scalar(bytes, at: index)
+            var (scalar, length): (UInt32?, Int) = (nil, 1)
+            if case .scalar(let value, let count) = UTF8Sequence(bytes, at: index) {
+                (scalar, length) = (value, count)
+            }
             if let scalar, !isHidden(scalar) {
                 page.append(copying: bytes.extracting(index..<(index + length)))
             } else {
@@ -84,36 +87,9 @@ enum HTMLText {
         }
     }
 
-    /// The scalar that begins at `index` and its length; `(nil, 1)` if the bytes there are not
-    /// UTF-8. Strict: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629 section
-    /// 3).
-    private static func scalar(
-        _ bytes: Span<UInt8>, at index: Int
-    ) -> (scalar: UInt32?, length: Int) {
-        let first = bytes[index]
-        let (length, least): (Int, UInt32)
-        switch first {
-        case 0xc2...0xdf: (length, least) = (2, 0x80)
-        case 0xe0...0xef: (length, least) = (3, 0x800)
-        case 0xf0...0xf4: (length, least) = (4, 0x10000)
-        default: return (nil, 1)
-        }
-        guard index + length <= bytes.count else { return (nil, 1) }
-        var value = UInt32(first) & (0x7f >> UInt32(length))
-        for offset in 1..<length {
-            let byte = bytes[index + offset]
-            guard byte & 0xc0 == 0x80 else { return (nil, 1) }
-            value = value << 6 | UInt32(byte & 0x3f)
-        }
-        guard value >= least, value <= 0x10ffff, !(0xd800...0xdfff ~= value) else {
-            return (nil, 1)
-        }
-        return (value, length)
-    }
-
     /// Characters that are invisible or change the order or appearance of their neighbours: two
     /// names could look the same, or `gpj.exe` could appear as `exe.jpg`.
-    private static func isHidden(_ scalar: UInt32) -> Bool {
+    static func isHidden(_ scalar: UInt32) -> Bool {
         switch scalar {
         case 0x80...0x9f, 0xad, 0x61c, 0x115f...0x1160, 0x180e, 0x200b...0x200f, 0x2028...0x202e,
             0x2060...0x206f, 0x3164, 0xfeff, 0xfff9...0xfffb, 0xfffe...0xffff, 0xe0000...0xe007f:

@@ -75,7 +75,7 @@ package struct ListingRows {
 
     @inline(__always)
     private static func appendSize(_ entry: ListingEntry, to row: inout OutputSpan<UInt8>) {
-        guard entry.kind == .file || entry.kind == .script else {
+        guard entry.hasSize else {
             row.append(literal: "<td>")
             return
         }

@@ -22,9 +22,6 @@ package struct ListingSummary: Sendable {
 
     /// Adds the size of an entry that has been counted.
     package mutating func add(_ entry: ListingEntry) {
-        switch entry.kind {
-        case .file, .script: size = size.map { $0 &+ entry.size }
-        case .directory, .other: break
-        }
+        if entry.hasSize { size = size.map { $0 &+ entry.size } }
     }
 }

@@ -67,6 +67,25 @@ enum PageNumbers {
         appendTwo(minutes % 60, to: &page)
     }
 
+    /// RFC 3339, UTC: `2026-11-22T08:05:09Z`, within the years that `PageTime` shows.
+    static func append(timestamp seconds: Int, to page: inout OutputSpan<UInt8>) {
+        let (day, second) = PageTime.clamped(seconds).flooredDivision(by: 86_400)
+        let date = CivilDate(daysSinceEpoch: day)
+        appendTwo(date.year / 100, to: &page)
+        appendTwo(date.year % 100, to: &page)
+        page.append(UInt8(ascii: "-"))
+        appendTwo(date.month, to: &page)
+        page.append(UInt8(ascii: "-"))
+        appendTwo(date.day, to: &page)
+        page.append(UInt8(ascii: "T"))
+        appendTwo(second / 3600, to: &page)
+        page.append(UInt8(ascii: ":"))
+        appendTwo(second / 60 % 60, to: &page)
+        page.append(UInt8(ascii: ":"))
+        appendTwo(second % 60, to: &page)
+        page.append(UInt8(ascii: "Z"))
+    }
+
     private static func appendTwo(_ value: Int, to page: inout OutputSpan<UInt8>) {
         page.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10 % 10))
         page.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))

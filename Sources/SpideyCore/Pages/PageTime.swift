@@ -31,10 +31,13 @@ struct PageTime {
         page.append(literal: "</time>")
     }
 
+    /// A file system can report any time; years with more than four digits are not shown.
+    static func clamped(_ seconds: Int) -> Int {
+        min(max(seconds, -62_135_596_800 + 86_400), 253_402_300_799 - 86_400)
+    }
+
     private mutating func set(_ seconds: Int, _ offset: Int) {
-        // A file system can report any time; years with more than four digits are not shown.
-        let clamped = min(max(seconds, -62_135_596_800 + 86_400), 253_402_300_799 - 86_400)
-        let minute = (clamped + offset).flooredDivision(by: 60).quotient
+        let minute = (Self.clamped(seconds) + offset).flooredDivision(by: 60).quotient
         if minute == self.minute { return }
         self.minute = minute
         let (day, minuteOfDay) = minute.flooredDivision(by: 1440)

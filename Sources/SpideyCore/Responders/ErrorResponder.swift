@@ -7,11 +7,13 @@ struct ErrorResponder {
     /// - Parameters:
     ///   - head: the head of the request, whose Accept field chooses the form of the page; nil for
     ///     HTML.
+    ///   - form: the form of the page, if something else has chosen it.
     ///   - additional: fields that belong to this status.
     func respond(
-        _ status: StatusCode, to head: RequestHead?, _ additional: ResponseFields = ResponseFields()
+        _ status: StatusCode, to head: RequestHead?, as form: ErrorFormat? = nil,
+        _ additional: ResponseFields = ResponseFields()
     ) -> Response {
-        let format = head.map(Self.format) ?? .html
+        let format = form ?? head.map(Self.format) ?? .html
         var fields = ResponseFields()
         fields.append("Content-Type", Self.contentType(of: format))
         fields.append(additional)
@@ -24,7 +26,8 @@ struct ErrorResponder {
     func represent(_ status: StatusCode, to head: RequestHead) -> Representation {
         let format = Self.format(for: head)
         return Representation(
-            status: status, type: Self.contentType(of: format), additional: PageFields.errors,
+            status: status, type: Self.contentType(of: format), isNegotiated: true,
+            additional: PageFields.errors,
             content: .bytes(Self.page(status, format)), step: "Handle Error")
     }
 
@@ -55,23 +58,10 @@ struct ErrorResponder {
     private static let textType = Array(ErrorFormat.text.contentType.utf8)
     private static let jsonType = Array(ErrorFormat.json.contentType.utf8)
 
-    /// The form that the client prefers. Most clients send no Accept field, or `*/*`: then there is
-    /// nothing to negotiate.
+    /// The form that the client prefers.
     private static func format(for head: RequestHead) -> ErrorFormat {
-        var count = 0
-        var acceptsAnything = false
-        for line in head.fields.lines where line.known == .accept {
-            count += 1
-            acceptsAnything = head.fields.bytes[line.value].elementsEqual(anything)
-        }
-        if count == 0 || count == 1 && acceptsAnything { return .html }
-        var accept = offers
-        for line in head.fields.lines where line.known == .accept {
-            accept.read(head.fields.bytes[line.value].span)
-        }
-        return ErrorFormat.allCases[accept.best ?? 0]
+        ErrorFormat.allCases[head.preferred(offers) ?? 0]
     }
 
-    private static let anything = Array("*/*".utf8)
     private static let offers = AcceptField(offers: ErrorFormat.mediaTypes)
 }

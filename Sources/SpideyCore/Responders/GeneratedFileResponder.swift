@@ -28,13 +28,19 @@ struct GeneratedFileResponder {
         let stream = GeneratedFileStream(file)
         let isWhole = try stream.read(upTo: Self.memoryLimit)
         if isWhole, stream.content.isEmpty, !system.isGenerated { return nil }
+        let type = site.mediaTypes.type(forName: path.name)
+        let content = stream.content
+        let start = min(content.count, TextSniffer.wholeLimit)
         var fields = ResponseFields()
         fields.append(
-            "Content-Type", site.mediaTypes.type(forName: path.name).contentType)
+            "Content-Type",
+            type.contentType(
+                of: content.span.extracting(first: start),
+                isWhole: isWhole && start == content.count))
         fields.append("Cache-Control", "no-store")
         fields.append(PageFields.other)
         return Response(
-            .ok, fields: fields, content: isWhole ? .bytes(stream.content) : .producer(stream),
+            .ok, fields: fields, content: isWhole ? .bytes(content) : .producer(stream),
             step: "Handle File")
     }
 }

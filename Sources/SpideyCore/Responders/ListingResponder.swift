@@ -18,26 +18,34 @@ struct ListingResponder {
         }
         let page = listing.content
         guard let kept = listing.takeFinished() else { return nil }
-        return .some(.representation(represent(page), .listing(path, kept)))
+        return .some(.representation(represent(page, listing.format), .listing(path, kept)))
     }
 
     /// A page that is whole in memory. Its tag is a hash of it: the times of a directory say
     /// nothing of the sizes and times of what is in it, which the page shows.
-    func represent(_ page: [UInt8]) -> Representation {
+    func represent(_ page: [UInt8], _ format: ListingFormat) -> Representation {
         Representation(
-            type: Self.contentType, validators: Validators(ofPage: page, site.pageHash),
-            additional: PageFields.own, caching: PageFields.noCache, content: .bytes(page),
-            step: "Handle Directory")
+            type: Self.contentType(of: format), validators: Validators(ofPage: page, site.pageHash),
+            isNegotiated: true, additional: PageFields.own, caching: PageFields.listings,
+            content: .bytes(page), step: "Handle Directory")
     }
 
     private func stream(_ listing: ListingStream) -> Response {
         var fields = ResponseFields()
-        fields.append("Content-Type", Self.contentType)
+        fields.append("Content-Type", Self.contentType(of: listing.format))
         fields.append(PageFields.own)
-        fields.append(PageFields.noCache)
+        fields.append(PageFields.listings)
         return Response(
             .ok, fields: fields, content: .producer(listing), step: "Handle Directory")
     }
 
-    private static let contentType = Array("text/html; charset=utf-8".utf8)
+    private static func contentType(of format: ListingFormat) -> [UInt8] {
+        switch format {
+        case .html: htmlType
+        case .json: jsonType
+        }
+    }
+
+    private static let htmlType = Array(ListingFormat.html.contentType.utf8)
+    private static let jsonType = Array(ListingFormat.json.contentType.utf8)
 }

@@ -13,6 +13,9 @@ enum PageFields {
     /// section 5.2.2.4).
     static let noCache = makeNoCache()
 
+    /// Of listings: the same, and their format depends on the Accept field. A 304 has them too.
+    static let listings = makeListings()
+
     private static func make(isOwn: Bool) -> ResponseFields {
         var fields = ResponseFields()
         fields.append("X-Content-Type-Options", "nosniff")
@@ -31,6 +34,13 @@ enum PageFields {
         var fields = ResponseFields()
         fields.append("Vary", "Accept")
         fields.append(make(isOwn: true))
+        fields.append(makeNoCache())
+        return fields
+    }
+
+    private static func makeListings() -> ResponseFields {
+        var fields = ResponseFields()
+        fields.append("Vary", "Accept")
         fields.append(makeNoCache())
         return fields
     }

@@ -21,7 +21,8 @@ struct StaticResponder {
 
     let site: Site
 
-    /// The representation of a file: its type from its name, its validators from its state.
+    /// The representation of a file: its type from its name and, of text, from its content
+    /// (decision 0018), its validators from its state.
     /// - Parameters:
     ///   - withContent: whether the content will be sent. Otherwise it is not read.
     ///   - mayWait: whether the call may wait for a disk.
@@ -30,6 +31,7 @@ struct StaticResponder {
         _ file: SharedFile, _ status: FileStatus, _ path: RequestPath, withContent: Bool,
         mayWait: Bool
     ) throws(Refusal) -> (Representation, FileStatus) {
+        let type = site.mediaTypes.type(forName: path.name)
         var status = status
         for attempt in 1...Self.attempts where withContent && status.size <= Self.inlineLimit {
             let content = try read(file, status.size, mayWait)
@@ -39,13 +41,20 @@ struct StaticResponder {
                 status = latest
                 continue
             }
-            return (represent(.bytes(content), status, path, isOfStatus: isWhole), status)
+            let sent = type.contentType(of: content.span, isWhole: true)
+            return (represent(.bytes(content), sent, status, path, isOfStatus: isWhole), status)
         }
         let isRemote = mayWait && !file.descriptor.fileSystem.isLocal
-        // What has failed already is found out while there can be an answer that says so.
-        if isRemote, withContent { _ = try read(file, 1, mayWait) }
+        var start: [UInt8] = []
+        if type.needsContent {
+            start = try read(file, TextSniffer.length(ofFile: status.size), mayWait)
+        } else if isRemote, withContent {
+            // What has failed already is found out while there can be an answer that says so.
+            _ = try read(file, 1, mayWait)
+        }
+        let sent = type.contentType(of: start.span, isWhole: start.count >= status.size)
         let range = FileRange(file: file, offset: 0, count: status.size, isRemote: isRemote)
-        return (represent(.file(range), status, path), status)
+        return (represent(.file(range), sent, status, path), status)
     }
 
     private func read(
@@ -66,8 +75,8 @@ struct StaticResponder {
     /// - Parameter isOfStatus: whether the content belongs to the status. A validator of other
     ///   content would let caches put parts of different contents together.
     private func represent(
-        _ content: Representation.Content, _ status: FileStatus, _ path: RequestPath,
-        isOfStatus: Bool = true
+        _ content: Representation.Content, _ type: [UInt8], _ status: FileStatus,
+        _ path: RequestPath, isOfStatus: Bool = true
     ) -> Representation {
         let validators =
             isOfStatus
@@ -75,7 +84,7 @@ struct StaticResponder {
                 of: status, at: WallClock.nanoseconds, settling: site.options.settling)
             : Validators()
         return Representation(
-            type: site.mediaTypes.type(forName: path.name).contentType, validators: validators,
+            type: type, validators: validators,
             acceptsRanges: true, additional: PageFields.other,
             caching: site.options.freshness.fields(for: path), content: content,
             step: "Handle File")

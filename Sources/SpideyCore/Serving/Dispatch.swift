@@ -111,10 +111,11 @@ struct Dispatch: Sendable {
 
     /// What cannot be served although it is there, or may be.
     private func refuse(
-        _ reason: OpenRefusal, _ path: RequestPath, _ request: RequestContext
+        _ reason: OpenRefusal, _ path: RequestPath, _ request: RequestContext,
+        as form: ErrorFormat? = nil
     ) -> Outcome {
         if case .failed(let error) = reason { site.warn(of: error, at: path) }
-        return .response(error(reason.status, request.head))
+        return .response(error(reason.status, request.head, as: form))
     }
 
     /// A directory: its index file if it has one, else a listing.
@@ -142,12 +143,13 @@ struct Dispatch: Sendable {
         _ directory: SharedFile, _ request: RequestContext, mayWait: Bool
     ) -> Outcome {
         if let other = otherMethod(request.head) { return .response(other) }
+        let format = ListingFormat(for: request.head)
         guard site.options.listsDirectories else {
-            return .response(error(.forbidden, request.head))
+            return .response(error(.forbidden, request.head, as: format.ofErrors))
         }
         let listing = ListingStream(
             ListingWork(
-                directory, request.path, site: site, budget: budget,
+                directory, request.path, site: site, as: format, budget: budget,
                 cancellation: request.cancellation))
         listing.isRemote = mayWait && !directory.descriptor.fileSystem.isLocal
         return list(listing, request, mayWait: mayWait)
@@ -162,7 +164,9 @@ struct Dispatch: Sendable {
             let responder = ListingResponder(site: site)
             if let outcome = responder.respond(listing, progress, request.path) { return outcome }
         } catch {
-            return refuse(OpenRefusal(reading: error.errno), request.path, request)
+            return refuse(
+                OpenRefusal(reading: error.errno), request.path, request,
+                as: listing.format.ofErrors)
         }
         return .needs(
             Work(.processor, cancellation: request.cancellation) {
@@ -212,8 +216,10 @@ struct Dispatch: Sendable {
 
     // MARK: Responses without content of the site
 
-    func error(_ status: StatusCode, _ head: RequestHead?) -> Response {
-        ErrorResponder().respond(status, to: head)
+    func error(
+        _ status: StatusCode, _ head: RequestHead?, as form: ErrorFormat? = nil
+    ) -> Response {
+        ErrorResponder().respond(status, to: head, as: form)
     }
 
     private func missing(_ request: RequestContext) -> Outcome {

@@ -19,7 +19,7 @@ public final class HTTPHandler: BaseHandler {
             return dispatch.dispatch(request).answer(to: request)
         }
         if let kept = request.withOctets(plain.path, { cache.find($0) }),
-            kept.status == .ok || request.acceptsAnything
+            isForm(kept, for: request)
         {
             return kept.answer(to: request)
         }
@@ -35,7 +35,7 @@ public final class HTTPHandler: BaseHandler {
             key.append(copying: octets)
             return key
         }
-        if let renewed = renewedListing(key, cache) {
+        if let renewed = renewedListing(key, request, cache) {
             return renewed.answer(to: request)
         }
         switch dispatch.dispatch(request) {
@@ -43,25 +43,36 @@ public final class HTTPHandler: BaseHandler {
         // The result of a job is not kept: a file may have changed since the job began.
         case .needs(let work): return .needs(work)
         case .representation(let representation, let origin):
-            if mayKeep(request, plain, representation) {
+            if !plain.isHead, isForm(representation, for: request) {
                 cache.keep(key, representation, origin)
             }
             return representation.answer(to: request)
         }
     }
 
-    private func mayKeep(
-        _ request: Request, _ plain: PlainRequest, _ representation: Representation
-    ) -> Bool {
-        !plain.isHead && (representation.status == .ok || request.acceptsAnything)
+    /// Whether a representation has the form of those that are kept, and the request gets that
+    /// form: of what has several forms, HTML is kept.
+    @inline(__always)
+    private func isForm(_ kept: Representation, for request: Request) -> Bool {
+        guard kept.isNegotiated else { return true }
+        return kept.status == .ok ? getsPage(request) : request.acceptsAnything
+    }
+
+    /// Whether a request for a listing gets it as a page.
+    private func getsPage(_ request: Request) -> Bool {
+        if request.head.query == nil, request.acceptsAnything { return true }
+        return ListingFormat(for: request.head) == .html
     }
 
     /// A kept listing, renewed.
-    private func renewedListing(_ key: [UInt8], _ cache: ResponseCache) -> Representation? {
-        guard cache.hasOutdated, let path = try? RequestPath(key[...]), path.isDirectoryForm,
+    private func renewedListing(
+        _ key: [UInt8], _ request: Request, _ cache: ResponseCache
+    ) -> Representation? {
+        guard cache.hasOutdated, getsPage(request), let path = try? RequestPath(key[...]),
+            path.isDirectoryForm,
             let (kept, changed) = cache.takeOutdated(path), let page = kept.renewedPage(changed)
         else { return nil }
-        let representation = ListingResponder(site: dispatch.site).represent(page)
+        let representation = ListingResponder(site: dispatch.site).represent(page, .html)
         cache.keep(key, representation, .listing(path, kept))
         return representation
     }

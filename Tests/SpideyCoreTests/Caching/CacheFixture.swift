@@ -71,7 +71,7 @@ final class CacheFixture {
         var page: [UInt8] = []
         _ = try work.advance(&page, limit: .max, until: .distantFuture, mayBlock: true)
         cache.keep(
-            Self.key(path + "/"), ListingResponder(site: site).represent(page),
+            Self.key(path + "/"), ListingResponder(site: site).represent(page, .html),
             .listing(request, KeptListing(work)))
     }
 

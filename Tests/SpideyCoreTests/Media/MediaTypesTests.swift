@@ -13,22 +13,33 @@ import Testing
         ("picture.SVG", "image/svg+xml", "SVG drawing"),
         ("feed.xml", "application/xml", "XML document"),
         ("song.ogg", "audio/ogg", "Ogg audio"),
-        ("run.sh", "application/x-sh; charset=utf-8", "Shell script"),
-        ("main.swift", "text/x-swift; charset=utf-8", "Swift source"),
+        ("run.sh", "text/plain; charset=utf-8", "Shell script"),
+        ("main.swift", "text/plain; charset=utf-8", "Swift source"),
+        ("data.yaml", "text/plain; charset=utf-8", "YAML data"),
+        ("table.csv", "text/csv; charset=utf-8", "CSV table"),
+        ("NOTES.md", "text/plain; charset=utf-8", "Markdown text"),
+        ("firmware.bin", "application/octet-stream", "Binary data"),
         ("font.woff2", "font/woff2", "Web font"),
-        ("README", "application/octet-stream", "File"),
-        (".profile", "application/octet-stream", "File"),
-        (".html", "application/octet-stream", "File"),
-        ("trailing.", "application/octet-stream", "File"),
-        ("", "application/octet-stream", "File"),
-        ("x.nobody-knows", "application/octet-stream", "File"),
-        ("x.an-extension-longer-than-a-key", "application/octet-stream", "File"),
-        ("x.html ", "application/octet-stream", "File"),
+        ("README", "text/plain; charset=utf-8", "File"),
+        ("x.log.1", "text/plain; charset=utf-8", "File"),
+        (".profile", "text/plain; charset=utf-8", "File"),
+        (".html", "text/plain; charset=utf-8", "File"),
+        ("trailing.", "text/plain; charset=utf-8", "File"),
+        ("", "text/plain; charset=utf-8", "File"),
+        ("x.nobody-knows", "text/plain; charset=utf-8", "File"),
+        ("x.an-extension-longer-than-a-key", "text/plain; charset=utf-8", "File"),
+        ("x.html ", "text/plain; charset=utf-8", "File"),
     ]
+
+    /// The type of a file that is text in UTF-8.
+    private func typeOfText(_ type: MediaType) -> String {
+        let text = Array("text".utf8)
+        return String(decoding: type.contentType(of: text.span, isWhole: true), as: UTF8.self)
+    }
 
     @Test(arguments: cases) func knows(_ name: String, _ type: String, _ label: String) {
         let found = MediaTypes.builtin.type(forName: Array(name.utf8))
-        #expect(String(decoding: found.contentType, as: UTF8.self) == type)
+        #expect(typeOfText(found) == type)
         #expect(String(decoding: found.label, as: UTF8.self) == label)
     }
 
@@ -59,6 +70,9 @@ import Testing
         application/x-nothing
         application/vnd.verylong  averyveryverylongextension short
         text/plain asc html
+        text/markdown md
+        application/rls-services+xml rs
+        application/x-trash bak
         not-a-type foo
         bad/ty pe/x oops
         evil/x\u{0b}y inject
@@ -66,21 +80,64 @@ import Testing
         """
 
     @Test(arguments: [
-        ("a.weird", "text/x-weird; charset=utf-8", "WEIRD text"),
-        ("a.WRD", "text/x-weird; charset=utf-8", "WRD text"),
+        ("a.weird", "text/plain; charset=utf-8", "WEIRD text"),
+        ("a.WRD", "text/plain; charset=utf-8", "WRD text"),
+        ("a.md", "text/plain; charset=utf-8", "Markdown text"),
+        ("a.rs", "text/plain; charset=utf-8", "Rust source"),
+        ("a.bak", "text/plain; charset=utf-8", "File"),
         ("a.tga", "image/x-tga", "TGA image"),
         ("a.short", "application/vnd.verylong", "SHORT file"),
         ("a.asc", "text/plain; charset=utf-8", "ASC text"),
         ("a.html", "text/plain; charset=utf-8", "Web page"),
         ("a.png", "image/png", "PNG image"),
-        ("a.foo", "application/octet-stream", "File"),
-        ("a.inject", "application/octet-stream", "File"),
-        ("a.slashes", "application/octet-stream", "File"),
+        ("a.foo", "text/plain; charset=utf-8", "File"),
+        ("a.inject", "text/plain; charset=utf-8", "File"),
+        ("a.slashes", "text/plain; charset=utf-8", "File"),
     ])
     func systemTableLiesOverTheBuiltIn(_ name: String, _ type: String, _ label: String) {
         let types = MediaTypes(systemTable: Array(Self.system.utf8))
         let found = types.type(forName: Array(name.utf8))
-        #expect(String(decoding: found.contentType, as: UTF8.self) == type)
+        #expect(typeOfText(found) == type)
         #expect(String(decoding: found.label, as: UTF8.self) == label)
     }
+
+    /// `--type`: it overrides both tables, and the last one of an extension counts.
+    @Test(arguments: [
+        ("a.md", "text/markdown; charset=utf-8", "Markdown text"),
+        ("a.tga", "image/png", "TGA image"),
+        ("a.txt", "application/octet-stream", "Plain text"),
+        ("a.latin", "text/plain;charset=iso-8859-1", "LATIN text"),
+        ("a.TWICE", "text/csv; charset=utf-8", "TWICE text"),
+        ("a.html", "TEXT/HTML; charset=utf-8", "Web page"),
+        ("a.css", "text/css; charset=utf-8", "Stylesheet"),
+    ])
+    func chosen(_ name: String, _ type: String, _ label: String) {
+        let choices = [
+            "md=text/markdown", ".tga=image/png", "TXT=application/octet-stream",
+            "latin=text/plain;charset=iso-8859-1", "twice=image/gif", "twice=text/csv",
+            "html=TEXT/HTML",
+        ].map { MediaTypeChoice($0)! }
+        let types = MediaTypes(systemTable: Array(Self.system.utf8)).overridden(by: choices)
+        let found = types.type(forName: Array(name.utf8))
+        #expect(typeOfText(found) == type)
+        #expect(String(decoding: found.label, as: UTF8.self).lowercased() == label.lowercased())
+    }
+
+    @Test(arguments: [
+        "", "log", "=text/plain", "log=", "log=text", "log=text/", "log=/plain", "log=a/b/c",
+        "log=text/plain ", "log= text/plain", "log=te xt/plain", "log=text/pl\u{e4}in",
+        "log=text/plain\r\nX: y", "log=text/plain;", "log=text/plain;charset", "log=text/plain;=x",
+        "log=text/plain;charset=\"x", "log=text/plain;a=\"\n\"", "tar.gz=application/gzip",
+        "a/b=text/plain", "..=text/plain", ".=text/plain", "a b=text/plain",
+        "longer-than-a-key=text/plain", "log=text/plain; a=b; c", "log=*/*",
+    ])
+    func notAChoice(_ text: String) { #expect(MediaTypeChoice(text) == nil) }
+
+    @Test(arguments: [
+        "log=text/plain", ".log=text/plain", "7z=application/x-7z-compressed",
+        "x=application/vnd.a.b+xml", "x=text/plain; charset=utf-8",
+        "x=text/plain ;charset=\"iso 8859;1\"; format=flowed", "\u{e4}=text/plain",
+        "exactly-sixteen-=text/plain",
+    ])
+    func aChoice(_ text: String) { #expect(MediaTypeChoice(text) != nil) }
 }

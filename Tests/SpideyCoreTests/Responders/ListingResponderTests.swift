@@ -44,7 +44,8 @@ import Testing
         }
         #expect(path == ListingFixture.path && kept.renewedPage([]) == page)
         #expect(ListingFixture.links(page) == ListingFixture.expectedLinks(0..<100))
-        let other = try ListingResponder(site: fixture.site.site()).represent(page + [32])
+        let other = try ListingResponder(site: fixture.site.site()).represent(
+            page + [32], .html)
         #expect(found.validators.lastModified == nil && found.validators.etag?.isWeak == false)
         #expect(found.validators.etag != other.validators.etag)
     }

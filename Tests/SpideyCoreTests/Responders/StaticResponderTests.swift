@@ -56,6 +56,37 @@ import Testing
         if case .bytes = head.content { Issue.record("read for nothing") }
     }
 
+    /// Whether files here can be given up by the page cache.
+    private static let canEvict: Bool = {
+        let tests = StaticResponderTests()
+        guard let file = try? tests.evicted(count: 20_000) else { return false }
+        return (try? file.0.contents(count: 1, mayWait: false)) == .some(.none)
+    }()
+
+    /// A file of text of which nothing is in memory.
+    private func evicted(count: Int) throws -> (SharedFile, FileStatus) {
+        try fixture.write("file", String(repeating: "x", count: count))
+        let number = Glibc.open(file, O_RDONLY | O_CLOEXEC)
+        defer { close(number) }
+        fsync(number)
+        posix_fadvise(number, 0, 0, POSIX_FADV_DONTNEED)
+        return try open()
+    }
+
+    /// What is text is found out without waiting for a disk, or by one that may wait.
+    @Test(.enabled(if: canEvict, "all files are in memory"), arguments: [100, 100_000])
+    func textOnADisk(size: Int) throws {
+        for withContent in [false, true] {
+            let (file, status) = try evicted(count: size)
+            do {
+                _ = try represent(file, status, withContent: withContent, mayWait: false)
+                Issue.record("it was waited for")
+            } catch StaticResponder.Refusal.wouldBlock {}
+            let (found, _) = try represent(file, status, withContent: withContent)
+            #expect(found.type == Array("text/plain; charset=utf-8".utf8))
+        }
+    }
+
     /// Cut to fewer bytes: what is there now, with its own length and tag.
     @Test(arguments: [0, 1, 50]) func aFileThatIsCut(size: Int) throws {
         try fixture.write("file", String(repeating: "x", count: 100))

@@ -105,6 +105,36 @@ import Testing
         #expect(types.last?.hasPrefix("application/json") == true)
     }
 
+    /// A listing is kept as a page. Whoever wants data gets data, before and after, and when the
+    /// page is out of date.
+    @Test(.enabled(if: areChangesAnnounced)) func listingsAsDataAreNotKept() throws {
+        let fixture = try SiteFixture.standard()
+        let dialogue = try Dialogue(fixture, turn: .shared, cacheSize: 1 << 20)
+        let cache = try #require(dialogue.cache)
+        func ask(_ target: String, _ accept: String, _ expected: String, _ name: String) throws {
+            let before = dialogue.text.utf8.count
+            try dialogue.ask("GET \(target)", "Accept: \(accept)")
+            let new = String(decoding: dialogue.text.utf8.dropFirst(before), as: UTF8.self)
+            #expect(new.contains("Content-Type: \(expected)"), "\(target) \(accept)")
+            #expect(new.contains("Vary: Accept\r\n"))
+            #expect(new.contains(expected == "application/json" ? "{\"name\":" : "<tr><th>"))
+            #expect(new.contains(name))
+        }
+        for round in 0..<4 {
+            for name in ["one.txt", "new\(round)"] {
+                if name != "one.txt" { try fixture.write("plain/\(name)", "") }
+                try ask("/plain/", "application/json", "application/json", name)
+                try ask("/plain/?json", "text/html", "application/json", name)
+                try ask("/plain/", "text/html,*/*;q=0.8", "text/html", name)
+                #expect(try keep("/plain/", dialogue) != nil)
+                try ask("/plain/?json", "*/*", "application/json", name)
+                try ask("/plain/", "application/json", "application/json", name)
+                #expect(isKept("/plain/", cache)?.type == Array("text/html; charset=utf-8".utf8))
+                try ask("/plain/?x", "*/*", "text/html", name)
+            }
+        }
+    }
+
     // MARK: Work
 
     private func handler(
