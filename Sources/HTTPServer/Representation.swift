@@ -76,17 +76,22 @@ public final class Representation: Sendable {
 
     /// The same representation with its content elsewhere.
     package func with(_ content: Content) -> Representation {
-        Representation(self, content: content)
+        Representation(self, fields: fields, content: content)
     }
 
-    private init(_ other: Representation, content: Content) {
+    /// The same representation with other fields.
+    package func with(_ fields: ResponseFields) -> Representation {
+        Representation(self, fields: fields, content: content)
+    }
+
+    private init(_ other: Representation, fields: ResponseFields, content: Content) {
         status = other.status
         type = other.type
         coding = other.coding
         etag = other.etag
         lastModified = other.lastModified
         self.content = content
-        fields = other.fields
+        self.fields = fields
         step = other.step
         headEnd = Self.headEnd(status, fields, content)
     }

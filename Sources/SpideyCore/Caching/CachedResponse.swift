@@ -20,6 +20,8 @@ final class CachedResponse {
     let listing: KeptListing?
     /// The state of the file then; nil for a listing, which is not checked but made anew.
     let state: FileState?
+    /// Names beside the file that it is only true without.
+    let absent: [[UInt8]]
     /// What is sent.
     let representation: Representation
     let trust: Trust
@@ -39,15 +41,21 @@ final class CachedResponse {
 
     init(
         key: [UInt8], path: RequestPath, listing: KeptListing? = nil, state: FileState? = nil,
-        representation: Representation, trust: Trust, checked: Instant
+        absent: [[UInt8]] = [], representation: Representation, trust: Trust, checked: Instant
     ) {
         self.key = key
         self.path = path
         self.listing = listing
         self.state = state
+        self.absent = absent
         self.representation = representation
         self.trust = trust
         self.checked = checked
+    }
+
+    /// Whether a change of the entry of this name in its directory concerns it.
+    func dependsOn(_ name: [UInt8]) -> Bool {
+        listing == nil && (path.name == name || absent.contains(name))
     }
 
     /// Bytes of memory that it takes, about.

@@ -5,12 +5,15 @@ import SystemCalls
 /// Turns what a script writes first into the head of a response (RFC 3875 section 6).
 final class ScriptHeadReader: ProcessHeadReader {
     private let site: Site
+    /// Fields of the command line, which give way to those of the script.
+    private let configured: ConfiguredFields
     private var parser: ScriptHeadParser
     /// Output of an incomplete head.
     private var unread: [UInt8] = []
 
-    init(site: Site) {
+    init(site: Site, configured: ConfiguredFields = ConfiguredFields()) {
         self.site = site
+        self.configured = configured
         parser = ScriptHeadParser(limits: site.options.wire)
     }
 
@@ -44,6 +47,7 @@ final class ScriptHeadReader: ProcessHeadReader {
             try fields.append(
                 name: octets.span.extracting(line.name), value: octets.span.extracting(line.value))
         }
+        configured.complete(&fields)
         return ProcessHead(
             status: status, reason: head.reason.map { Array(octets[$0]) }, fields: fields,
             contentLength: head.contentLength, rest: rest)

@@ -58,15 +58,16 @@ public final class HTTPHandler: BaseHandler {
 
     /// A listing that was kept, made true again.
     private func renewedListing(_ key: [UInt8], _ cache: ResponseCache) -> Representation? {
-        guard cache.hasOutdated, let path = try? RequestPath(key[...]), path.isDirectoryForm,
+        guard cache.hasOutdated, let path = dispatch.path(of: key[...]), path.isDirectoryForm,
             let (kept, changed) = cache.takeOutdated(path), let page = kept.renewedPage(changed)
         else { return nil }
         let representation = ListingResponder().represent(page)
+            .with(dispatch.site.options.fields.fields(for: path))
         cache.keep(key, representation, .listing(path, kept))
         return representation
     }
 
     public override func refuse(_ status: StatusCode, _ request: Request?) -> Response {
-        dispatch.error(status, request?.head)
+        dispatch.refusal(status, request?.head)
     }
 }

@@ -6,6 +6,8 @@ import SystemCalls
 struct RequestContext: Sendable {
     let head: RequestHead
     let path: RequestPath
+    /// What the command line adds to the response.
+    var configured = ConfiguredFields()
     let client: SocketAddress
 
     /// The query as it was received, without the question mark; empty when there is none.

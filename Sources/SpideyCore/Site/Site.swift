@@ -8,6 +8,8 @@ package final class Site: Sendable {
     let options: SiteOptions
     let mediaTypes: MediaTypes
     let accessLog: AccessLog?
+    /// Pages about what went wrong.
+    let errors: ErrorResponder
     /// The port that scripts are told (`SERVER_PORT`).
     let port: UInt16
     private let logger: Logger
@@ -22,6 +24,7 @@ package final class Site: Sendable {
         self.mediaTypes = mediaTypes
         self.port = port
         self.accessLog = accessLog
+        errors = ErrorResponder(home: options.prefix.path)
         self.logger = logger
     }
 
