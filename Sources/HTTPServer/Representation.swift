@@ -79,9 +79,12 @@ public final class Representation: Sendable {
         Representation(self, fields: fields, content: content)
     }
 
-    /// The same representation with other fields.
-    package func with(_ fields: ResponseFields) -> Representation {
-        Representation(self, fields: fields, content: content)
+    /// The same representation without the fields of these names, and with others behind its own.
+    package func replacing(_ names: [[UInt8]], with others: ResponseFields) -> Representation {
+        var fields = fields
+        for name in names { fields.remove(name) }
+        fields.append(others)
+        return Representation(self, fields: fields, content: content)
     }
 
     private init(_ other: Representation, fields: ResponseFields, content: Content) {

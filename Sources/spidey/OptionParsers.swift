@@ -63,7 +63,7 @@ enum OptionParsers {
                 throw ValidationError(
                     "wants 'Name: value', or '/path/*.js Name: value' for some paths")
             case .reserved:
-                throw ValidationError("is a field that follows from what is sent, and how")
+                throw ValidationError("cannot be set: it follows from what is sent, and how")
             }
         }
     }

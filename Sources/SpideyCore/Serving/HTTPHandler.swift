@@ -61,8 +61,8 @@ public final class HTTPHandler: BaseHandler {
         guard cache.hasOutdated, let path = dispatch.path(of: key[...]), path.isDirectoryForm,
             let (kept, changed) = cache.takeOutdated(path), let page = kept.renewedPage(changed)
         else { return nil }
-        let representation = ListingResponder().represent(page)
-            .with(dispatch.site.options.fields.fields(for: path))
+        let representation = dispatch.site.options.fields.fields(for: path)
+            .apply(to: ListingResponder().represent(page))
         cache.keep(key, representation, .listing(path, kept))
         return representation
     }

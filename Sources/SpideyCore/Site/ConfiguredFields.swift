@@ -15,8 +15,22 @@ struct ConfiguredFields: Sendable {
 
     /// Puts them in place of the fields of the same names.
     func apply(to fields: inout ResponseFields) {
-        for rule in rules where !rule.isAddition { fields.remove(rule.key) }
+        for name in replaced { fields.remove(name) }
+        fields.append(added)
+    }
+
+    /// Puts them in place of the fields of the same names.
+    func apply(to representation: Representation) -> Representation {
+        isEmpty ? representation : representation.replacing(replaced, with: added)
+    }
+
+    /// The names, in lower case, whose fields give way.
+    private var replaced: [[UInt8]] { rules.filter { !$0.isAddition }.map(\.key) }
+
+    private var added: ResponseFields {
+        var fields = ResponseFields()
         for rule in rules { append(rule, to: &fields) }
+        return fields
     }
 
     /// Adds those of which there is none: a script knows better what it sends.
@@ -42,19 +56,9 @@ extension Outcome {
             configured.apply(to: &response.fields)
             return .response(response)
         case .representation(let found, let origin):
-            return .representation(found.with(configured), origin)
+            return .representation(configured.apply(to: found), origin)
         // What it comes to gets them when it is done.
         case .needs(let work): return .needs(work)
         }
-    }
-}
-
-extension Representation {
-    /// The same with the fields that the command line gives it.
-    func with(_ configured: ConfiguredFields) -> Representation {
-        if configured.isEmpty { return self }
-        var fields = fields
-        configured.apply(to: &fields)
-        return with(fields)
     }
 }

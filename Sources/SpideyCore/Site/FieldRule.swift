@@ -19,6 +19,12 @@ package struct FieldRule: Sendable {
     /// The name in lower case, by which fields are the same.
     let key: [UInt8]
 
+    /// Whether the response to a request for this path gets it.
+    func concerns(_ path: RequestPath?) -> Bool {
+        guard let pattern else { return true }
+        return path.map(pattern.matches) ?? false
+    }
+
     /// Whether it stands beside fields of the same name instead of replacing them.
     ///
     /// Each `Set-Cookie` is a cookie (RFC 6265 section 3); what a response varies by remains true
@@ -32,7 +38,7 @@ package struct FieldRule: Sendable {
         var pattern: PathPattern?
         if text.first == .slash || text.first == .star {
             let end = text.firstIndex(of: .space) ?? text.endIndex
-            pattern = PathPattern(text[..<end])
+            pattern = PathPattern(String(decoding: text[..<end], as: UTF8.self))
             if pattern == nil { throw .malformed }
             field = Self.trimmed(text[end...])
         }
@@ -87,5 +93,6 @@ package struct FieldRule: Sendable {
 }
 
 extension UInt8 {
+    static let star = UInt8(ascii: "*")
     static let space = UInt8(ascii: " ")
 }

@@ -32,21 +32,7 @@ package struct FieldRules: Sendable {
     /// - Parameter path: nil when the request had none that can be read, or has not been read.
     func fields(for path: RequestPath?) -> ConfiguredFields {
         var found = ConfiguredFields()
-        guard !rules.isEmpty else { return found }
-        let absolute = path?.absolute
-        for rule in rules {
-            if let pattern = rule.pattern {
-                guard let absolute, pattern.matches(absolute) else { continue }
-            }
-            found.add(rule)
-        }
+        for rule in rules where rule.concerns(path) { found.add(rule) }
         return found
-    }
-}
-
-extension RequestPath {
-    /// The path with a slash in front, and one behind where there was one.
-    var absolute: [UInt8] {
-        [.slash] + bytes + (isDirectoryForm && !bytes.isEmpty ? [.slash] : [])
     }
 }

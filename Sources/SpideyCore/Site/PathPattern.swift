@@ -1,56 +1,74 @@
-import HTTPWire
-
-/// Which paths of a site something concerns: `/about`, `/assets/*`, `*.js`.
+/// A pattern for paths of files, as a shell's: `*` is any run of bytes without a slash, `**` any
+/// run of bytes, `?` one character but a slash; all else stands for itself.
 ///
-/// `*` stands for any bytes, slashes too; everything else for itself. Paths are compared decoded,
-/// in full and with the case of letters.
+/// A pattern without a slash is for the last segment of a path, wherever the file lies. One with a
+/// slash is for the whole path from the docroot; a slash in front of it means nothing more.
 package struct PathPattern: Sendable, Equatable {
-    /// What stands between the stars, in order; at least one, and any of them may be empty.
-    private let pieces: [[UInt8]]
+    private enum Token: Equatable {
+        case byte(UInt8)
+        case character
+        case run
+        case deepRun
+    }
 
-    /// Reads a pattern, in which percent-escapes are decoded: `%20` for a space, `%2A` for a star.
-    /// - Returns: nil when an escape is malformed, or it begins neither with `/` nor with `*`, so
-    ///   that it could match nothing.
-    package init?(_ text: ArraySlice<UInt8>) {
-        guard text.first == .slash || text.first == .star else { return nil }
-        var pieces: [[UInt8]] = []
-        for piece in text.split(separator: .star, omittingEmptySubsequences: false) {
-            guard let decoded = Self.decoded(Array(piece)) else { return nil }
-            pieces.append(decoded)
+    private let tokens: [Token]
+    private let isForWholePath: Bool
+
+    /// Reads a pattern; nil when it is empty.
+    package init?(_ text: String) {
+        var bytes = Array(text.utf8)[...]
+        isForWholePath = bytes.contains(.slash)
+        if bytes.first == .slash { bytes = bytes.dropFirst() }
+        guard !bytes.isEmpty else { return nil }
+        var tokens: [Token] = []
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "?"): tokens.append(.character)
+            case UInt8(ascii: "*") where tokens.last == .run: tokens[tokens.count - 1] = .deepRun
+            case UInt8(ascii: "*") where tokens.last == .deepRun: break
+            case UInt8(ascii: "*"): tokens.append(.run)
+            default: tokens.append(.byte(byte))
+            }
         }
-        self.pieces = pieces
+        self.tokens = tokens
     }
 
-    private static func decoded(_ piece: [UInt8]) -> [UInt8]? {
-        PercentCoding.decode(piece.span)
+    /// Whether it is for the file at this path. Takes time in proportion to the length of the path
+    /// and that of the pattern, whatever they are.
+    func matches(_ path: RequestPath) -> Bool {
+        isForWholePath ? matches(path.bytes[...]) : matches(path.name[...])
     }
 
-    /// Whether it stands for a path, which begins with a slash.
-    ///
-    /// The first and the last piece have their places, each other one is taken where it is found
-    /// first: no choice is ever taken back, so the time is bounded by the product of the lengths.
-    package func matches(_ path: [UInt8]) -> Bool {
-        let first = pieces[0]
-        guard path.starts(with: first) else { return false }
-        guard pieces.count > 1, let last = pieces.last else { return path.count == first.count }
-        var start = first.count
-        for piece in pieces.dropFirst().dropLast() {
-            guard let end = Self.end(of: piece, in: path[start...]) else { return false }
-            start = end
+    /// Follows all ways through the pattern at once: `reached[i]` says that what was read so far
+    /// can be what stands in front of token `i`.
+    private func matches(_ text: ArraySlice<UInt8>) -> Bool {
+        var reached = [Bool](repeating: false, count: tokens.count + 1)
+        reached[0] = true
+        skipRuns(&reached)
+        for byte in text {
+            var next = [Bool](repeating: false, count: reached.count)
+            for index in tokens.indices {
+                switch tokens[index] {
+                case .byte(let expected):
+                    if reached[index], byte == expected { next[index + 1] = true }
+                case .character:
+                    if reached[index], byte != .slash { next[index + 1] = true }
+                    // The rest of a character in UTF-8.
+                    if reached[index + 1], byte & 0xC0 == 0x80 { next[index + 1] = true }
+                case .run: if reached[index], byte != .slash { next[index] = true }
+                case .deepRun: if reached[index] { next[index] = true }
+                }
+            }
+            skipRuns(&next)
+            reached = next
         }
-        return path.count - start >= last.count && path.suffix(last.count).elementsEqual(last)
+        return reached[tokens.count]
     }
 
-    private static func end(of piece: [UInt8], in path: ArraySlice<UInt8>) -> Int? {
-        var start = path.startIndex
-        while path.endIndex - start >= piece.count {
-            if path[start...].starts(with: piece) { return start + piece.count }
-            start += 1
+    /// A run may be empty.
+    private func skipRuns(_ reached: inout [Bool]) {
+        for index in tokens.indices where reached[index] {
+            if tokens[index] == .run || tokens[index] == .deepRun { reached[index + 1] = true }
         }
-        return nil
     }
-}
-
-extension UInt8 {
-    static let star = UInt8(ascii: "*")
 }

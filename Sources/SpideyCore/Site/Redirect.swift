@@ -120,3 +120,10 @@ package struct Redirect: Sendable {
         }
     }
 }
+
+extension RequestPath {
+    /// The path with a slash in front, and one behind where there was one.
+    var absolute: [UInt8] {
+        [.slash] + bytes + (isDirectoryForm && !bytes.isEmpty ? [.slash] : [])
+    }
+}

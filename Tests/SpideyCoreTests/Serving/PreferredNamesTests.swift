@@ -90,7 +90,7 @@ import Testing
         let fixture = try SiteFixture.standard()
         var options = SiteOptions()
         options.prefix = try #require(PathPrefix("/app"))
-        options.fields.append(try FieldRule("/plain/ A: b"))
+        options.fields.append(try FieldRule("/plain A: b"))
         let dialogue = try Dialogue(fixture, options, turn: .shared, cacheSize: 1 << 20)
         let cache = try #require(dialogue.cache)
         for size in 1...3 {

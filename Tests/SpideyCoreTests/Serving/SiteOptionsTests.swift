@@ -127,7 +127,7 @@ import Testing
             fields: ["A: b"], absent: ["C: d"]),
         // The path of the request counts, not that of what answers it.
         Case(
-            options: rules("/docs/ A: b", "*.html C: d"), line: "GET /docs/", status: 200,
+            options: rules("/docs A: b", "*.html C: d"), line: "GET /docs/", status: 200,
             fields: ["A: b"], absent: ["C: d"]),
         Case(
             options: {
