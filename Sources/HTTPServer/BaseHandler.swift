@@ -14,8 +14,8 @@ open class BaseHandler {
     /// if the answer were dropped, and it does not wait for a disk: what has to wait is `Work`.
     open func handle(_ request: Request) -> Answer { .response(Response(.notImplemented)) }
 
-    /// The response to what is not to be handled: a malformed or late request, or one for which the
-    /// server has no room.
+    /// The response to what is not to be handled: a malformed or late request, one for which the
+    /// server has no room, or an answer that is a refusal.
     /// - Parameter request: the request, if its head could be read.
     open func refuse(_ status: StatusCode, _ request: Request?) -> Response { Response(status) }
 }
@@ -26,6 +26,8 @@ public enum Answer: ~Copyable {
     case response(Response)
     /// The response that transfers a whole representation.
     case representation(Representation)
+    /// What `BaseHandler.refuse` says for this status, with further fields.
+    case refusal(StatusCode, ResponseFields)
     /// The answer is the result of work that may wait for a disk.
     case needs(Work)
 }

@@ -11,6 +11,10 @@ extension Connection {
         switch consume answer {
         case .response(let response): respond(response, to: exchange, now)
         case .representation(let whole): respond(with: whole, to: exchange, now)
+        case .refusal(let status, let fields):
+            var response = service.handler.refuse(status, exchange.request)
+            response.fields.append(fields)
+            respond(response, to: exchange, now)
         case .needs(let work):
             exchange.enter(.answering, service.place)
             guard turn.mayBlock else { return begin(.answer(work, exchange), work) }
@@ -49,7 +53,10 @@ extension Connection {
             if hasContent { output.lend(bytes) }
         case .file(let range):
             writeHead(response, .length(range.count), exchange)
-            if hasContent { output.append(range) }
+            if hasContent { output.append(partOf: range) }
+        case .parts(let parts):
+            writeHead(response, .length(parts.reduce(0) { $0 + $1.count }), exchange)
+            if hasContent { append(parts) }
         case .producer(let producer):
             let isHTTP10 = exchange.request.head.version == .http10
             writeHead(response, isHTTP10 ? .untilClose : .chunked, exchange)
@@ -59,6 +66,16 @@ extension Connection {
             return
         }
         endResponse(exchange, now)
+    }
+
+    /// Adds parts of a representation: heads of parts are content too.
+    private func append(_ parts: [Representation.Content]) {
+        for part in parts {
+            switch part {
+            case .bytes(let bytes): output.lend(bytes)
+            case .file(let range): output.append(partOf: range)
+            }
+        }
     }
 
     /// Responds with a whole representation.

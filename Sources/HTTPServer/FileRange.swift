@@ -58,6 +58,13 @@ public struct FileRange: Sendable {
         self.isRemote = isRemote
     }
 
+    /// A range of this range; `part` counts from its first byte.
+    func part(_ part: Range<Int>) -> FileRange {
+        precondition(part.lowerBound >= 0 && part.upperBound <= count, "beyond the range")
+        return FileRange(
+            file: file, offset: offset + part.lowerBound, count: part.count, isRemote: isRemote)
+    }
+
     /// Whether both ranges begin at the same byte of the same open file.
     func begins(as other: FileRange) -> Bool {
         file === other.file && offset == other.offset

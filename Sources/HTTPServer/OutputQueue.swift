@@ -80,11 +80,16 @@ struct OutputQueue: ~Copyable {
     mutating func append(content more: Span<UInt8>) {
         guard !more.isEmpty else { return }
         bytes.append(more)
-        unsent += more.count
+        addedContent(more.count)
+    }
+
+    /// So much content has come into `bytes`.
+    private mutating func addedContent(_ count: Int) {
+        unsent += count
         if let last = openBuffer() {
-            pieces[last].content += more.count
+            pieces[last].content += count
         } else {
-            pieces.append(Piece(source: .buffer, framing: 0, content: more.count))
+            pieces.append(Piece(source: .buffer, framing: 0, content: count))
         }
     }
 
@@ -94,6 +99,21 @@ struct OutputQueue: ~Copyable {
         pieces.append(Piece(source: .lent(content), framing: 0, content: content.count))
         unsent += content.count
         others += 1
+    }
+
+    /// Adds a part of a file. A short one is read, if it is in the page cache: one `send` then
+    /// carries it with its head, and several parts together.
+    mutating func append(partOf range: FileRange) {
+        var rest = range
+        let isShort = range.count <= Self.inlineLimit && !range.isRemote
+        while isShort, rest.count > 0 {
+            let read = try? bytes.readIfResident(
+                from: rest.file.descriptor, at: rest.offset, limit: rest.count)
+            guard case .moved(let count)? = read else { break }
+            addedContent(count)
+            rest = rest.part(count..<rest.count)
+        }
+        append(rest)
     }
 
     /// Adds a range of a file, which never enters this process.

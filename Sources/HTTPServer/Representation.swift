@@ -1,7 +1,7 @@
 package import HTTPWire
 
 /// A representation (RFC 9110 section 8): content with its metadata, as it is kept and selected
-/// from, whatever request it answers.
+/// from, whatever request it answers. `Representation+Selection.swift` has the selecting.
 public final class Representation: Sendable {
     /// Where the content is.
     package enum Content: Sendable {
@@ -17,6 +17,14 @@ public final class Representation: Sendable {
             case .file(let range): range.count
             }
         }
+
+        /// Some of it; `range` counts from its first byte.
+        func part(_ range: Range<Int>) -> Content {
+            switch self {
+            case .bytes(let bytes): .bytes(Array(bytes[range]))
+            case .file(let file): .file(file.part(range))
+            }
+        }
     }
 
     /// The status of a response that transfers the whole representation: 200, or 404 for the
@@ -26,14 +34,20 @@ public final class Representation: Sendable {
     package let type: [UInt8]
     /// The content coding (RFC 9110 section 8.4), nil when there is none.
     package let coding: StaticString?
-    /// The strong entity tag, with its quotes (RFC 9110 section 8.8.3).
-    package let etag: [UInt8]?
-    /// The modification time in seconds since 1970 (RFC 9110 section 8.8.2).
-    package let lastModified: Int?
+    /// What tells its state from others (RFC 9110 section 8.8).
+    package let validators: Validators
+    /// Whether parts of it are sent to who asks for them (RFC 9110 section 14.3).
+    package let acceptsRanges: Bool
     /// The content.
     package let content: Content
-    /// The fields that describe the representation, in the order in which they are sent.
+    /// The fields that describe the representation, in the order in which they are sent:
+    /// Content-Type and Content-Encoding, those of `additional`, then what 304 has as well.
     package let fields: ResponseFields
+    /// Where in the octets of `fields` those begin that do not depend on the content's form: all
+    /// but Content-Type and Content-Encoding.
+    let formEnd: Int
+    /// Where in the octets of `fields` those begin that a 304 has.
+    let cacheStart: Int
     /// The fields, Content-Length and the empty line: the end of the head of a response that
     /// transfers the whole representation.
     let headEnd: [UInt8]
@@ -41,25 +55,38 @@ public final class Representation: Sendable {
     package let step: StaticString
 
     /// A representation.
-    /// - Parameter additional: fields beyond type, coding and validators.
+    /// - Parameters:
+    ///   - additional: fields beyond type, coding, validators and `caching`.
+    ///   - caching: fields that a cache needs besides the entity tag, so that a 304 has them too:
+    ///     Cache-Control, Expires, Vary and Content-Location (RFC 9110 section 15.4.5).
     package init(
-        status: StatusCode = .ok, type: [UInt8], coding: StaticString? = nil, etag: [UInt8]? = nil,
-        lastModified: Int? = nil, additional: ResponseFields, content: Content,
+        status: StatusCode = .ok, type: [UInt8], coding: StaticString? = nil,
+        validators: Validators = Validators(), acceptsRanges: Bool = false,
+        additional: ResponseFields, caching: ResponseFields = ResponseFields(), content: Content,
         step: StaticString
     ) {
         self.status = status
         self.type = type
         self.coding = coding
-        self.etag = etag
-        self.lastModified = lastModified
+        self.validators = validators
+        self.acceptsRanges = acceptsRanges
         self.content = content
         self.step = step
         var fields = ResponseFields()
         fields.append("Content-Type", type)
         if let coding { fields.append("Content-Encoding", coding) }
-        if let lastModified { fields.append("Last-Modified", date: lastModified) }
-        if let etag { fields.append("ETag", etag) }
+        formEnd = fields.octets.count
         fields.append(additional)
+        if acceptsRanges { fields.append("Accept-Ranges", "bytes") }
+        // A cache that has the tag has no use for the date (section 15.4.5).
+        var start = fields.octets.count
+        if let date = validators.lastModified { fields.append("Last-Modified", date: date) }
+        if let etag = validators.etag {
+            start = fields.octets.count
+            fields.append("ETag", etag.octets)
+        }
+        cacheStart = start
+        fields.append(caching)
         self.fields = fields
         headEnd = Self.headEnd(status, fields, content)
     }
@@ -76,33 +103,38 @@ public final class Representation: Sendable {
 
     /// The same representation with its content elsewhere.
     package func with(_ content: Content) -> Representation {
-        Representation(self, fields: fields, content: content)
+        Representation(self, fields: fields, cacheStart: cacheStart, content: content)
     }
 
-    /// The same representation without the fields of these names, and with others behind its own.
+    /// The same representation without the fields of these names, and with others behind its own: a
+    /// 304 has those as well. None of the names is Content-Type or Content-Encoding.
     package func replacing(_ names: [[UInt8]], with others: ResponseFields) -> Representation {
         var fields = fields
-        for name in names { fields.remove(name) }
+        var cached = fields.suffix(from: cacheStart)
+        for name in names {
+            fields.remove(name)
+            cached.remove(name)
+        }
         fields.append(others)
-        return Representation(self, fields: fields, content: content)
+        cached.append(others)
+        return Representation(
+            self, fields: fields, cacheStart: fields.octets.count - cached.octets.count,
+            content: content)
     }
 
-    private init(_ other: Representation, fields: ResponseFields, content: Content) {
+    private init(
+        _ other: Representation, fields: ResponseFields, cacheStart: Int, content: Content
+    ) {
         status = other.status
         type = other.type
         coding = other.coding
-        etag = other.etag
-        lastModified = other.lastModified
+        validators = other.validators
+        acceptsRanges = other.acceptsRanges
         self.content = content
         self.fields = fields
+        formEnd = other.formEnd
+        self.cacheStart = cacheStart
         step = other.step
         headEnd = Self.headEnd(status, fields, content)
     }
-
-    /// The answer that a request for this representation gets, the same when the representation was
-    /// kept and when it was made for this request.
-    ///
-    /// The one place that decides it. Today a request gets the whole representation; what section
-    /// 13.2 (304, 412) and section 14 (206, 416) of RFC 9110 say will be decided here.
-    package func answer(to request: Request) -> Answer { .representation(self) }
 }

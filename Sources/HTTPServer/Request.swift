@@ -20,7 +20,7 @@ public final class Request {
         self.client = client
     }
 
-    /// What matters of the request, if its answer depends on nothing but its path.
+    /// What matters of the request, if nothing but its path selects the representation.
     package var plain: PlainRequest? {
         // Field by field: a property of the head would copy the whole of it.
         guard head.method == .get || head.method == .head, head.targetForm == .origin,

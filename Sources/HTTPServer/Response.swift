@@ -11,6 +11,8 @@ public struct Response: ~Copyable {
         case bytes([UInt8])
         /// A range of a file.
         case file(FileRange)
+        /// Pieces in memory and of files, one after the other.
+        case parts([Representation.Content])
         /// Bytes that are made while they are being sent.
         case producer(ContentProducer)
         /// What a process writes, the head of the response first.

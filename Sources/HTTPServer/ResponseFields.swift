@@ -4,7 +4,7 @@ package import HTTPWire
 ///
 /// They are written once and sent as they are, however often. Names and values are checked when
 /// they are added, so that none can end its line and begin another one.
-package struct ResponseFields: Sendable {
+public struct ResponseFields: Sendable {
     private var writer = MessageWriter()
 
     /// No fields.
@@ -12,6 +12,20 @@ package struct ResponseFields: Sendable {
 
     /// The field lines, each ended by CRLF, without an empty line.
     package var octets: [UInt8] { writer.bytes }
+
+    /// The fields that begin at or after this offset in `octets`, where one has to begin.
+    func suffix(from offset: Int) -> ResponseFields {
+        var fields = ResponseFields()
+        fields.writer.bytes = Array(octets[offset...])
+        return fields
+    }
+
+    /// The fields that end at or before this offset in `octets`, where one has to end.
+    func prefix(upTo offset: Int) -> ResponseFields {
+        var fields = ResponseFields()
+        fields.writer.bytes = Array(octets[..<offset])
+        return fields
+    }
 
     /// Adds a field whose name and value are literals.
     package mutating func append(_ name: StaticString, _ value: StaticString) {

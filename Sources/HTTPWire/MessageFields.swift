@@ -13,6 +13,8 @@ struct MessageFields {
     private(set) var connectionCloses = false
     private(set) var connectionStays = false
     private(set) var expectation = Expectation.none
+    /// Whether a field states a precondition or asks for a range.
+    private(set) var isConditional = false
 
     /// - Throws: for duplicates, malformed values and contradictions (RFC 9112 sections 3.2 and
     ///   6.3).
@@ -46,6 +48,8 @@ struct MessageFields {
         case .expect:
             let isKnown = octets.matches(line.value, ignoringCase: "100-continue")
             if expectation != .unknown { expectation = isKnown ? .continue : .unknown }
+        case .range, .ifMatch, .ifNoneMatch, .ifModifiedSince, .ifUnmodifiedSince:
+            isConditional = true
         default: break
         }
     }

@@ -1,5 +1,6 @@
-/// A request whose answer depends on nothing but its path: GET or HEAD of an origin-form target,
-/// without content or expectation.
+/// A request that selects a representation by nothing but its path: GET or HEAD of an origin-form
+/// target, without content or expectation. It may have preconditions and ask for a range: those
+/// choose what is sent of the representation.
 package struct PlainRequest: Sendable {
     /// The path as received, in the octets of the head.
     package let path: Range<Int>

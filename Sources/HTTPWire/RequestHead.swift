@@ -34,6 +34,9 @@ package struct RequestHead: Sendable {
     package var isPersistent = false
     /// What the Expect field asks for; `unknown` may be answered with 417.
     package var expectation = Expectation.none
+    /// Whether a field states a precondition (RFC 9110 section 13.1) or asks for a range (section
+    /// 14.2). Without one, a response transfers the whole of the selected representation.
+    package var isConditional = false
 
     /// An empty head.
     package init() {}
@@ -55,6 +58,7 @@ package struct RequestHead: Sendable {
         (methodRange, target, path, versionRange) = (0..<0, 0..<0, 0..<0, 0..<0)
         (query, authority) = (nil, nil)
         (method, framing, expectation) = (.other, .none, .none)
+        isConditional = false
     }
 
     /// Draws the conclusions from the fields of a complete head.
@@ -64,6 +68,7 @@ package struct RequestHead: Sendable {
         try readHost(facts.host)
         isPersistent = facts.isPersistent(version)
         expectation = version == .http11 ? facts.expectation : .none
+        isConditional = facts.isConditional
         if facts.hasTransferEncoding {
             framing = .chunked
         } else if let length = facts.contentLength {

@@ -8,10 +8,14 @@ import Glibc
 /// its timestamps, or through a mapping of pages that were dirty already.
 package struct FileState: Equatable, Sendable {
     private let device: UInt64
-    private let inode: UInt64
+    /// `st_ino`.
+    package let inode: UInt64
     private let size: Int64
-    private let modified: Int64
-    private let changed: Int64
+    /// `st_mtim` in nanoseconds since 1970: when the content changed, or what `utimensat(2)` says.
+    package let modified: Int64
+    /// `st_ctim` in nanoseconds since 1970: when anything of the file changed, its name and its
+    /// stamps included. Nobody can set it but by the clock.
+    package let changed: Int64
 
     init(_ raw: stat) {
         device = UInt64(raw.st_dev)
@@ -22,6 +26,13 @@ package struct FileState: Equatable, Sendable {
         changed = Int64(raw.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(raw.st_ctim.tv_nsec)
     }
 
-    /// When the file's content or status changed last, in nanoseconds since 1970.
-    var lastChange: Int64 { max(modified, changed) }
+    /// Whether the last change came at least `age` nanoseconds before `now`, so that the next one
+    /// shows, whatever the resolution of the stamps.
+    ///
+    /// A modification time in the future was not made by a change now, and is left out of account;
+    /// a status change in the future means that the clock was set, and nothing is certain.
+    package func isSettled(at now: Int64, for age: Int64) -> Bool {
+        let limit = now - age
+        return changed < limit && (modified < limit || modified > now)
+    }
 }

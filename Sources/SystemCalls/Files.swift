@@ -13,8 +13,6 @@ package struct FileStatus: Sendable {
     package let size: Int
     /// `st_mtim`, seconds since 1970.
     package let modified: Int
-    /// `st_mtim`, the nanoseconds beyond `modified`.
-    package let modifiedNanoseconds: Int
     /// Whether any of the execute bits is set: without one not even root may execute it.
     package let hasExecuteBit: Bool
     /// `st_nlink`: the names that the file has, here or elsewhere.
@@ -24,11 +22,6 @@ package struct FileStatus: Sendable {
 
     /// Whether it has no name any more: it was open when it was removed.
     package var isRemoved: Bool { linkCount == 0 }
-
-    /// Whether its last change was at least `nanoseconds` ago, so that a further one shows.
-    package func isSettled(_ nanoseconds: Int64) -> Bool {
-        state.lastChange < WallClock.nanoseconds - nanoseconds
-    }
 
     init(_ raw: stat) {
         state = FileState(raw)
@@ -42,7 +35,6 @@ package struct FileStatus: Sendable {
         }
         size = Int(raw.st_size)
         modified = raw.st_mtim.tv_sec
-        modifiedNanoseconds = raw.st_mtim.tv_nsec
         hasExecuteBit = raw.st_mode & 0o111 != 0
     }
 

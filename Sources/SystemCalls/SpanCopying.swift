@@ -9,6 +9,15 @@ extension [UInt8] {
 }
 
 extension Span where Element == UInt8 {
+    /// Eight octets as a number, the first one least significant. Traps where there are fewer.
+    @inlinable @inline(__always)
+    package func littleEndianWord(at position: Int) -> UInt64 {
+        precondition(position >= 0 && position <= count - 8, "not eight octets")
+        let word = unsafe bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: position, as: UInt64.self)
+        return UInt64(littleEndian: word)
+    }
+
     /// Whether both hold the same octets: `memcmp(3)`.
     package func isEqual(to other: Span<UInt8>) -> Bool {
         guard count == other.count, count > 0 else { return count == other.count }

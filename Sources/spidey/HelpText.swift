@@ -45,6 +45,11 @@ enum HelpText {
 
         Response fields:
 
+            --max-age [PATTERN=]S
+                                Seconds for which browsers and caches may use a file
+                                without asking again (0: they ask each time); given
+                                several times, the last PATTERN that fits decides:
+                                '*.css' any such name, 'media/**' all beneath media
             --header [PATTERN ]NAME: VALUE
                                 Add or replace a field, for all paths or some:
                                 '/assets/*.js Cache-Control: no-store'; repeatable

@@ -155,6 +155,7 @@ enum Launch {
         options.showsHidden = command.hidden
         options.runsScripts = !command.noCgi
         options.listingLimit = command.maxListing
+        options.freshness = FreshnessRules(command.maxAge)
         options.isVerbose = command.verbose
         options.cacheSize = command.cache
         options.wire = limits(command)

@@ -93,6 +93,23 @@ enum OptionParsers {
         return prefix
     }
 
+    /// Seconds for which caches may use files without asking, 0 to 2,147,483,648, perhaps behind a
+    /// pattern for their paths and `=`.
+    static func maxAge(_ text: String) throws -> FreshnessRules.Rule {
+        let problem = ValidationError("wants seconds, such as 60, or PATTERN=SECONDS, '*.css=60'")
+        let number = text.lastIndex(of: "=").map { text[text.index(after: $0)...] } ?? text[...]
+        guard let seconds = Int(number), 0...FreshnessRules.longest ~= seconds else {
+            throw problem
+        }
+        guard number.count < text.count else {
+            return FreshnessRules.Rule(pattern: nil, seconds: seconds)
+        }
+        guard let pattern = PathPattern(String(text.dropLast(number.count + 1))) else {
+            throw problem
+        }
+        return FreshnessRules.Rule(pattern: pattern, seconds: seconds)
+    }
+
     /// `combined` or `json`, and behind a colon the file, if it is not standard output.
     static func accessLog(_ text: String) throws -> AccessLogChoice {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

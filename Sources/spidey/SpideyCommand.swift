@@ -95,6 +95,12 @@ struct SpideyCommand: ParsableCommand {
     var prefix = PathPrefix()
 
     @Option(
+        help: .init(
+            "Seconds for which caches may use a file without asking",
+            valueName: "[PATTERN=]SECONDS"), transform: OptionParsers.maxAge)
+    var maxAge: [FreshnessRules.Rule] = []
+
+    @Option(
         help: .init("Log each request", valueName: "FORMAT[:FILE]"),
         completion: .list(["combined", "json", "combined:access.log", "json:access.log"]),
         transform: OptionParsers.accessLog)

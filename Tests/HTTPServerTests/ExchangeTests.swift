@@ -139,6 +139,7 @@ import Testing
             let status = response.status
             #expect(status == .notImplemented)
         case .representation: Issue.record("there is nothing to represent")
+        case .refusal: Issue.record("nothing to refuse")
         case .needs: Issue.record("nothing has to be worked for")
         }
         let status = handler.refuse(.badRequest, nil).status

@@ -188,6 +188,32 @@ import Testing
         #expect(shared == nil && !box.isEmpty)
     }
 
+    /// A short part of a file is read and leaves with its head; a long one, one of a remote file,
+    /// and what a file has lost, are left to `sendfile(2)`.
+    @Test(arguments: [1, 1000, 5000, OutputQueue.inlineLimit, OutputQueue.inlineLimit + 1])
+    func shortParts(count: Int) throws {
+        let content = (0..<40_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let long = try TemporaryFile(content)
+        for isRemote in [false, true] {
+            let box = QueueBox()
+            box.queue.append(framing: [7])
+            box.queue.append(partOf: try long.range(offset: 3, count: count, isRemote: isRemote))
+            #expect(box.endResponse() && box.unsent == count + 1)
+            let memory = MemoryTransport()
+            let isRead = count <= OutputQueue.inlineLimit && !isRemote
+            _ = try box.send(Transport(memory), fileLimit: .max)
+            #expect(box.isEmpty == isRead)
+            try box.sendAll(Transport(memory))
+            #expect(memory.peerTakes() == [7] + content[3..<3 + count])
+            #expect(box.content == [count, 0] && box.ended == 1)
+        }
+        let box = QueueBox()
+        box.queue.append(partOf: try long.range(offset: 39_990, count: 20))
+        #expect(box.unsent == 20)
+        _ = try box.send(Transport(MemoryTransport()))
+        #expect(box.nextFile?.offset == 40_000 && box.nextFile?.count == 10)
+    }
+
     /// Bytes that were read from a file take the place of their part of it.
     @Test(arguments: 0...9, 1...10) func bytesInPlaceOfAFile(sent: Int, read: Int) throws {
         guard sent + read <= 10 else { return }

@@ -14,14 +14,18 @@ import Testing
     @Test func fieldsInTheirOrder() {
         var additional = ResponseFields()
         additional.append("X-Y", "z")
+        var caching = ResponseFields()
+        caching.append("Cache-Control", "no-cache")
         let full = Representation(
-            type: octets("text/plain"), coding: "gzip", etag: octets("\"1\""),
-            lastModified: 784_111_777, additional: additional, content: .bytes([]),
+            type: octets("text/plain"), coding: "gzip",
+            validators: Validators(etag: EntityTag(octets("1")), lastModified: 784_111_777),
+            acceptsRanges: true, additional: additional, caching: caching, content: .bytes([]),
             step: "Handle File")
         #expect(
             String(decoding: full.fields.octets, as: UTF8.self) == """
-                Content-Type: text/plain\r\nContent-Encoding: gzip\r\n\
-                Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\nETag: "1"\r\nX-Y: z\r\n
+                Content-Type: text/plain\r\nContent-Encoding: gzip\r\nX-Y: z\r\n\
+                Accept-Ranges: bytes\r\nLast-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n\
+                ETag: "1"\r\nCache-Control: no-cache\r\n
                 """)
         let least = Representation(
             type: octets("a/b"), additional: ResponseFields(), content: .bytes([]),
@@ -84,7 +88,8 @@ import Testing
             Representation.Content.bytes(octets("content")), .file(try file.range(offset: 2)),
         ] {
             let representation = Representation(
-                status: .notFound, type: octets("a/b"), etag: octets("\"1\""),
+                status: .notFound, type: octets("a/b"),
+                validators: Validators(etag: EntityTag(octets("1"))),
                 additional: ResponseFields(), content: content, step: "Handle Error")
             let get = try replies(representation, "GET", turn: turn)
             #expect(get.map(\.description) == ["404 content"])

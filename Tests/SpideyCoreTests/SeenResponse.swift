@@ -7,7 +7,7 @@ import SystemCalls
 
 /// What a handler has answered, as a value that can be compared.
 struct SeenResponse: Equatable, Sendable {
-    enum Kind { case none, bytes, file, producer, process }
+    enum Kind { case none, bytes, file, parts, producer, process }
 
     var status: UInt16
     var fields: String
@@ -29,6 +29,9 @@ struct SeenResponse: Equatable, Sendable {
         case .file(let range):
             kind = .file
             content = range.file.contents(count: range.count, mayWait: true) ?? []
+        case .parts(let parts):
+            kind = .parts
+            content = parts.flatMap(\.octets)
         case .producer(let producer):
             kind = .producer
             guard makesContent else { return }
@@ -39,6 +42,19 @@ struct SeenResponse: Equatable, Sendable {
                 producer.content.removeAll()
             }
         case .process: kind = .process
+        }
+    }
+}
+
+extension Representation.Content {
+    /// The bytes, wherever they are.
+    var octets: [UInt8] {
+        switch self {
+        case .bytes(let bytes): return bytes
+        case .file(let range):
+            let end = range.offset + range.count
+            let read = range.file.contents(count: end, mayWait: true) ?? []
+            return Array(read.dropFirst(range.offset))
         }
     }
 }

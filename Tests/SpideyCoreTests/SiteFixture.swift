@@ -83,12 +83,27 @@ final class SiteFixture {
         try Docroot(root, runsScripts: runsScripts)
     }
 
+    /// - Parameter settling: as in `SiteOptions`. By default a file has a strong tag at once, and
+    ///   all sites have the same key, so that their responses can be compared.
     func site(
-        _ options: SiteOptions = SiteOptions(), log: AccessLog? = nil, logger: Logger = silent
+        _ options: SiteOptions = SiteOptions(), log: AccessLog? = nil, logger: Logger = silent,
+        settling: Int64 = 0
     ) throws -> Site {
-        Site(
-            docroot: try docroot(runsScripts: options.runsScripts), options: options,
-            mediaTypes: .builtin, port: 8080, accessLog: log, logger: logger)
+        try Self.site(
+            docroot(runsScripts: options.runsScripts), options, log: log, logger: logger,
+            settling: settling)
+    }
+
+    /// A site over another docroot.
+    static func site(
+        _ docroot: consuming Docroot, _ options: SiteOptions = SiteOptions(),
+        log: AccessLog? = nil, logger: Logger = silent, settling: Int64 = 0
+    ) -> Site {
+        var options = options
+        options.settling = settling
+        return Site(
+            docroot: docroot, options: options, mediaTypes: .builtin, port: 8080, accessLog: log,
+            logger: logger, pageHash: KeyedHash(key: (1, 2)))
     }
 
     static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -43,6 +43,7 @@ import Testing
     @Test func bytes() throws {
         let folder = try Folder()
         try build(folder)
+        pause(2.1, because: "until then each response has a tag of its own")
         var answers: [[String]] = []
         for model in Model.all {
             try withServer(model, folder: folder) { server throws in
@@ -57,7 +58,8 @@ import Testing
         #expect(Set(answers[0]).count > 30, "the answers are worth comparing")
     }
 
-    /// Everything that comes, as Latin-1 text without the two fields.
+    /// Everything that comes, as Latin-1 text without the two fields, and without the tags of
+    /// listings, which each server makes with a key of its own.
     private static func answer(_ server: Server, _ request: String) throws -> String {
         let client = try server.connect()
         client.send(request)
@@ -65,5 +67,6 @@ import Testing
         #expect(client.ending == .closed, "\(request)")
         let text = String(client.held.map { Character(UnicodeScalar($0)) })
         return text.replacing(/\r\n(Date|Connection): [^\r]*/, with: "")
+            .replacing(/\r\nETag: "[0-9a-f]+-[0-9a-f]+"/, with: "")
     }
 }

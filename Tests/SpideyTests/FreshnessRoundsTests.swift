@@ -120,7 +120,8 @@ import Testing
         } else {
             let isSame = reply.body == Array(FileManager.default.contents(atPath: path) ?? Data())
             #expect(isSame, "round \(round): \(target)")
-            let tag = String(status.st_mtim.tv_sec, radix: 16)
+            let modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+            let tag = "-\(String(modified, radix: 16))-"
             #expect(reply["ETag"]?.contains(tag) == true, "round \(round): \(target)")
         }
     }

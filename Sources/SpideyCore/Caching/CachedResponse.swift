@@ -39,6 +39,9 @@ final class CachedResponse {
     /// content.
     var isMissing: Bool { representation.status == .notFound }
 
+    /// Whether it was made so soon after a change of the file that its tag is weak.
+    var hasWeakTag: Bool { representation.validators.etag?.isWeak == true }
+
     init(
         key: [UInt8], path: RequestPath, listing: KeptListing? = nil, state: FileState? = nil,
         absent: [[UInt8]] = [], representation: Representation, trust: Trust, checked: Instant

@@ -168,6 +168,8 @@ final class ResponseCache {
     /// compared here, and is read again as if it had never been kept.
     private func isTrue(_ response: CachedResponse, comparingContent: Bool) -> Bool {
         guard let state = response.state else { return false }
+        // Made when the file had just changed. Now it may get a strong tag.
+        if comparingContent, response.hasWeakTag { return false }
         guard comparingContent, case .bytes = response.representation.content else {
             return site.docroot.status(of: response.path)?.state == state
         }
@@ -217,7 +219,11 @@ final class ResponseCache {
         let trust =
             isWatched && status.linkCount == 1 && !isSymbolicLink(path)
             ? CachedResponse.Trust.notices : .revalidate
-        if trust == .revalidate, !status.isSettled(Self.settling) { return }
+        if trust == .revalidate,
+            !status.state.isSettled(at: WallClock.nanoseconds, for: Self.settling)
+        {
+            return
+        }
         // From here on every change is announced, or seen; this one would not have been.
         guard site.docroot.status(of: path)?.state == status.state else { return }
         var representation = found

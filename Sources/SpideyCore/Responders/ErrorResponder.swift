@@ -29,7 +29,7 @@ struct ErrorResponder: Sendable {
         fields.append("Content-Type", Self.contentType(of: format))
         fields.append(additional)
         if status == .serviceUnavailable { fields.append("Retry-After", Self.retrySeconds) }
-        fields.append(PageFields.negotiated)
+        fields.append(PageFields.errors)
         return Response(status, fields: fields, content: .bytes(page(status, format)))
     }
 
@@ -37,7 +37,7 @@ struct ErrorResponder: Sendable {
     func represent(_ status: StatusCode, to head: RequestHead) -> Representation {
         let format = Self.format(for: head)
         return Representation(
-            status: status, type: Self.contentType(of: format), additional: PageFields.negotiated,
+            status: status, type: Self.contentType(of: format), additional: PageFields.errors,
             content: .bytes(page(status, format)), step: "Handle Error")
     }
 

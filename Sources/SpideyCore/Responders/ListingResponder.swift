@@ -4,6 +4,8 @@ import SystemCalls
 
 /// What is in a directory, as a page.
 struct ListingResponder {
+    let site: Site
+
     /// The response with a listing: whole in memory when there are few entries, otherwise made
     /// while it is being sent.
     /// - Returns: nil when a listing of few entries is not finished, or the names of many have not
@@ -19,10 +21,12 @@ struct ListingResponder {
         return .some(.representation(represent(page), .listing(path, kept)))
     }
 
-    /// A page that is whole in memory.
+    /// A page that is whole in memory. Its tag is a hash of it: the times of a directory say
+    /// nothing of the sizes and times of what is in it, which the page shows.
     func represent(_ page: [UInt8]) -> Representation {
         Representation(
-            type: Self.contentType, additional: PageFields.own, content: .bytes(page),
+            type: Self.contentType, validators: Validators(ofPage: page, site.pageHash),
+            additional: PageFields.own, caching: PageFields.noCache, content: .bytes(page),
             step: "Handle Directory")
     }
 
@@ -30,6 +34,7 @@ struct ListingResponder {
         var fields = ResponseFields()
         fields.append("Content-Type", Self.contentType)
         fields.append(PageFields.own)
+        fields.append(PageFields.noCache)
         return Response(
             .ok, fields: fields, content: .producer(listing), step: "Handle Directory")
     }

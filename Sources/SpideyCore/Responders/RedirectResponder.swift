@@ -9,6 +9,9 @@ struct RedirectResponder {
     /// The reference is relative and begins with a dot, so that no name and no number of slashes in
     /// front of it can make it lead to another host (CVE-2021-28861), and it works behind a proxy
     /// that serves the site under another prefix.
+    ///
+    /// Without Cache-Control a 301 may be kept for ever (RFC 9110 section 15.4.2), although a file
+    /// may take the directory's place. 308 would promise no less, and old clients do not know it.
     func respond(_ request: borrowing RequestContext) -> Response {
         var location = Array("./".utf8)
         PercentCoding.encodeSegment(request.path.name, into: &location)
@@ -24,9 +27,8 @@ struct RedirectResponder {
             location.append(UInt8(ascii: "?"))
             location.append(contentsOf: head.fields.bytes[query])
         }
-        var own = ResponseFields()
-        own.append("Cache-Control", "no-cache")
-        return respond(.movedPermanently, location, own, step: "Handle Directory")
+        return respond(
+            .movedPermanently, location, PageFields.noCache, step: "Handle Directory")
     }
 
     /// What the command line says has moved, the query kept.

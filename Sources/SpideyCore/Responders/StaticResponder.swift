@@ -47,32 +47,15 @@ struct StaticResponder {
         _ content: Representation.Content, _ status: FileStatus, _ path: RequestPath,
         isOfStatus: Bool = true
     ) -> Representation {
-        Representation(
-            type: site.mediaTypes.type(forName: path.name).contentType,
-            etag: isOfStatus ? Self.etag(status) : nil,
-            // Never in the future (RFC 9110 section 8.8.2.1), whatever the file system says.
-            lastModified: isOfStatus ? min(status.modified, WallClock.seconds) : nil,
-            additional: PageFields.other, content: content, step: "Handle File")
-    }
-
-    /// A strong validator (RFC 9110 section 8.8.3) of size and modification time in nanoseconds.
-    private static func etag(_ status: FileStatus) -> [UInt8] {
-        var tag: [UInt8] = [UInt8(ascii: "\"")]
-        tag.reserveCapacity(36)
-        appendHexadecimal(UInt64(bitPattern: Int64(status.modified)), to: &tag)
-        appendHexadecimal(UInt64(status.modifiedNanoseconds), to: &tag)
-        tag.append(UInt8(ascii: "-"))
-        appendHexadecimal(UInt64(status.size), to: &tag)
-        tag.append(UInt8(ascii: "\""))
-        return tag
-    }
-
-    private static func appendHexadecimal(_ number: UInt64, to bytes: inout [UInt8]) {
-        var shift = max(0, (64 - number.leadingZeroBitCount + 3) / 4 * 4 - 4)
-        while shift >= 0 {
-            let digit = UInt8(truncatingIfNeeded: number >> UInt64(shift)) & 15
-            bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
-            shift -= 4
-        }
+        let validators =
+            isOfStatus
+            ? Validators(
+                of: status, at: WallClock.nanoseconds, settling: site.options.settling)
+            : Validators()
+        return Representation(
+            type: site.mediaTypes.type(forName: path.name).contentType, validators: validators,
+            acceptsRanges: true, additional: PageFields.other,
+            caching: site.options.freshness.fields(for: path), content: content,
+            step: "Handle File")
     }
 }

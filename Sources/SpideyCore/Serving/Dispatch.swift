@@ -181,9 +181,8 @@ struct Dispatch: Sendable {
         let end = mayWait ? .distantFuture : Instant.now.advanced(bySeconds: listingSeconds)
         do throws(SystemError) {
             let progress = try listing.start(until: end, mayBlock: mayWait)
-            if let outcome = ListingResponder().respond(listing, progress, request.path) {
-                return outcome
-            }
+            let responder = ListingResponder(site: site)
+            if let outcome = responder.respond(listing, progress, request.path) { return outcome }
         } catch {
             return .response(self.error(Self.status(of: error), request.head))
         }

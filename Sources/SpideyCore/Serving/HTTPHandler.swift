@@ -62,7 +62,7 @@ public final class HTTPHandler: BaseHandler {
             let (kept, changed) = cache.takeOutdated(path), let page = kept.renewedPage(changed)
         else { return nil }
         let representation = dispatch.site.options.fields.fields(for: path)
-            .apply(to: ListingResponder().represent(page))
+            .apply(to: ListingResponder(site: dispatch.site).represent(page))
         cache.keep(key, representation, .listing(path, kept))
         return representation
     }

@@ -12,12 +12,14 @@ package final class Site: Sendable {
     let errors: ErrorResponder
     /// The port that scripts are told (`SERVER_PORT`).
     let port: UInt16
+    /// Makes the tags of listings, the same in all processes of this server.
+    let pageHash: KeyedHash
     private let logger: Logger
 
     /// A site, ready to serve.
     package init(
         docroot: consuming Docroot, options: SiteOptions, mediaTypes: MediaTypes, port: UInt16,
-        accessLog: AccessLog?, logger: Logger
+        accessLog: AccessLog?, logger: Logger, pageHash: KeyedHash = KeyedHash()
     ) {
         self.docroot = docroot
         self.options = options
@@ -26,6 +28,7 @@ package final class Site: Sendable {
         self.accessLog = accessLog
         errors = ErrorResponder(home: options.prefix.path)
         self.logger = logger
+        self.pageHash = pageHash
     }
 
     /// A line of the assignment's log, made only when somebody asked for it (`-v`).

@@ -27,6 +27,11 @@ package struct SiteOptions: Sendable {
     package var runsScripts = true
     /// Entries of a directory that are shown at most.
     package var listingLimit = 10_000
+    /// How long caches may use files without asking.
+    package var freshness = FreshnessRules()
+    /// Nanoseconds after a change of a file in which another one may leave its stamps the same:
+    /// until then its tag is weak. Two seconds are the coarsest resolution there is, FAT's.
+    package var settling: Int64 = 2_000_000_000
     /// Bounds on requests.
     package var wire = WireLimits()
     /// Bytes of responses kept in memory by each process that serves many connections; 0 for none.

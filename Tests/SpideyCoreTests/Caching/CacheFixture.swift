@@ -45,7 +45,10 @@ final class CacheFixture {
     /// Waits until a further change of the file would show in its stamps.
     func settle(_ path: String) throws {
         let path = try Self.path(path)
-        awaitCondition { site.docroot.status(of: path)?.isSettled(100_000_000) != false }
+        awaitCondition {
+            site.docroot.status(of: path)?.state
+                .isSettled(at: WallClock.nanoseconds, for: 100_000_000) != false
+        }
     }
 
     /// Answers a request for a file, so that it may be kept.
@@ -68,7 +71,7 @@ final class CacheFixture {
         var page: [UInt8] = []
         _ = try work.advance(&page, limit: .max, until: .distantFuture, mayBlock: true)
         cache.keep(
-            Self.key(path + "/"), ListingResponder().represent(page),
+            Self.key(path + "/"), ListingResponder(site: site).represent(page),
             .listing(request, KeptListing(work)))
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SystemCalls
 import Testing
 
 @testable import SpideyCore
@@ -144,8 +145,8 @@ struct ResponseCacheTests {
         try it.keep("link.txt")
         // On a slow machine 100 ms may have passed.
         let response = it.response("link.txt")
-        let isSettled = try it.site.docroot.status(of: CacheFixture.path("a.txt"))?
-            .isSettled(100_000_000)
+        let isSettled = try it.site.docroot.status(of: CacheFixture.path("a.txt"))?.state
+            .isSettled(at: WallClock.nanoseconds, for: 100_000_000)
         #expect(response == nil || isSettled == true)
     }
 

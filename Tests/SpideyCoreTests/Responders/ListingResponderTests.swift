@@ -14,7 +14,9 @@ import Testing
         while true {
             let progress = try stream.start(until: ListingFixture.past, mayBlock: true)
             steps += 1
-            switch ListingResponder().respond(stream, progress, ListingFixture.path) {
+            switch try ListingResponder(site: fixture.site.site()).respond(
+                stream, progress, ListingFixture.path)
+            {
             case .none:
                 #expect(progress == .more)
                 continue
@@ -31,7 +33,9 @@ import Testing
         let stream = try fixture.stream()
         let progress = try stream.start(until: .distantFuture, mayBlock: true)
         guard
-            case .some(.representation(let found, let origin)) = ListingResponder().respond(
+            case .some(.representation(let found, let origin)) = try ListingResponder(
+                site: fixture.site.site()
+            ).respond(
                 stream, progress, ListingFixture.path),
             case .listing(let path, let kept) = origin, case .bytes(let page) = found.content
         else {
@@ -40,6 +44,8 @@ import Testing
         }
         #expect(path == ListingFixture.path && kept.renewedPage([]) == page)
         #expect(ListingFixture.links(page) == ListingFixture.expectedLinks(0..<100))
-        #expect(found.etag == nil && found.lastModified == nil)
+        let other = try ListingResponder(site: fixture.site.site()).represent(page + [32])
+        #expect(found.validators.lastModified == nil && found.validators.etag?.isWeak == false)
+        #expect(found.validators.etag != other.validators.etag)
     }
 }

@@ -176,6 +176,7 @@ import Testing
         switch consume answer {
         case .response(let response): return body(response)
         case .representation(let whole): return body(whole.response)
+        case .refusal(let status, let fields): return body(Response(status, fields: fields))
         case .needs(let work):
             let isSubmitted = thread.submit(0) { work.run() }
             #expect(isSubmitted)
@@ -214,9 +215,7 @@ import Testing
         let fixture = try Self.fixture(in: mounted.parent + mounted.folder + "/")
         let direct = Dispatch(site: try fixture.site(), reaper: ProcessReaper())
         let expected = try Self.settle(direct.dispatch(try Self.request(one.line)))
-        let parent = Site(
-            docroot: try Docroot(mounted.parent, runsScripts: true), options: SiteOptions(),
-            mediaTypes: .builtin, port: 8080, accessLog: nil, logger: SiteFixture.silent)
+        let parent = SiteFixture.site(try Docroot(mounted.parent, runsScripts: true))
         let prefix = String(fixture.root.dropFirst(mounted.parent.count))
         let line = one.line.replacingOccurrences(of: " /", with: " " + prefix + "/")
         let outcome = Dispatch(site: parent, reaper: ProcessReaper())

@@ -46,7 +46,8 @@ enum Scheduling: CaseIterable {
             request: "GET /hello.txt", status: 200,
             fields: [
                 "Content-Type: text/plain; charset=utf-8", "Content-Length: 6",
-                "Last-Modified: Sun, 09 Sep 2001 01:46:40 GMT", "ETag: \"3b9aca000-6\"",
+                "Last-Modified: Sun, 09 Sep 2001 01:46:40 GMT", "ETag: \"6-",
+                "Cache-Control: no-cache", "Accept-Ranges: bytes",
                 "X-Content-Type-Options: nosniff",
             ], absent: ["Connection:", "Transfer-Encoding:"], content: "hello\n"),
         Case(

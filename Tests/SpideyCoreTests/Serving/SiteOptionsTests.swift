@@ -239,6 +239,35 @@ import Testing
         #expect(dialogue.statuses == [400] && dialogue.text.contains("\r\nA: b\r\n"))
     }
 
+    /// Parts, and what says that there is nothing new, have the fields as well (RFC 9110 section
+    /// 15.4.5), in place of those that the server would send.
+    @Test(arguments: Scheduling.allCases) func selectionsHaveFields(scheduling: Scheduling) throws {
+        var options = SiteOptions()
+        try Self.rules("A: b", "Cache-Control: no-store", "Accept-CH: x")(&options)
+        for (condition, status, field) in [
+            ("X: y", 200, "Content-Length: 32000"), ("If-None-Match: *", 304, "ETag: "),
+            ("Range: bytes=1-2", 206, "Content-Range: bytes 1-2/32000"),
+            ("Range: bytes=0-0,31999-31999", 206, "Content-Type: multipart/byteranges"),
+            ("Range: bytes=32000-", 416, "Content-Range: bytes */32000"),
+            ("If-Match: \"x\"", 412, "Content-Type: text/html"),
+        ] {
+            let dialogue = try Dialogue(
+                try Self.fixture(), options, turn: scheduling.turn,
+                cacheSize: scheduling.cacheSize)
+            try dialogue.ask("GET /big.bin")
+            let first = dialogue.text.utf8.count
+            try dialogue.ask("GET /big.bin", condition)
+            let text = String(decoding: dialogue.text.utf8.dropFirst(first), as: UTF8.self)
+            let head = text.components(separatedBy: "\r\n\r\n")[0] + "\r\n"
+            #expect(head.hasPrefix("HTTP/1.1 \(status) "), "\(condition)")
+            #expect(head.contains("\r\n" + field), "\(condition): \(head)")
+            for own in ["A: b", "Cache-Control: no-store", "Accept-CH: x"] {
+                #expect(head.components(separatedBy: "\r\n\(own)\r\n").count == 2, "\(head)")
+            }
+            #expect(head.components(separatedBy: "\r\nCache-Control:").count == 2, "\(head)")
+        }
+    }
+
     /// The way home on a page about an error leads to the site's start.
     @Test func pagesLeadHome() throws {
         var options = SiteOptions()
