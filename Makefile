@@ -1,4 +1,4 @@
-# Thin on purpose: each target is what a newcomer would guess, and says what it runs.
+# Thin on purpose: each target has the name that a newcomer would guess.
 
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
@@ -21,8 +21,8 @@ run: bin/spidey ## Build and serve the sample site at http://localhost:9234/ (PO
 
 build: $(BIN) ## Build the release binaries into bin/
 
-# Stripped copies: a binary that was written in large pieces lies in large pieces in the page cache,
-# and a fork of it faults less (docs/decisions/0001-cheap-forks.md).
+# Stripped copies: strip writes a binary in large pieces, which then lie in large pieces in the page
+# cache, so a fork of it causes fewer page faults (docs/decisions/0001-cheap-forks.md).
 bin/%: $(SOURCES)
 	$(SWIFT) build -c release --product $*
 	@mkdir -p bin
@@ -46,7 +46,7 @@ lint: ## Check the formatting of all Swift files, and all shell scripts
 format: ## Format all Swift files
 	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Fuzz bench
 
-fuzz: ## Fuzz each parser for a while (SECONDS=300)
+fuzz: ## Fuzz each parser (SECONDS=300)
 	Fuzz/run $(SECONDS)
 
 bench: build ## Measure everything against the peers (bench/README.md)
@@ -59,7 +59,7 @@ bench-table: ## Print the table of the last full run
 experiments: build ## Measure everything and write the report (QUICK=1: 4 minutes; else about 40)
 	QUICK="$(QUICK)" experiments/all
 
-report: bin/thor ## Write the report from the data there is (AUTHORS="...", DATA=directory)
+report: bin/thor ## Write the report from the existing data (AUTHORS="...", DATA=directory)
 	experiments/install-needs
 	experiments/report.sh
 

@@ -15,8 +15,9 @@ let strict: [SwiftSetting] = [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
-/// Spidey forks a process per connection, and a fork costs what there is to copy: a static executable
-/// has few mappings and no relocated pages (docs/decisions/0001-cheap-forks.md has the figures).
+/// Spidey forks a process per connection, and the cost of a fork grows with the mappings to copy. A
+/// static executable has few mappings and no relocated pages (figures in
+/// docs/decisions/0001-cheap-forks.md).
 let cheapToFork: [LinkerSetting] = [
     .unsafeFlags(
         [
@@ -27,7 +28,7 @@ let cheapToFork: [LinkerSetting] = [
         ], .when(configuration: .release))
 ]
 
-/// Thor starts for a single request as well: without shared Swift libraries to load it takes a third of
+/// Thor also starts for single requests: without shared Swift libraries a start takes a third of
 /// the time. The C library stays shared, because name resolution loads plug-ins.
 let quickToStart: [LinkerSetting] = [
     .unsafeFlags(

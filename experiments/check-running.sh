@@ -130,7 +130,7 @@ errors_are_rejected() {
     tiny "$PLACE" missing,event,close,closed,2,- && [[ ! -e $PLACE/tiny.csv ]] \
         && (($(grep -c 'had an unexpected status' "$PLACE/rejected.csv") == 6))
 }
-full_disk_is_told() {
+full_disk_is_reported() {
     local before
     before=$(cat "$PLACE/environment.csv")
     # shellcheck disable=SC2016
@@ -154,7 +154,7 @@ fresh_forgets() {
     (($(wc -l < "$PLACE/rejected.csv") > 1)) && FRESH=1 measures \
         && (($(wc -l < "$PLACE/rejected.csv") == 1))
 }
-cut_environment_is_told() {
+cut_environment_is_reported() {
     local whole
     whole=$(cat "$PLACE/environment.csv")
     grep -B 99 '^cores' <<< "$whole" | head -c -3 > "$PLACE/environment.csv"
@@ -208,12 +208,12 @@ foreign_table_stays() {
 
 check_refusals() {
     expect "a server that answers errors is rejected, with the reason" errors_are_rejected
-    expect "a full disk is told, and what was written before is kept" full_disk_is_told
+    expect "a full disk is told, and what was written before is kept" full_disk_is_reported
     expect "two trials are measured" measures
     expect "what is half written is measured again" half_rows_go
     expect "results of another Spidey or other settings are not mixed" other_program_is_refused
     expect "a seed or number that is none is refused" nonsense_is_refused
-    expect "results of which the circumstances are lost are not added to" cut_environment_is_told
+    expect "results of which the circumstances are lost are not added to" cut_environment_is_reported
     expect "FRESH forgets all of it" fresh_forgets
     expect "server and generator do not share a core" halves_are_cores
     expect "a directory that is no report's is not built in" foreign_build_is_refused

@@ -22,8 +22,8 @@ static const uintptr_t large = 2 << 20;
 static uintptr_t down(uintptr_t address, uintptr_t size) { return address & ~(size - 1); }
 static uintptr_t up(uintptr_t address, uintptr_t size) { return down(address + size - 1, size); }
 
-/// Where the code begins and ends; 0 when this program may lie at other addresses than its headers
-/// say.
+/// Finds the start and end of the code. Returns 0 if the program is not loaded at the fixed
+/// addresses of its headers.
 static int find_code(uintptr_t *start, uintptr_t *end) {
     const ElfW(Phdr) *headers = (const ElfW(Phdr) *)getauxval(AT_PHDR);
     const unsigned long count = getauxval(AT_PHNUM);
@@ -41,18 +41,18 @@ static int find_code(uintptr_t *start, uintptr_t *end) {
     return is_fixed && *start;
 }
 
-/// Takes addresses at which there is nothing, so that nobody else does: 0 when something is there.
+/// Reserves an unmapped range of addresses. Returns 0 if part of it is mapped.
 static int reserve(uintptr_t from, uintptr_t to) {
     if (from == to) return 1;
     const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
     void *place = mmap((void *)from, to - from, PROT_NONE, flags, -1, 0);
     if (place == (void *)from) return 1;
-    // A kernel that does not know the flag took it for a hint.
+    // A kernel that does not know the flag treated the address as a hint.
     if (place != MAP_FAILED) munmap(place, to - from);
     return 0;
 }
 
-/// Room of `size` bytes at a multiple of `large`; NULL on failure.
+/// Maps `size` bytes at a multiple of `large`; NULL on failure.
 static char *make_room(size_t size) {
     char *room = mmap(
         NULL, size + large, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -63,18 +63,18 @@ static char *make_room(size_t size) {
     return begin;
 }
 
-/// Copies the code from `start` to `end` into large pages, which then take the place of all between
+/// Copies the code from `start` to `end` into large pages, which then replace everything between
 /// `from` and `to`.
 static int move(uintptr_t start, uintptr_t end, uintptr_t from, uintptr_t to) {
     const size_t size = to - from;
     char *copy = make_room(size);
     if (!copy) return -1;
-    // Before the copying, so that large pages are there at once; afterwards it is made sure of.
+    // Before the copying, so that it fills large pages; MADV_COLLAPSE afterwards enforces them.
     madvise(copy, size, MADV_HUGEPAGE);
     memcpy(copy + (start - from), (const void *)start, end - start);
     __builtin___clear_cache(copy, copy + size);
-    // mremap takes away what was there before it charges for what comes, as if there were two of
-    // it: as much is taken and given back, so that this cannot fail when it must not.
+    // mremap unmaps the old pages before it accounts for the new ones, as if both existed. So as
+    // much memory is mapped and unmapped first: mremap cannot fail for want of it half-way.
     void *charge = mmap(
         NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (charge == MAP_FAILED || madvise(copy, size, MADV_COLLAPSE)
@@ -85,7 +85,7 @@ static int move(uintptr_t start, uintptr_t end, uintptr_t from, uintptr_t to) {
         return errno = reason, -1;
     }
     munmap(charge, size);
-    // The program runs on meanwhile: what is at its addresses before and after is the same.
+    // The program keeps running meanwhile: the bytes at its addresses stay the same.
     const int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
     return mremap(copy, size, size, flags, (void *)from) == MAP_FAILED ? -1 : 0;
 }

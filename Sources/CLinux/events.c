@@ -31,6 +31,10 @@ int clinux_epoll_add_readable(int epoll, int descriptor, uint64_t token) {
     return add(epoll, descriptor, token, EPOLLIN | EPOLLPRI);
 }
 
+int clinux_epoll_add_writable(int epoll, int descriptor, uint64_t token) {
+    return add(epoll, descriptor, token, EPOLLOUT);
+}
+
 int clinux_epoll_remove(int epoll, int descriptor) {
     return epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, NULL);
 }
@@ -38,7 +42,7 @@ int clinux_epoll_remove(int epoll, int descriptor) {
 int clinux_event_counter(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
 int clinux_signal_descriptor(void) {
-    sigset_t blocked;  // by clinux_watch_signals: just those that are heeded
+    sigset_t blocked;  // by clinux_watch_signals: exactly those that it handles
     if (sigprocmask(SIG_BLOCK, NULL, &blocked)) return -1;
     return signalfd(-1, &blocked, SFD_NONBLOCK | SFD_CLOEXEC);
 }
@@ -59,44 +63,46 @@ int clinux_take_signal(int descriptor) {
 #define RESOLVE_CACHED 0x20
 #endif
 
-static int open_beneath(int directory, const char *path, int flags, uint64_t and_resolve) {
+static int open_beneath(
+    int directory, const char *path, int flags, int anywhere, uint64_t and_resolve) {
     struct open_how how;
     memset(&how, 0, sizeof how);
     how.flags = (uint64_t)(unsigned)flags;
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | and_resolve;
+    how.resolve = (anywhere ? 0 : RESOLVE_BENEATH) | RESOLVE_NO_MAGICLINKS | and_resolve;
     return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
-int clinux_open_beneath(int directory, const char *path, int flags) {
-    return open_beneath(directory, path, flags, 0);
+int clinux_open_beneath(int directory, const char *path, int flags, int anywhere) {
+    return open_beneath(directory, path, flags, anywhere, 0);
 }
 
-int clinux_open_beneath_cached(int directory, const char *path, int flags) {
+int clinux_open_beneath_cached(int directory, const char *path, int flags, int anywhere) {
     static int lacks_cached;
-    // What is mounted beneath may be slow even where the path itself is in memory: opening a file
-    // asks whoever serves it.
+    // A file system mounted beneath may be slow although the path is cached: opening a file may ask
+    // its server.
     if (!lacks_cached) {
-        int opened = open_beneath(directory, path, flags, RESOLVE_NO_XDEV | RESOLVE_CACHED);
+        int opened =
+            open_beneath(directory, path, flags, anywhere, RESOLVE_NO_XDEV | RESOLVE_CACHED);
         if (opened >= 0 || errno != EINVAL) return opened;
     }
-    int opened = open_beneath(directory, path, flags, RESOLVE_NO_XDEV);
+    int opened = open_beneath(directory, path, flags, anywhere, RESOLVE_NO_XDEV);
     if (opened >= 0) lacks_cached = 1;
     return opened;
 }
 
-int clinux_locate_on_same(int directory, const char *path) {
-    return open_beneath(directory, path, O_PATH | O_CLOEXEC, RESOLVE_NO_XDEV);
+int clinux_locate_on_same(int directory, const char *path, int anywhere) {
+    return open_beneath(directory, path, O_PATH | O_CLOEXEC, anywhere, RESOLVE_NO_XDEV);
 }
 
 int clinux_open_directory_beneath(int directory, const char *path) {
     const int flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
-    return open_beneath(directory, path, flags, RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
+    return open_beneath(directory, path, flags, 0, RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
 }
 
 int clinux_entry_status(int directory, const char *name, int asking, struct stat *status) {
     if (asking) return fstatat(directory, name, status, AT_SYMLINK_NOFOLLOW);
     struct statx found;
-    const int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC;
+    const int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH | AT_STATX_DONT_SYNC;
     if (statx(directory, name, flags, STATX_BASIC_STATS, &found)) return -1;
     memset(status, 0, sizeof *status);
     status->st_dev = makedev(found.stx_dev_major, found.stx_dev_minor);
@@ -104,6 +110,7 @@ int clinux_entry_status(int directory, const char *name, int asking, struct stat
     status->st_mode = found.stx_mode;
     status->st_nlink = found.stx_nlink;
     status->st_size = (off_t)found.stx_size;
+    status->st_blocks = (blkcnt_t)found.stx_blocks;
     status->st_mtim.tv_sec = found.stx_mtime.tv_sec;
     status->st_mtim.tv_nsec = found.stx_mtime.tv_nsec;
     status->st_ctim.tv_sec = found.stx_ctime.tv_sec;
@@ -150,7 +157,8 @@ int clinux_is_resident(int descriptor, off_t offset, size_t count) {
         }
         if (errno == ENOSYS || errno == EPERM) lacks_cachestat = 1;
     }
-    // Only a file's owner and who may write to it are told by cachestat(2): samples, then.
+    // cachestat(2) answers only to the file's owner and to those who may write to it. Else:
+    // samples.
     const off_t last = offset + (off_t)count - 1;
     for (off_t place = offset; place < last; place += 32 * 1024) {
         if (!can_read(descriptor, place)) return 0;
@@ -184,10 +192,22 @@ int clinux_file_system(int descriptor) {
     case SQUASHFS_MAGIC:
     case ISOFS_SUPER_MAGIC:
     case MSDOS_SUPER_MAGIC:
-        return clinux_telling;
-    // Whoever writes to a layer beneath is not noticed.
+        return clinux_reporting;
+    // Changes made directly in a lower layer are not reported.
     case OVERLAYFS_SUPER_MAGIC:
         return clinux_silent;
+    case PROC_SUPER_MAGIC:
+    case SYSFS_MAGIC:
+    case DEBUGFS_MAGIC:
+    case TRACEFS_MAGIC:
+    case CGROUP_SUPER_MAGIC:
+    case CGROUP2_SUPER_MAGIC:
+    case SECURITYFS_MAGIC:
+    case SELINUX_MAGIC:
+    case PSTOREFS_MAGIC:
+    case EFIVARFS_MAGIC:
+    case BINFMTFS_MAGIC:
+        return clinux_generated;
     default:
         return clinux_remote;
     }
@@ -226,7 +246,7 @@ static void *close_one(void *argument) {
     return NULL;
 }
 
-// In C, so that the thread takes none of Swift's locks: decision 0010.
+// In C, so that the thread uses none of Swift's locks: decision 0010.
 void clinux_close_apart(int descriptor) {
     enum { most = 4, stack = 64 * 1024 };
     void *argument = (void *)(intptr_t)descriptor;

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// The signals held, and how signals were before.
+// The signals held, and the mask and action before.
 static sigset_t held, mask_before;
 static struct sigaction children_before;
 
@@ -17,7 +17,7 @@ int clinux_hold_signals(void) {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGCHLD};
     sigemptyset(&held);
     for (unsigned i = 0; i < sizeof numbers / sizeof numbers[0]; i++) sigaddset(&held, numbers[i]);
-    // A process that ignores SIGCHLD gets none, and cannot learn how its children ended.
+    // A process that ignores SIGCHLD receives none, and cannot get the exit status of its children.
     struct sigaction by_default;
     memset(&by_default, 0, sizeof by_default);
     by_default.sa_handler = SIG_DFL;
@@ -35,7 +35,7 @@ void clinux_release_signals(void) {
 static int start(const char *path, char *const arguments[]) {
     if (prctl(PR_SET_PDEATHSIG, (unsigned long)SIGTERM, 0, 0, 0) == -1) return errno;
     clinux_release_signals();
-    // By its path, so that it keeps its name; by the link when the path leads elsewhere by now.
+    // By its path, so that it keeps its name; by the link if the path does not resolve any more.
     execv(path, arguments);
     execv("/proc/self/exe", arguments);
     return errno;

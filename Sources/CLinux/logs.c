@@ -11,7 +11,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-// Opens what `descriptor` stands for once more. A socket cannot be opened so.
+// Opens the file of `descriptor` again. This is not possible for a socket.
 static int open_again(int descriptor, int flags) {
     char path[32];
     snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
@@ -24,6 +24,12 @@ int clinux_stop_waiting(int descriptor) {
     int result = dup3(own, descriptor, O_CLOEXEC);
     close(own);
     return result == -1 ? -1 : 0;
+}
+
+void clinux_enlarge_pipe(int descriptor, int size) {
+    int now = fcntl(descriptor, F_GETPIPE_SZ);
+    if (now == -1) return;
+    while (size > now && fcntl(descriptor, F_SETPIPE_SZ, size) == -1) size /= 2;
 }
 
 ssize_t clinux_write_now(int descriptor, const void *bytes, size_t count) {

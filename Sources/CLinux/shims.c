@@ -87,13 +87,12 @@ int clinux_exited(int status) { return WIFEXITED(status); }
 int clinux_exit_status(int status) { return WEXITSTATUS(status); }
 int clinux_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 
-// What a process, or one of its threads, has been told. Written by the handlers and by other
-// threads.
+// Orders to a process or to one of its threads. Written by signal handlers and by other threads.
 struct clinux_orders {
     _Atomic int stops;
     _Atomic int abandoned;
     _Atomic int yield;
-    _Atomic int is_heeded;
+    _Atomic int is_attached;
     pthread_t thread;
 };
 
@@ -110,8 +109,8 @@ static void count_stop(int number) {
     last_stop = number;
 }
 
-// Whether there is a controlling terminal: tty(4) fails with ENXIO once it has hung up. Any other
-// failure, such as having no descriptor left, says nothing.
+// Whether there is a controlling terminal: opening tty(4) fails with ENXIO once it has hung up.
+// After any other failure, such as EMFILE, a terminal is assumed.
 static int has_terminal(void) {
     int terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (terminal == -1) return errno != ENXIO && errno != EIO && errno != ENOENT;
@@ -127,13 +126,13 @@ static void note_hangup(int number) {
 }
 
 static void note_order(int number) {
-    // To a thread this signal is only a nudge: what it is told is in its orders.
+    // For a thread this signal only interrupts a wait; its orders are in `orders`.
     if (!is_child || orders != &process_orders) return;
     if (number == SIGUSR1) process_orders.abandoned = 1;
     else process_orders.yield = 1;
 }
 
-// Ends a wait with EINTR, so that the child is reaped.
+// Interrupts a wait (EINTR), so that the child is reaped.
 static void note_child(int number) { (void)number; }
 
 static int handle(int number, void (*handler)(int), int flags) {
@@ -147,19 +146,19 @@ static int handle(int number, void (*handler)(int), int flags) {
 
 int clinux_ignore_size_limit(void) { return handle(SIGXFSZ, SIG_IGN, 0); }
 
-// What the thread that looks after signals blocks: always, and while it waits.
+// The masks of the thread that handles signals: outside of waits, and inside.
 static sigset_t watching_mask, waiting_mask;
 static int is_watching;
 
 int clinux_watch_signals(void) {
-    static const int heeded[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGUSR1, SIGUSR2};
-    const int count = sizeof heeded / sizeof heeded[0];
+    static const int handled[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGUSR1, SIGUSR2};
+    const int count = sizeof handled / sizeof handled[0];
     sigset_t block;
     sigemptyset(&block);
-    for (int i = 0; i < count; i++) sigaddset(&block, heeded[i]);
+    for (int i = 0; i < count; i++) sigaddset(&block, handled[i]);
     if (pthread_sigmask(SIG_BLOCK, &block, &waiting_mask)) return -1;
     if (pthread_sigmask(SIG_BLOCK, NULL, &watching_mask)) return -1;
-    for (int i = 0; i < count; i++) sigdelset(&waiting_mask, heeded[i]);
+    for (int i = 0; i < count; i++) sigdelset(&waiting_mask, handled[i]);
     is_watching = 1;
     clinux_take_over_signals();
     had_terminal = has_terminal();
@@ -197,7 +196,7 @@ void clinux_wake_main(void) { pthread_kill(main_thread, SIGCHLD); }
 struct clinux_orders *clinux_orders_create(void) { return calloc(1, sizeof(struct clinux_orders)); }
 void clinux_orders_destroy(struct clinux_orders *which) { free(which); }
 
-// All that a thread's wait lets through: the nudge.
+// The mask of a thread's wait: all blocked but SIGUSR2, which interrupts it.
 static sigset_t nudge_mask;
 
 static void fill_nudge_mask(void) {
@@ -205,16 +204,16 @@ static void fill_nudge_mask(void) {
     sigdelset(&nudge_mask, SIGUSR2);
 }
 
-void clinux_heed(struct clinux_orders *which) {
+void clinux_attach_orders(struct clinux_orders *which) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, fill_nudge_mask);
     which->thread = pthread_self();
-    which->is_heeded = 1;
+    which->is_attached = 1;
     orders = which;
     wait_mask = &nudge_mask;
 }
 
-void clinux_heed_nothing(void) {
+void clinux_detach_orders(void) {
     orders = &process_orders;
     wait_mask = NULL;
 }
@@ -225,14 +224,14 @@ void clinux_order(struct clinux_orders *which, enum clinux_order order) {
     case clinux_order_abandon: which->abandoned = 1; break;
     case clinux_order_yield: which->yield = 1; break;
     }
-    // A thread that has not begun to heed them looks at them before it waits.
-    if (which->is_heeded) pthread_kill(which->thread, SIGUSR2);
+    // A thread that attaches later checks its orders before it waits.
+    if (which->is_attached) pthread_kill(which->thread, SIGUSR2);
 }
 
 int clinux_end_with_parent(pid_t parent) {
     if (prctl(PR_SET_PDEATHSIG, (unsigned long)SIGTERM, 0, 0, 0) == -1) return -1;
-    // A parent that went before the call sends nothing.
-    // To the process: whichever of its threads looks after signals.
+    // If the parent ended before the call, no signal is sent.
+    // Sent to the process: the thread that handles signals takes it.
     if (getppid() != parent) kill(getpid(), SIGTERM);
     return 0;
 }

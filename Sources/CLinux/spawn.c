@@ -1,5 +1,5 @@
 // Starting programs. Everything between vfork(2) and the end of `become` runs in the new process,
-// on the memory of the old one, which stands still until the new one executes or exits.
+// on the memory of the old one, whose thread is suspended until the new one executes or exits.
 #define _GNU_SOURCE
 #include "CLinux.h"
 
@@ -42,7 +42,7 @@ static char *find_interpreter(int file, char line[line_size + 1], char **argumen
     char *rest = name + strcspn(name, " \t");
     if (!end) {
         end = line + line_size - 1;
-        // What is cut off may be a part of the interpreter's name, which nobody wants to execute.
+        // The interpreter's name may be cut off: a part of it must not be executed.
         if (rest > end) return NULL;
     }
     while (end > name && (end[-1] == ' ' || end[-1] == '\t')) end--;
@@ -56,7 +56,7 @@ static char *find_interpreter(int file, char line[line_size + 1], char **argumen
     return name;
 }
 
-// Does for a script what the kernel does, without opening it by name.
+// Executes the interpreter of a script as the kernel does, but without opening the script by name.
 static void execute_interpreter(int file, const struct clinux_program *what) {
     char line[line_size + 1];
     char *argument;
@@ -78,73 +78,70 @@ static int is_same(const struct stat *one, const struct stat *other) {
     return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
 }
 
-// Executes the file that has been found, `located`, for a symbolic link that may lead elsewhere by
-// now. A script's path must stay the link's, which its interpreter opens and shows as $0; so the
-// kernel, which would follow the link once more, is not asked to execute it. Returns the call that
-// failed, or NULL when the link leads elsewhere indeed.
-static const char *execute_target(
-    int located, const struct stat *found, const struct clinux_program *what) {
-    syscall(SYS_execveat, located, "", what->arguments, what->environment, AT_EMPTY_PATH);
+// Executes the file that has been found through a symbolic link, which may lead elsewhere by now. A
+// script's path must stay the link's, which its interpreter opens and shows as $0; so the kernel,
+// which would follow the link once more, is not asked to execute it. Returns the call that failed.
+static const char *execute_target(const struct stat *found, const struct clinux_program *what) {
+    syscall(SYS_execveat, what->located, "", what->arguments, what->environment, AT_EMPTY_PATH);
     // ENOENT: it is a script, and the kernel has no name for it that outlives the descriptor.
     if (errno != ENOENT) return "execveat";
-    const int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     struct stat opened;
-    int file = clinux_open_beneath(what->root, what->script, flags);
-    if (file == -1) return "openat2";
-    if (fstat(file, &opened) == -1) return "fstat";
-    if (is_same(found, &opened)) {
-        execute_interpreter(file, what);
-        return "execve";
-    }
-    close(file);
-    return NULL;
+    errno = what->opened == clinux_unreadable ? EACCES : ESTALE;
+    if (what->opened < 0) return "execveat";
+    if (fstat(what->opened, &opened) == -1) return "fstat";
+    errno = ESTALE;
+    if (!is_same(found, &opened)) return "execveat";
+    execute_interpreter(what->opened, what);
+    return "execve";
 }
 
-// Executes what `script` leads to beneath `root`, and nothing else: the file is found there first,
-// and compared by device and inode with what is about to be executed. The kernel follows no link in
-// its last step. Returns the call that failed.
-static const char *execute_beneath(const struct clinux_program *what) {
-    // Others may exchange files while this goes on, as a release of a site does.
-    for (int attempt = 0; attempt < 16; attempt++) {
-        struct stat found, named;
-        int located = clinux_open_beneath(what->root, what->script, O_PATH | O_CLOEXEC);
-        if (located == -1 && errno == EAGAIN) continue;  // a rename was under way: openat2(2)
-        if (located == -1) return "openat2";
-        if (fstat(located, &found) == -1) return "fstat";
-        errno = EACCES;
-        if (!S_ISREG(found.st_mode)) return "execveat";
-        int error = fstatat(AT_FDCWD, what->path, &named, AT_SYMLINK_NOFOLLOW);
-        if (error == -1 && errno != ENOENT) return "fstatat";
-        if (error == 0 && S_ISLNK(named.st_mode)) {
-            const char *call = execute_target(located, &found, what);
-            if (call) return call;
-        } else if (error == 0 && is_same(&found, &named)) {
-            syscall(
-                SYS_execveat, AT_FDCWD, what->path, what->arguments, what->environment,
-                AT_SYMLINK_NOFOLLOW);
-            if (errno != ELOOP) return "execveat";
-        }
-        close(located);
+// Executes the file that is `located`, and nothing else: it is compared by device and inode with
+// what is about to be executed. The kernel follows no link in its last step. Returns the call that
+// failed.
+static const char *execute_located(const struct clinux_program *what) {
+    struct stat found, named;
+    if (fstat(what->located, &found) == -1) return "fstat";
+    errno = EACCES;
+    if (!S_ISREG(found.st_mode)) return "execveat";
+    if (fstatat(AT_FDCWD, what->path, &named, AT_SYMLINK_NOFOLLOW) == -1) {
+        if (errno != ENOENT) return "fstatat";
+    } else if (S_ISLNK(named.st_mode)) {
+        return execute_target(&found, what);
+    } else if (is_same(&found, &named)) {
+        const int flags = AT_SYMLINK_NOFOLLOW;
+        syscall(
+            SYS_execveat, AT_FDCWD, what->path, what->arguments, what->environment, flags);
+        if (errno != ELOOP) return "execveat";
     }
+    // Others may exchange files while this goes on, as a release of a site does.
     errno = ESTALE;
     return "execveat";
 }
 
-// Closes all descriptors from 3 on but one, which is closed on exec. Close-on-exec covers what this
+// Closes the descriptors from `first` up to `end`, which is kept. Close-on-exec covers what this
 // process opened; this is for what it was started with.
-static int close_others(int kept) {
-    if (kept > 3 && syscall(SYS_close_range, 3U, (unsigned)kept - 1, 0U) == -1) return -1;
-    return (int)syscall(SYS_close_range, kept < 3 ? 3U : (unsigned)kept + 1, ~0U, 0U);
+static int close_up_to(int first, int end) {
+    if (end <= first) return 0;
+    return (int)syscall(SYS_close_range, (unsigned)first, (unsigned)end - 1, 0U);
 }
 
-// Signals, group and parent of the new process. Returns the call that failed, or NULL.
+// Closes all descriptors from 3 on but two, which are closed on exec.
+static int close_others(int one, int other) {
+    int low = one < other ? one : other, high = one < other ? other : one;
+    if (close_up_to(3, low) == -1) return -1;
+    if (close_up_to(low < 3 ? 3 : low + 1, high) == -1) return -1;
+    return (int)syscall(SYS_close_range, high < 3 ? 3U : (unsigned)high + 1, ~0U, 0U);
+}
+
+// Sets the signals, group and parent-death signal of the new process. Returns the call that failed,
+// or NULL.
 static const char *settle(pid_t parent) {
     struct sigaction by_default;
     memset(&by_default, 0, sizeof by_default);
     by_default.sa_handler = SIG_DFL;
     for (int number = 1; number <= SIGRTMAX; number++) sigaction(number, &by_default, NULL);
     if (setpgid(0, 0) == -1) return "setpgid";
-    // A parent that is killed cannot end its script; the kernel does.
+    // A killed parent cannot end its script, so the kernel does.
     if (prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0, 0, 0) == -1) return "prctl";
     errno = ESRCH;
     return getppid() == parent ? NULL : "getppid";
@@ -157,12 +154,12 @@ static const char *become(const struct clinux_program *what, pid_t parent) {
     if (call) return call;
     if (dup2(what->standard_input, 0) == -1 || dup2(what->standard_output, 1) == -1) return "dup2";
     if (fchdir(what->directory) == -1) return "fchdir";
-    if (close_others(what->root) == -1) return "close_range";
+    if (close_others(what->located, what->opened) == -1) return "close_range";
     clinux_lower_descriptor_limit();
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    if (what->root != -1) return execute_beneath(what);
+    if (what->located != -1) return execute_located(what);
     execve(what->path, what->arguments, what->environment);
     return "execve";
 }
@@ -171,7 +168,7 @@ int clinux_spawn(const struct clinux_program *what, pid_t *pid, const char **cal
     sigset_t all, before;
     volatile struct failure failure = {NULL, 0};
     pid_t parent = getpid();
-    // No handler of this process may run in the new one, whose memory is the same.
+    // No handler of this process may run in the new one, which shares its memory.
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_t started = vfork();
@@ -185,7 +182,7 @@ int clinux_spawn(const struct clinux_program *what, pid_t *pid, const char **cal
         *pid = started;
         return 0;
     }
-    // It has come to nothing; its end is awaited here, so that nobody else sees it.
+    // The start failed: collect the process here, so that no other code sees its end.
     if (started != -1) while (waitpid(started, NULL, 0) == -1 && errno == EINTR) {}
     *call = failure.call;
     return failure.error;

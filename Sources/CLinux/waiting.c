@@ -19,7 +19,7 @@
 
 int clinux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t timeout_ns) {
     static int lacks_pwait2;
-    // Without a timeout to the nanosecond the older call does, and costs less to set up.
+    // The older call suffices without a timeout in nanoseconds, and costs less.
     if (timeout_ns <= 0) return epoll_wait(epoll, events, capacity, timeout_ns < 0 ? -1 : 0);
     if (!lacks_pwait2) {
         struct timespec timeout = {timeout_ns / 1000000000, timeout_ns % 1000000000};
@@ -47,17 +47,11 @@ int clinux_stop_descriptor(void) {
     return signalfd(-1, &stops, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
-int clinux_take_stop(int descriptor) {
-    struct signalfd_siginfo information;
-    ssize_t count = read(descriptor, &information, sizeof information);
-    return count == sizeof information ? (int)information.ssi_signo : 0;
-}
-
 int clinux_sharpen_timers(void) { return prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0); }
 
 int clinux_die_with_parent(pid_t parent) {
     if (prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0, 0, 0) == -1) return -1;
-    // A parent that went before the call sends nothing.
+    // If the parent ended before the call, no signal is sent.
     if (getppid() != parent) _exit(128 + SIGKILL);
     return 0;
 }

@@ -1,11 +1,11 @@
 package import HTTPWire
 package import SystemCalls
 
-/// What a log says of one request and its response. A class, so that an exchange without a log has
-/// no more than a null pointer of it.
+/// What an access log records of one request and its response. A class, so that an exchange without
+/// a log holds only a null pointer.
 public final class AccessRecord {
-    /// The status that logs give a request whose client left before it was answered: nginx's
-    /// convention, no status of the protocol.
+    /// The status logged when the client left before the response. A convention of nginx, not a
+    /// status of HTTP.
     package static let clientClosedRequest: UInt16 = 499
 
     /// The client's address.
@@ -27,7 +27,7 @@ public final class AccessRecord {
     package private(set) var userAgent: [UInt8]?
     /// The status of the response.
     package var status = AccessRecord.clientClosedRequest
-    /// Bytes of content that the kernel took, without head and framing.
+    /// Bytes of content passed to the kernel, without head and framing.
     package var bytes = 0
     /// Whether the response was sent whole.
     package var isComplete = false

@@ -1,34 +1,34 @@
 public import HTTPWire
 public import Sockets
 
-/// Answers requests: a request in, an answer out.
+/// Turns a request into an answer.
 ///
-/// A handler never touches a socket, and it cannot tell who schedules its connection or what else
-/// the connection carries. It is called by one thread at a time. The base class answers every
-/// request with 501.
+/// A handler uses no socket and does not depend on how its connection is scheduled or what else the
+/// connection carries. One thread at a time calls it. The base class answers every request with
+/// 501.
 open class BaseHandler {
     /// A handler.
     public init() {}
 
-    /// The answer to a request whose head has been read. It has no side effects that would matter
-    /// if the answer were dropped, and it does not wait for a disk: what has to wait is `Work`.
+    /// The answer to a request whose head has been read. Must have no side effects that matter if
+    /// the answer is dropped, and must not wait for a disk: what may wait is returned as `Work`.
     open func handle(_ request: Request) -> Answer { .response(Response(.notImplemented)) }
 
-    /// The response to what is not to be handled: a malformed or late request, one for which the
-    /// server has no room, or an answer that is a refusal.
+    /// The response to a request that is not handled (malformed, late, or without room in the
+    /// server), and to one whose answer is a refusal.
     /// - Parameter request: the request, if its head could be read.
     open func refuse(_ status: StatusCode, _ request: Request?) -> Response { Response(status) }
 }
 
-/// What a handler says to a request.
+/// The result of handling a request.
 public enum Answer: ~Copyable {
     /// A response.
     case response(Response)
     /// The response that transfers a whole representation.
     case representation(Representation)
-    /// What `BaseHandler.refuse` says for this status, with further fields.
+    /// The response that `BaseHandler.refuse` returns for this status, with these fields added.
     case refusal(StatusCode, ResponseFields)
-    /// The answer is the result of work that may wait for a disk.
+    /// The answer is the result of this work, which may wait for a disk.
     case needs(Work)
 }
 
@@ -39,7 +39,7 @@ public final class Work: Job, @unchecked Sendable {
     private var answer: Answer?
 
     /// Work that may wait for a disk.
-    /// - Parameter isRemote: whether it waits for something that is not a disk of this machine.
+    /// - Parameter isRemote: whether it may wait for something other than a disk of this machine.
     package init(isRemote: Bool, _ body: @escaping @Sendable () -> Answer) {
         self.body = body
         super.init(isRemote: isRemote)

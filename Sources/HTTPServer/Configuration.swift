@@ -3,24 +3,25 @@ package import Sockets
 import Synchronization
 import SystemCalls
 
-/// What the connections of a server go by, as the command line sets it.
+/// The settings of a server's connections, as given on the command line.
 package struct Configuration: Sendable {
-    /// Room behind the largest head that is allowed, so that a larger one is seen to be too large.
+    /// Bytes beyond the largest allowed head, so that a larger one is received far enough to be
+    /// refused.
     private static let inputSlack = 16 * 1024
 
-    /// Which version of the configuration this is; the first is 1.
+    /// The number of this configuration; the first is 1.
     package fileprivate(set) var generation = 1
-    /// How long a connection may take for what.
+    /// Time limits.
     package var deadlines = Deadlines()
     /// Bounds on requests.
     package var limits = WireLimits()
-    /// Bytes of content that nobody reads which are discarded to keep a connection; beyond it the
-    /// connection is closed.
+    /// The most bytes of unread content that are discarded to keep a connection; with more it is
+    /// closed.
     package var drainLimit = 256 * 1024
-    /// Whether a connection may serve more than one request. A server of one connection at a time
-    /// closes after each response, so that others get their turn.
+    /// Whether a connection may serve more than one request. A server that serves one connection at
+    /// a time closes after each response, so that others get their turn.
     package var keepsAlive = true
-    /// Requests on one connection at most.
+    /// The most requests on one connection.
     package var requestsPerConnection = 10_000
 
     /// The defaults.
@@ -33,8 +34,8 @@ package struct Configuration: Sendable {
 }
 
 /// The configuration in force. It may be replaced while the server runs. A connection reads it when
-/// it begins, and in an event loop again when it goes on after a rest; a request goes by the
-/// configuration that was read before it to its end.
+/// it begins, and in an event loop again when it resumes after a rest. A request uses the
+/// configuration read before it to its end.
 package final class Configurations: Sendable {
     private let current: Guarded<Configuration>
     private let number: Atomic<Int>

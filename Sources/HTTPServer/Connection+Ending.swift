@@ -4,28 +4,28 @@ import SystemCalls
 
 /// Deadlines, and how a connection comes to its end.
 extension Connection {
-    /// Unwanted bytes read at the end of a connection before it is closed regardless.
+    /// The most bytes discarded at the end of a connection before it is closed in any case.
     static let lingerLimit = 64 << 20
 
     // MARK: Deadlines
 
-    /// Whether the client is expected to take something: it is there, or can be made.
+    /// Whether output waits for the client, or can be produced.
     var awaitsClient: Bool {
         if !output.isEmpty { return true }
         if let exchange = exchanges.last, case .producer = exchange.source { return true }
         return false
     }
 
-    /// Whether the process is expected to write. One that has read all there is of content that is
-    /// still coming waits for the client, as this side does.
+    /// Whether the process is expected to write. A process that has read all content received so
+    /// far waits for the client to send the rest.
     private var awaitsProcess: Bool {
         guard let link = exchanges.last?.link else { return false }
         return !(awaitsContent && !link.hasPendingInput)
     }
 
-    /// When the time of those who make or take the response is over.
+    /// When the time to produce or take the response is over.
     private var outputDeadline: Instant {
-        // A disk is waited for, which has no deadline; the client takes what it is given.
+        // Only a disk is waited for, which has no deadline.
         if job != nil, ready.contains(.writable) { return .distantFuture }
         let deadlines = configuration.deadlines
         if awaitsClient { return outputStart.advanced(bySeconds: deadlines.output) }
@@ -57,10 +57,10 @@ extension Connection {
         return phaseStart.advanced(bySeconds: silence)
     }
 
-    /// The client has moved bytes: its deadline moves by as long as they may take.
+    /// Extends the client's deadline by the time that `bytes` take at the least rate.
     ///
-    /// Moving the deadline to the full for any byte would let a client hold a connection for ever
-    /// by a byte now and then.
+    /// If any byte restored the full time, a client could hold a connection for ever by sending a
+    /// byte before each deadline.
     func credit(_ start: inout Instant, _ bytes: Int, _ now: Instant) {
         let rate = configuration.deadlines.leastRate
         start = min(now, start.advanced(bySeconds: Double(bytes) / rate))
@@ -74,28 +74,37 @@ extension Connection {
         } else if awaitsContent || !parser.isBetweenMessages {
             refuse(.requestTimeout, now)
         } else {
-            // Nothing of a request has come.
+            // No byte of a request has arrived.
             return beginClose(now)
         }
         if isServing { try move(now) }
     }
 
-    /// The client has taken nothing for as long as it may, as far as this process can tell. The
-    /// kernel holds megabytes and asks for more only when much of them is gone: a slow client may
-    /// have been taking bytes all the time.
+    /// The socket accepted nothing until the deadline. The kernel buffers megabytes and reports the
+    /// socket writable only when much of them has left, so a slow client may have taken bytes all
+    /// the time. The count of unacknowledged bytes shows it.
     private func checkClient(_ now: Instant) {
         let left = transport.unacknowledgedBytes
-        guard left < unacknowledged else { return abort() }
+        guard left < unacknowledged, !isOverdue(now) else { return abort() }
         credit(&outputStart, unacknowledged - left, now)
         unacknowledged = left
     }
 
+    /// Whether the response holds what others wait for.
+    func isOverdue(_ now: Instant) -> Bool {
+        guard let exchange = exchanges.last, case .producer(let producer) = exchange.source else {
+            return false
+        }
+        // A job uses it.
+        return job == nil && producer.isOverdue(now)
+    }
+
     // MARK: Refusing
 
-    /// The request that is being read cannot be answered otherwise: it is malformed, or too slow.
+    /// Responds with an error to the request being read, which is malformed or too slow.
     func refuse(_ status: StatusCode, _ now: Instant) {
         guard let exchange = reading else {
-            // Draining, not closing: so that the response says that it is the last.
+            // Draining, not closing, so that the response contains `Connection: close`.
             if state == .open { state = .draining }
             let exchange = makeExchange()
             exchange.request.head = RequestHead()
@@ -110,12 +119,13 @@ extension Connection {
             return
         }
         exchange.sink = .abandoned
-        // A response that has begun is the answer; a second one would pass for the next request's.
+        // If a response has begun, another one would be taken for that of the next request.
         if exchange.link != nil { fail(exchange, status, now) }
         if isServing { state = .closing }
     }
 
-    /// The server has no room for the connection. What has begun is finished all the same.
+    /// The server has no room for the connection. A response that has begun is finished all the
+    /// same.
     func refuseService(_ now: Instant) {
         guard exchanges.isEmpty, reading == nil else { return beginDraining(now) }
         if isServing { refuse(.serviceUnavailable, now) }
@@ -126,9 +136,9 @@ extension Connection {
         guard state == .open else { return }
         state = .draining
         guard exchanges.isEmpty else { return }
-        // What has been answered still arrives: closing outright would reset the answer.
+        // A response may still be on its way, which an immediate close could reset.
         if reading != nil { return beginClose(now) }
-        // Otherwise a request is in hand, whose response is still to be made.
+        // Otherwise a request has arrived and still gets its response.
         if input.isEmpty { close() }
     }
 
@@ -177,10 +187,12 @@ extension Connection {
     /// The connection is over: all exchanges end, and with them what they have started.
     func close() {
         state = .closed
+        // One that is over but for its request's content is in the queue no more.
+        if let reading, reading.state == .done { reading.reset() }
         reading = nil
         pending = .none
         job = nil
-        while !exchanges.isEmpty { end(exchanges.removeFirst(), isComplete: false) }
+        while !exchanges.isEmpty { endFirst(isComplete: false) }
         transport.close()
         if turn.mayBlock { service.place[.connections] -= 1 }
         if service.logsSteps { service.log.finished(client) }

@@ -3,11 +3,11 @@ import Sockets
 import SystemCalls
 import SystemPackage
 
-/// Reading HTTP/1: bytes become requests, whose content goes where their exchange wants it.
+/// Reads HTTP/1: parses requests and passes their content to the sink of their exchange.
 extension Connection {
-    /// Whether another request may be begun: the response before it is whole and little of it
-    /// waits. The responses to requests that came together then leave together. While a job is
-    /// under way none is begun, because its answer might be another job.
+    /// Whether another request may begin: the response before it is complete and little output
+    /// waits. So the responses to requests that arrived together leave together. None begins while
+    /// a job is under way, because its answer might be another job.
     private var mayBegin: Bool {
         guard state == .open || state == .draining, job == nil else { return false }
         guard let last = exchanges.last else { return true }
@@ -25,7 +25,7 @@ extension Connection {
         }
     }
 
-    /// Whether bytes from the client are wanted.
+    /// Whether to read from the client.
     var wantsInput: Bool {
         if inputEnded { return state == .lingering }
         switch state {
@@ -35,7 +35,7 @@ extension Connection {
         }
     }
 
-    /// Whether the client is to send content, which somebody waits for.
+    /// Whether content of a request is awaited from the client.
     var awaitsContent: Bool { reading != nil && !inputEnded && takesContent }
 
     func readAhead(_ now: Instant) {
@@ -67,8 +67,8 @@ extension Connection {
         let before = input.count
         switch try transport.receive(input, limit: max(Self.readSize, input.maximum / 2)) {
         case .moved:
-            // Less than there was room for: the kernel has no more, so asking again would be idle.
-            // But when the end is there as well, no further event will announce it.
+            // The read returned less than there was room for, so the kernel has no more. But if the
+            // peer's end was reported as well, no further event will announce it: read again.
             if !input.lastReadWasFull, !ready.contains(.ending), !transport.holdsReceivedBytes {
                 ready.remove(.readable)
             }
@@ -87,22 +87,22 @@ extension Connection {
 
     // MARK: Parsing
 
-    /// What kept the parser from going on.
+    /// Why parsing stopped.
     private enum Stop {
-        /// It has seen all there is.
+        /// All input has been parsed.
         case needsInput
-        /// Something has to happen first: a response has to leave, a process has to read.
+        /// A response must be sent, or a process must read, before parsing continues.
         case isHeldUp
-        /// Nothing more is read.
+        /// The connection reads no further requests.
         case isOver
     }
 
-    /// Parses what has been received, as far as that can be dealt with.
-    /// - Returns: whether something was found.
+    /// Parses received bytes until more are needed or something holds it up.
+    /// - Returns: whether anything was parsed.
     private func parse(_ now: Instant) -> Bool {
         let before = (input.count, requests, state)
         // The buffer does not move meanwhile: nothing is received into it.
-        let (consumed, stop) = input.withBytes { parse($0, now) }
+        let (consumed, stop) = input.withBytes { parse($0, service.handler, now) }
         if state == .closed { return true }
         input.consume(consumed)
         if stop == .needsInput {
@@ -118,7 +118,9 @@ extension Connection {
         parser.isBetweenMessages && requests > 0 ? .idle : .head
     }
 
-    private func parse(_ bytes: Span<UInt8>, _ now: Instant) -> (consumed: Int, Stop) {
+    private func parse(
+        _ bytes: Span<UInt8>, _ handler: BaseHandler, _ now: Instant
+    ) -> (consumed: Int, Stop) {
         var position = 0
         while isServing {
             var end = bytes.count
@@ -140,7 +142,7 @@ extension Connection {
             }
             position += step.consumed
             switch step.event {
-            case .head: begin(now)
+            case .head: begin(handler, now)
             case .content(let range): take(piece.extracting(range), now)
             case .end: endContent()
             case .needMoreBytes, .informational:
@@ -152,7 +154,7 @@ extension Connection {
     }
 
     /// The head of a request has been read.
-    private func begin(_ now: Instant) {
+    private func begin(_ handler: BaseHandler, _ now: Instant) {
         requests += 1
         let exchange = makeExchange()
         parser.exchangeHead(&exchange.request.head)
@@ -167,10 +169,10 @@ extension Connection {
             exchange.record = AccessRecord(client: client, head: exchange.request.head)
         }
         if exchanges.count == 1 { outputStart = now }
-        answer(exchange, service.handler.handle(exchange.request), now)
+        answer(exchange, handler.handle(exchange.request), now)
     }
 
-    /// Content of the request has come.
+    /// Passes content of the request to its sink.
     private func take(_ content: Span<UInt8>, _ now: Instant) {
         guard let exchange = reading else { return }
         if let link = exchange.link, link.takesInput { return link.input.append(content) }
@@ -188,13 +190,12 @@ extension Connection {
         reading = nil
         exchange.sink = .none
         exchange.link?.endInput()
-        if exchange.state == .done { recycle(exchange) }
+        if exchange.state == .done { exchange.reset() }
     }
 
     /// The client will send nothing more, and what it has sent has been parsed.
     private func endInput(_ now: Instant) {
-        // Content that ends early was not all of it, whatever a script would make of the part
-        // (RFC 9112 section 8).
+        // The content is incomplete, even if a script could use the part (RFC 9112 section 8).
         if reading != nil { return refuse(.badRequest, now) }
         state = .closing
     }

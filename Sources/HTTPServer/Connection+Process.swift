@@ -2,13 +2,13 @@ import HTTPWire
 import Sockets
 import SystemCalls
 
-/// Responses that a process makes, and content of requests that it is given.
+/// Responses written by a process, and request content passed to it.
 extension Connection {
-    /// Bytes that a process may write beyond what the response can carry (its announced length, or
-    /// nothing when the request was HEAD) before it is ended: nobody waits for an endless one.
+    /// A process is ended once it has written more than this many bytes beyond what the response
+    /// can carry: its announced length, or nothing after HEAD.
     private static let unwantedOutputLimit = 1 << 20
 
-    /// Lets a running process answer.
+    /// Makes a running process the source of the response.
     func begin(_ link: ProcessLink, _ exchange: Exchange, _ now: Instant) {
         exchange.source = .process(link)
         exchange.enter(.answering, service.place)
@@ -25,14 +25,15 @@ extension Connection {
     func moveProcess(
         _ link: ProcessLink, _ exchange: Exchange, _ now: Instant
     ) throws(SystemError) -> Bool {
-        // Whatever the process does, a client that does not take its output is on the clock.
+        // A client that does not take the output is subject to its deadline, whatever the process
+        // does.
         let isClientBehind = !output.isEmpty
         var moved = false
         if link.ready.contains(.writable), link.hasPendingInput {
             if try link.writeInput() {
                 moved = true
                 mayParse = true
-                // A client that could not send because of the process has all its time again.
+                // The process held up the client, whose time begins again.
                 if link.wasBehind { phaseStart = now }
                 link.wasBehind = false
             } else {
@@ -55,8 +56,8 @@ extension Connection {
         case .moved:
             processOutput.withBytes { take($0, of: link, exchange, now) }
             return true
-        // What a script leaves running may hold its output open for long. The response is the
-        // script's: it ends with the script, and with what is in the pipe by then.
+        // A background process of the script may hold the pipe open. The response ends when the
+        // script has ended and the pipe is empty.
         case .wouldBlock where !link.hasEnded:
             link.ready.remove(.readable)
             return false
@@ -78,7 +79,8 @@ extension Connection {
     ) {
         if exchange.state == .responding { return pass(bytes, exchange, now) }
         do throws(WireError) {
-            guard let head = try link.reader.read(bytes) else { return }
+            let limits = configuration.limits
+            guard let head = try link.reader.read(bytes, limits: limits) else { return }
             begin(head, exchange)
             let rest = head.rest
             pass(rest.span, exchange, now)
@@ -87,7 +89,7 @@ extension Connection {
         }
     }
 
-    /// Writes the head of the response as the process has made it.
+    /// Writes the head of the response from the process's output.
     private func begin(_ head: ProcessHead, _ exchange: Exchange) {
         let framing: Exchange.Framing
         if exchange.isHead || head.status.forbidsContent {
@@ -106,8 +108,8 @@ extension Connection {
         if exchange.unwanted > Self.unwantedOutputLimit { endResponse(exchange, now) }
     }
 
-    /// Gives the process up: another response in its place if none has begun, else the response is
-    /// cut short.
+    /// Ends the process. Sends a response with this status if none has begun, else cuts the
+    /// response short.
     func fail(_ exchange: Exchange, _ status: StatusCode, _ now: Instant) {
         exchange.endSource()
         if exchange.state == .responding {

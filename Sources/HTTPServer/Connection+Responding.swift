@@ -2,11 +2,10 @@ import HTTPWire
 import Sockets
 import SystemCalls
 
-/// From an answer to the output queue: heads are written and content is framed here, whatever makes
-/// the content.
+/// From an answer to the output queue: writes heads and frames content of every source.
 extension Connection {
-    /// Takes an answer: a response goes into the output queue, work is done at once where nobody
-    /// waits and becomes a job elsewhere.
+    /// Takes an answer: queues a response; does work at once if the turn may block, else makes it a
+    /// job.
     func answer(_ exchange: Exchange, _ answer: consuming Answer, _ now: Instant) {
         switch consume answer {
         case .response(let response): respond(response, to: exchange, now)
@@ -31,7 +30,7 @@ extension Connection {
         }
     }
 
-    /// Whether the connection can live on after the response to this request.
+    /// Whether the connection can persist after the response to this request.
     @inline(__always)
     private func keeps(_ exchange: Exchange) -> Bool {
         state == .open && exchange.request.head.isPersistent && configuration.keepsAlive
@@ -43,7 +42,7 @@ extension Connection {
     ) {
         if service.logsSteps { service.log.answering(client, response.step) }
         let status = response.status
-        // Content that request or status rule out would pass for the next response.
+        // Content that the method or status excludes would be taken for the next response.
         let hasContent = !exchange.isHead && !status.forbidsContent
         switch response.content {
         case .process(let link): return begin(link, exchange, now)
@@ -86,9 +85,10 @@ extension Connection {
         if service.logsSteps { service.log.answering(client, representation.step) }
         writeHead(of: representation, exchange)
         if !exchange.isHead, !representation.status.forbidsContent {
-            switch representation.content {
-            case .bytes(let bytes): output.lend(bytes)
-            case .file(let range): output.append(range)
+            if let range = representation.file {
+                output.append(range)
+            } else {
+                output.lend(representation.bytes)
             }
         }
         endResponse(exchange, now)
@@ -114,7 +114,7 @@ extension Connection {
         writeHead(response.status, response.reason, response.fields, framing, exchange)
     }
 
-    /// Writes the head of a final response, and decides whether the connection lives on after it.
+    /// Writes the head of a final response and decides whether the connection persists.
     func writeHead(
         _ status: StatusCode, _ reason: [UInt8]?, _ fields: ResponseFields,
         _ framing: Exchange.Framing, _ exchange: Exchange
@@ -136,11 +136,11 @@ extension Connection {
         exchange.framing = framing
     }
 
-    /// Writes the head of a response that transfers a whole representation, most of which has been
-    /// written before.
+    /// Writes the head of a response that transfers a whole representation. Most of it was prepared
+    /// in `headEnd`.
     @inline(__always)
     private func writeHead(of representation: Representation, _ exchange: Exchange) {
-        let keep = decideKeep(exchange, .length(representation.content.count))
+        let keep = decideKeep(exchange, .length(representation.length))
         output.appendFraming { bytes in
             beginHead(representation.status, nil, exchange, keep, bytes)
             bytes.append(representation.headEnd)
@@ -162,7 +162,7 @@ extension Connection {
         }
     }
 
-    /// Decides whether the connection lives on after the response.
+    /// Decides whether the connection persists after the response.
     @inline(__always)
     private func decideKeep(_ exchange: Exchange, _ framing: Exchange.Framing) -> Bool {
         let keep = keeps(exchange) && mayKeep(exchange, framing)
@@ -173,19 +173,20 @@ extension Connection {
     private static let close = Array("Connection: close\r\n".utf8)
     private static let keepAlive = Array("Connection: keep-alive\r\n".utf8)
 
-    /// Whether the messages themselves let the connection live on.
+    /// Whether request and response allow the connection to persist.
     @inline(__always)
     private func mayKeep(_ exchange: Exchange, _ framing: Exchange.Framing) -> Bool {
-        // Nothing but the end of the connection tells HTTP/1.0 where such content ends.
+        // In HTTP/1.0 only the end of the connection marks the end of such content.
         if framing == .untilClose { return false }
         if exchange.request.head.framing == .none || exchange.link != nil { return true }
-        // Nobody reads the content: little is discarded; for much the connection is not worth it.
+        // Unread content is discarded if it is short; otherwise the connection is closed.
         if case .length(let count) = exchange.request.head.framing,
             count > configuration.drainLimit
         {
             return false
         }
-        // A client that waits for a 100 may send its content or not; which one could not be told.
+        // A client that waits for a 100 may or may not send its content, so the next request could
+        // not be found.
         return !exchange.request.head.expectsContinue
     }
 
@@ -199,8 +200,8 @@ extension Connection {
 
     // MARK: Content of unknown length
 
-    /// Adds content to a response that is under way, framed as its head announced. What exceeds an
-    /// announced length is not sent.
+    /// Adds content to a response, framed as its head announced. Does not send more than an
+    /// announced length.
     func append(_ content: Span<UInt8>, to exchange: Exchange) {
         guard !content.isEmpty else { return }
         switch exchange.framing {
@@ -230,7 +231,7 @@ extension Connection {
             writer.reset()
             writer.lastChunk()
             output.append(framing: writer.bytes)
-        // Less than announced, which the client must learn.
+        // Less than announced: only a reset shows the client that content is missing.
         case .length(let left): isAborted = left > 0
         case .untilClose, .none: break
         }
@@ -239,7 +240,7 @@ extension Connection {
 
     // MARK: Producers
 
-    /// Whether a producer has more to make as soon as it is this connection's turn again.
+    /// Whether a producer can continue in this connection's next turn.
     var mayProduce: Bool {
         guard let exchange = exchanges.last, case .producer = exchange.source else { return false }
         return ready.contains(.writable) && job == nil && isServing
@@ -256,14 +257,14 @@ extension Connection {
             begin(.producer(job, exchange), job)
             return false
         case .more:
-            // What has been made is sent, then it is others' turn.
+            // Send what was produced, then let other connections have their turn.
             hasProduced = !turn.mayBlock
             return turn.mayBlock || !output.isEmpty
         case .finished, .failed: return true
         }
     }
 
-    /// Sends what a producer has made.
+    /// Queues what a producer has made.
     func take(
         _ progress: ContentProducer.Progress, of producer: ContentProducer, _ exchange: Exchange,
         _ now: Instant

@@ -1,7 +1,8 @@
 import Sockets
 import SystemCalls
 
-/// Work that may wait for a disk, where others would wait too: it becomes a job of the scheduler's.
+/// Work that may wait for a disk. Where other connections would wait too, it becomes a job of the
+/// scheduler.
 ///
 /// A connection has one job at a time. It shares nothing with the connection while it is being
 /// done; a connection that ends meanwhile drops it, and with it its result.
@@ -29,12 +30,12 @@ extension Connection {
         job = nil
         guard isServing else { return }
         outputStart = now
-        // Content, or another request, may have waited for the job.
+        // Content or another request may wait for the job.
         mayParse = true
         switch done {
         case .none: break
         case .answer(let work, let exchange):
-            // The client could not send its content, so it has all its time again.
+            // The job held up the client, whose time begins again.
             if reading === exchange { phaseStart = now }
             finish(work, exchange, now)
         case .producer(let job, let exchange):
@@ -45,14 +46,14 @@ extension Connection {
 
     // MARK: Files
 
-    /// Bytes of the next file to be offered to the kernel, which sends them without waiting for a
-    /// disk unless nobody else waits; nil when they have to be read first, which a job does. When
-    /// no file is next, any number.
+    /// How many bytes of the next file `sendfile` may be given: as many as it sends without waiting
+    /// for a disk, or any number where the turn may block. Nil when a job must read them first. Any
+    /// number when no file is next.
     func sendableFileBytes() -> Int? {
         guard !turn.mayBlock, let file = output.nextFile else { return turn.fileChunk }
         if fetched > 0 { return fetched }
         if file.isResident(limit: turn.fileChunk) { return turn.fileChunk }
-        // While a disk reads ahead a smaller piece may be there.
+        // A smaller piece may be in memory already, by read-ahead.
         if Turn.fetchChunk < turn.fileChunk, file.isResident(limit: Turn.fetchChunk) {
             return Turn.fetchChunk
         }
@@ -66,7 +67,7 @@ extension Connection {
     private func take(_ job: FileJob) {
         switch job.result {
         case .inMemory:
-            // Meanwhile it may have been sent: another connection can have it read as well.
+            // The bytes may have been sent meanwhile, if another connection had them read.
             if let next = output.nextFile, next.begins(as: job.range) { fetched = Turn.fetchChunk }
         case .bytes(let bytes): output.replaceFront(with: bytes)
         case .failed: abort()
@@ -76,11 +77,11 @@ extension Connection {
 
 /// Makes more content.
 final class ProducerJob: Job, @unchecked Sendable {
-    /// Seconds of making content in one job: so often what was made is sent.
+    /// The most seconds that one job produces content before it is sent.
     private static let seconds = 0.05
 
     let producer: ContentProducer
-    /// What became of it, after `run`.
+    /// The outcome, after `run`.
     private(set) var progress = ContentProducer.Progress.more
 
     init(_ producer: ContentProducer) {
@@ -94,10 +95,10 @@ final class ProducerJob: Job, @unchecked Sendable {
     }
 }
 
-/// Reads the next bytes of a file: into the page cache, or where the kernel may not keep them, into
-/// memory.
+/// Reads the next bytes of a file into the page cache; those of a remote file, which the kernel may
+/// not keep there, into memory.
 final class FileJob: Job, @unchecked Sendable {
-    /// What became of it.
+    /// The outcome of reading.
     enum Result {
         /// They are in the page cache.
         case inMemory
@@ -107,12 +108,12 @@ final class FileJob: Job, @unchecked Sendable {
         case failed
     }
 
-    /// Bytes of a remote file in memory at a time.
+    /// The most bytes of a remote file held in memory.
     private static let remotePiece = 64 * 1024
 
-    /// The next file, from the byte on that has not been sent.
+    /// The next file, from the first unsent byte.
     let range: FileRange
-    /// What became of it, after `run`.
+    /// The outcome, after `run`.
     private(set) var result = Result.failed
 
     init(_ range: FileRange) {

@@ -2,8 +2,8 @@ import HTTPWire
 package import Sockets
 package import SystemCalls
 
-/// The driver of an HTTP connection: reads, parses, has requests answered, sends, and keeps
-/// deadlines, all without ever waiting.
+/// The driver of an HTTP connection: reads, parses, calls the handler, sends, and keeps deadlines.
+/// It never waits.
 ///
 /// It owns the transport, the input, the output queue and the exchanges. Reading and parsing are in
 /// `Connection+HTTP1.swift`, responses in `Connection+Responding.swift`, processes in
@@ -19,9 +19,9 @@ package final class Connection: ConnectionDriver {
         case open
         /// The next response, or the one under way, is the last: the server is about to stop.
         case draining
-        /// No further request is begun: the connection ends with what is under way.
+        /// No further request begins; the connection ends after the responses under way.
         case closing
-        /// All has been said; input is discarded until the client closes.
+        /// All responses have been sent; input is discarded until the client closes.
         case lingering
         /// Over.
         case closed
@@ -29,9 +29,9 @@ package final class Connection: ConnectionDriver {
 
     /// What is awaited from the client.
     enum Phase {
-        /// The first request, or the rest of a head that has begun.
+        /// The first request, or the rest of a head.
         case head
-        /// A further request, of which nothing has come.
+        /// A further request, of which no byte has arrived.
         case idle
         /// Content of a request.
         case content
@@ -50,32 +50,30 @@ package final class Connection: ConnectionDriver {
     var exchanges = ExchangeQueue()
     /// The exchange whose request content is being read; nil between requests.
     var reading: Exchange?
-    /// An exchange for the next request.
-    private var spare: Exchange?
     /// Requests on this connection so far.
     var requests = 0
-    /// The job under way, beside what the scheduler has to know of it.
+    /// The job under way. The scheduler's view of it is `job`.
     var pending = PendingJob.none
 
-    /// What the transport is believed to be ready for. Optimistic until a call says otherwise: the
-    /// first request has mostly arrived by the time its connection is accepted.
+    /// The assumed readiness of the transport, true until a call returns `wouldBlock`: usually the
+    /// first request arrives before its connection is accepted.
     var ready: Readiness = []
     /// Whether `receive` has reported the end of the client's bytes.
     var inputEnded = false
-    /// Whether the parser may get further with what there is than it did the last time.
+    /// Whether the parser may find more in the input than it did last time.
     var mayParse = false
     var phase = Phase.head
     /// When the client's time for the current phase began.
     var phaseStart = Instant.distantFuture
-    /// When the time of those who make or take the response began.
+    /// When the time to produce or take the response began.
     var outputStart = Instant.distantFuture
-    /// Bytes that the client had not acknowledged when it was last seen to take some.
+    /// The number of unacknowledged bytes when the client was last seen to take some.
     var unacknowledged = 0
-    /// Bytes of the next file that were read into the page cache.
+    /// Bytes of the next file that a job read into the page cache.
     var fetched = 0
     /// Bytes discarded while lingering.
     var lingered = 0
-    /// Whether a producer has had its share of this turn.
+    /// Whether a producer has used its share of this turn.
     var hasProduced = false
     /// As much as a pipe holds (pipe(7)); allocated when a process writes for the first time.
     let processOutput = ByteBuffer(initial: 64 * 1024, maximum: 64 * 1024)
@@ -106,7 +104,7 @@ package final class Connection: ConnectionDriver {
         client = address
         self.requests = requests
         state = .open
-        // A loop counts its own.
+        // An event loop counts its connections itself.
         if turn.mayBlock { service.place[.connections] += 1 }
         phase = requests == 0 ? .head : .idle
         phaseStart = since
@@ -133,7 +131,7 @@ package final class Connection: ConnectionDriver {
     package override func step(now: Instant) -> Bool {
         do {
             if isServing { try move(now) }
-            // Both directions are gone, and nothing is read or sent that would find out.
+            // Both directions are closed, and no read or send is due that would report it.
             if ready.contains(.hungUp), isServing, !wantsInput, output.isEmpty { abort() }
             if state == .lingering { try linger() }
             if state != .closed, now >= deadline { try timeOut(now) }
@@ -152,7 +150,7 @@ package final class Connection: ConnectionDriver {
         isUnfinished = true
     }
 
-    /// - Returns: whether something moved, so that more may.
+    /// - Returns: whether anything was transferred or produced, so that another call may do more.
     private func moveOnce(_ now: Instant) throws(SystemError) -> Bool {
         var moved = try send(now)
         if isServing, let exchange = exchanges.last { moved = try feed(exchange, now) || moved }
@@ -168,6 +166,10 @@ package final class Connection: ConnectionDriver {
         case .none: return false
         case .process(let link): return try moveProcess(link, exchange, now)
         case .producer(let producer):
+            if isOverdue(now) {
+                abort()
+                return false
+            }
             guard mayProduce, !hasProduced else { return false }
             return produce(producer, exchange, now)
         }
@@ -179,7 +181,7 @@ package final class Connection: ConnectionDriver {
         fetched = 0
         switch try output.send(over: transport, fileLimit: limit) {
         case .moved(let count):
-            // Of a file the kernel may take less than it was offered for reasons of its own.
+            // `sendfile` may return a short count although the socket is still writable.
             if count < output.offered, output.nextFile == nil { ready.remove(.writable) }
             credit(&outputStart, count, now)
             settle(count, now)
@@ -195,12 +197,13 @@ package final class Connection: ConnectionDriver {
         }
     }
 
-    /// Bytes have left: responses that have left whole are over.
+    /// Accounts for sent bytes. Responses sent completely are over.
     @inline(__always)
     private func settle(_ count: Int, _ now: Instant) {
         var finished = 0
+        let keepsRecords = service.keepsRecords
         output.consume(count) { content, isEnd in
-            exchanges[finished].record?.bytes += content
+            if keepsRecords { exchanges[finished].record?.bytes += content }
             if isEnd { finished += 1 }
         }
         for _ in 0..<finished where state != .closed { complete(now) }
@@ -209,9 +212,8 @@ package final class Connection: ConnectionDriver {
     /// The first response has been sent.
     @inline(__always)
     func complete(_ now: Instant) {
-        let exchange = exchanges.removeFirst()
-        let isAborted = exchange.state == .aborting
-        end(exchange, isComplete: !isAborted)
+        let isAborted = exchanges[0].state == .aborting
+        endFirst(isComplete: !isAborted)
         if isAborted {
             transport.resetOnClose()
             return close()
@@ -220,7 +222,7 @@ package final class Connection: ConnectionDriver {
         guard exchanges.isEmpty else { return }
         if reading == nil { enter(parser.isBetweenMessages ? .idle : .head, now) }
         phaseStart = now
-        // A response whose head had promised to keep the connection was the last after all.
+        // The response was the last one, although its head promised to keep the connection.
         if state == .draining, input.isEmpty || reading != nil { state = .closing }
         // Requests may have waited for the response to leave.
         mayParse = mayParse || !input.isEmpty || inputEnded
@@ -229,32 +231,26 @@ package final class Connection: ConnectionDriver {
         output.bytes.releaseIfEmpty()
     }
 
-    /// The exchange is over, well or not: what it has started ends, and it is logged.
+    /// The first exchange is over, well or not: what it has started ends, and it is logged.
     @inline(__always)
-    func end(_ exchange: Exchange, isComplete: Bool) {
+    func endFirst(isComplete: Bool) {
+        let exchange = exchanges[0]
+        exchanges.removeFirst()
         exchange.enter(.done, service.place)
         exchange.endSource()
         if let record = exchange.record {
             record.isComplete = isComplete
             service.log.ended(record)
         }
-        if reading !== exchange { recycle(exchange) }
+        // Otherwise content of its request is still being read, and no request is begun before.
+        if reading !== exchange { exchange.reset() }
     }
 
-    /// Keeps an exchange that is over for the next request.
-    @inline(__always)
-    func recycle(_ exchange: Exchange) {
-        guard spare == nil else { return service.recycle(exchange) }
-        exchange.reset()
-        spare = exchange
-    }
-
+    /// An exchange for a request, behind all others.
     @inline(__always)
     func makeExchange() -> Exchange {
-        let exchange = spare.take() ?? service.takeExchange(for: client)
-        exchange.request.client = client
-        exchanges.append(exchange)
-        return exchange
+        exchanges.append(for: client)
+        return exchanges[exchanges.count - 1]
     }
 
     // MARK: What a scheduler asks
@@ -305,11 +301,12 @@ package final class Connection: ConnectionDriver {
         RestingState(since: phaseStart, deadline: deadline, memory: Int32(clamping: requests))
     }
 
-    /// Bytes of memory that a driver may keep from one connection for the next.
+    /// Bytes of memory that a driver keeps between connections.
     private static let keptMemory = 64 * 1024
 
     package override func trim() {
         input.trim(above: Self.keptMemory)
         output.bytes.trim(above: Self.keptMemory)
+        exchanges.trim()
     }
 }

@@ -1,44 +1,49 @@
 public import SystemCalls
 
-/// Content that is made while it is being sent, piece by piece, so that it is never in memory as a
-/// whole and a long piece of work holds nobody up.
+/// Content generated while it is sent, piece by piece, so that it is never in memory as a whole and
+/// does not hold up other connections.
 ///
-/// A connection asks for more whenever little is left to send, and frames what it gets. One thread
-/// at a time uses a producer, though not always the same one: what it works on is its own.
+/// A connection asks for more whenever little is left to send, and frames what it gets. A producer
+/// may be used by different threads, one at a time, so it must own all of its state.
 open class ContentProducer: @unchecked Sendable {
-    /// What became of an attempt to make more.
+    /// The outcome of `produce`.
     public enum Progress: Sendable {
-        /// There is more to come; some may have been made.
+        /// The content is not complete. Some may have been produced.
         case more
-        /// The next step may have to wait for a disk: it is not to be made where others wait.
+        /// The next step may wait for a disk, and must run where that is allowed.
         case blocking
-        /// That was all.
+        /// The content is complete.
         case finished
-        /// The rest cannot be made: the response is cut short.
+        /// The rest cannot be produced: the response is cut short.
         case failed
     }
 
-    /// Bytes in a piece at least, if there are as many: large enough for few calls, small enough to
-    /// be kept for each connection.
+    /// The least size of a piece, but for the last: large enough for few calls, small enough to
+    /// hold one for each connection.
     package static let pieceBytes = 64 * 1024
 
-    /// What has been made and not been taken.
+    /// Content produced and not taken yet.
     package final var content: [UInt8]
 
     /// A producer.
-    /// - Parameter beginning: content that has been made already.
+    /// - Parameter beginning: content that exists already.
     package init(beginning: [UInt8] = []) { content = beginning }
 
-    /// What has been made since the last call.
+    /// Takes the content produced since the last call.
     final func takeContent() -> [UInt8] {
         var taken: [UInt8] = []
         swap(&taken, &content)
         return taken
     }
 
+    /// Whether the rest is not to be made, although the client reads: others wait for what this
+    /// holds.
+    open func isOverdue(_ now: Instant) -> Bool { false }
+
     /// Makes more and appends it to `content`; some `pieceBytes` of it at a time.
     /// - Parameters:
-    ///   - deadline: return soon after it, with what there is. Nobody else is served meanwhile.
-    ///   - mayBlock: whether waiting for a disk is allowed; `blocking` is never returned then.
+    ///   - deadline: the call must return soon after it, even with less. No other connection is
+    ///     served meanwhile.
+    ///   - mayBlock: whether waiting for a disk is allowed. If so, `blocking` is never returned.
     open func produce(until deadline: Instant, mayBlock: Bool) -> Progress { .finished }
 }

@@ -4,38 +4,37 @@ import SystemCalls
 
 /// One request and its response, from the end of the request's head to the response's last byte.
 ///
-/// It owns what the request has started: a process, content in the making. Whoever gives the
-/// exchange up ends all of it. It knows neither sockets nor other requests; HTTP/1 has a queue of
-/// exchanges, HTTP/2 will have a table of them. Exchanges are pooled: `reset` makes one fit for the
-/// next request.
+/// It owns what the request started: a process, or content being produced. Abandoning the exchange
+/// ends all of it. It knows neither sockets nor other requests; HTTP/1 has a queue of exchanges,
+/// HTTP/2 will have a table of them. Exchanges are pooled: `reset` prepares one for the next
+/// request.
 final class Exchange {
-    /// How far an exchange has come.
+    /// The state of an exchange.
     enum State {
-        /// The head has been read, or could not be; no answer is there.
+        /// The head has been read, or refused; there is no answer yet.
         case head
-        /// The answer is being worked for: by a job, or by a process that has not written the head
-        /// of its response.
+        /// A job works out the answer, or a process has not yet written the head of the response.
         case answering
-        /// The head of the response is in the output queue, and more is to follow.
+        /// The head of the response is in the output queue; content follows.
         case responding
         /// The whole response is in the output queue.
         case sending
-        /// What there is of the response is in the output queue. It cannot be completed as its head
-        /// announced: the connection is reset when it has been sent.
+        /// The response cannot be completed as its head announced: after what is in the output
+        /// queue has been sent, the connection is reset.
         case aborting
-        /// The response has been sent, or the request was given up.
+        /// The response has been sent, or the request was abandoned.
         case done
     }
 
     /// Where the rest of the request's content goes.
     enum ContentSink: Equatable {
-        /// There is none left.
+        /// All content has been read, or there is none.
         case none
-        /// Nowhere; so many bytes have been discarded.
+        /// Discarded. The associated value is the number of bytes so far.
         case discard(Int)
         /// To the standard input of the exchange's process.
         case process
-        /// Nowhere, and it is not read any more: the connection ends with this exchange.
+        /// Not read any more: the connection ends with this exchange.
         case abandoned
     }
 
@@ -43,7 +42,7 @@ final class Exchange {
     enum ContentSource {
         /// All of it is in the output queue.
         case none
-        /// It is made while it is being sent.
+        /// A producer generates it while it is sent.
         case producer(ContentProducer)
         /// A process writes it.
         case process(ProcessLink)
@@ -53,25 +52,25 @@ final class Exchange {
     enum Framing: Equatable {
         /// In chunks (RFC 9112 section 7.1).
         case chunked
-        /// So many bytes more, as its head announced.
+        /// The number of bytes left of the announced Content-Length.
         case length(Int)
-        /// As it is, ended by closing the connection: for HTTP/1.0.
+        /// Unframed, ended by closing the connection: for HTTP/1.0.
         case untilClose
-        /// Not at all: the response has no content.
+        /// The response has no content.
         case none
     }
 
     let request: Request
     /// Written by `enter` only, so that the scoreboard shows it.
     private(set) var state = State.head
-    /// Where the scoreboard counts it now.
+    /// The scoreboard counter that includes it now.
     private var counted: Scoreboard.Counter?
     var sink = ContentSink.none
     var source = ContentSource.none
     var framing = Framing.none
-    /// What the log is to have of it; nil when nothing is logged.
+    /// The access record; nil when nothing is logged.
     var record: AccessRecord?
-    /// Bytes of content that the response has no place for.
+    /// Bytes of content that the response cannot carry.
     var unwanted = 0
 
     init(client: SocketAddress) { request = Request(client: client) }
@@ -88,7 +87,7 @@ final class Exchange {
         if next == .done { place[.requests] += 1 }
     }
 
-    /// Where the scoreboard counts the exchange; nil before it is answered and when it is over.
+    /// The scoreboard counter for the state; nil before there is an answer and at the end.
     @inline(__always)
     private var counter: Scoreboard.Counter? {
         switch state {
@@ -99,7 +98,7 @@ final class Exchange {
         }
     }
 
-    /// Makes it fit for another request; what it owned ends here.
+    /// Prepares it for another request, and ends what it owned.
     @inline(__always)
     func reset() {
         state = .head
@@ -110,18 +109,18 @@ final class Exchange {
         unwanted = 0
     }
 
-    /// Gives up what makes the response, if there is something.
+    /// Ends the source of the content, if there is one.
     @inline(__always)
     func endSource() {
         if case .none = source { return }
         source = .none
     }
 
-    /// Whether a job makes the answer, so that it is not known yet where the content of the request
-    /// goes.
+    /// Whether a job works out the answer, so that the sink of the request's content is not known
+    /// yet.
     var awaitsWork: Bool { state == .answering && link == nil }
 
-    /// Whether the request has content, as far as its head says.
+    /// Whether the head announces content.
     var hasContent: Bool {
         request.head.framing != .none && request.head.framing != .length(0)
     }

@@ -1,33 +1,33 @@
 package import SystemCalls
 
-/// An open file that several may read from; closed when the last owner ends.
+/// An open file with several owners; closed when the last one is gone.
 public final class SharedFile: Sendable {
     /// The file, open for reading.
     package let descriptor: Descriptor
 
-    /// Takes the descriptor over.
+    /// Takes ownership of the descriptor.
     package init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
 
     /// The first `count` bytes.
     /// - Parameter mayWait: whether a disk may be waited for: `pread(2)`, otherwise `preadv2(2)`
     ///   with `RWF_NOWAIT`.
-    /// - Returns: the bytes, fewer when the file has become shorter; nil when they cannot be read,
-    ///   or not without waiting.
-    package func contents(count: Int, mayWait: Bool) -> [UInt8]? {
+    /// - Returns: the bytes, fewer when the file has become shorter; nil when they cannot be read
+    ///   without waiting.
+    /// - Throws: why they cannot be read at all.
+    package func contents(count: Int, mayWait: Bool) throws(SystemError) -> [UInt8]? {
         guard count > 0 else { return [] }
         let buffer = ByteBuffer(initial: count, maximum: count)
         var hasMore = true
         while hasMore, buffer.room > 0 {
             let position = buffer.count
-            let read = Result { () throws(SystemError) in
+            let read =
                 mayWait
-                    ? try buffer.read(from: descriptor, at: position, limit: buffer.room)
-                    : try buffer.readIfResident(from: descriptor, at: position, limit: buffer.room)
-            }
+                ? try buffer.read(from: descriptor, at: position, limit: buffer.room)
+                : try buffer.readIfResident(from: descriptor, at: position, limit: buffer.room)
             switch read {
-            case .success(.moved): continue
-            case .success(.ended): hasMore = false
-            case .success(.wouldBlock), .failure: return nil
+            case .moved: continue
+            case .ended: hasMore = false
+            case .wouldBlock: return nil
             }
         }
         return buffer.withBytes { bytes in
@@ -46,8 +46,8 @@ public struct FileRange: Sendable {
     package var offset: Int
     /// How many bytes it has.
     package var count: Int
-    /// Whether the file is not on a disk of this machine. Reading it may take any time then, and is
-    /// left to a job wherever others would wait.
+    /// Whether the file is not on a disk of this machine. Reading it may then take unbounded time,
+    /// and a job does so wherever other connections would wait.
     package var isRemote: Bool
 
     /// A range of `file`.

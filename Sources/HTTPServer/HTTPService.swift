@@ -1,23 +1,23 @@
 package import Sockets
 import SystemCalls
 
-/// What connections share that serve the same content by the same rules.
+/// What the connections of one thread share: handler, log, configuration and pooled exchanges.
 ///
 /// One for each thread that drives connections; none of its parts is used by two threads at a time.
 package final class HTTPService {
     /// Answers the requests.
     let handler: BaseHandler
-    /// What happens is told to it.
+    /// Receives the events of connections.
     let log: ExchangeLog
-    /// Whether the log wants every step, and a record of every exchange.
+    /// Whether every step is logged, and whether every exchange has a record.
     let logsSteps: Bool
     let keepsRecords: Bool
-    /// The rules that connections go by.
+    /// The configuration of connections.
     let configurations: Configurations
-    /// Where this thread counts what it does.
+    /// This thread's place on the scoreboard.
     package let place: Scoreboard.Place
-    /// What heads of responses begin with.
-    package let heads: ResponseHeads
+    /// The beginnings of response heads.
+    package var heads: ResponseHeads
 
     /// A service.
     /// - Parameter server: the value of the Server field (RFC 9110 section 10.2.4).
@@ -32,24 +32,5 @@ package final class HTTPService {
         self.configurations = configurations
         self.place = place
         heads = ResponseHeads(server: server)
-    }
-
-    // MARK: The pool of exchanges
-
-    /// Exchanges kept for further requests at most.
-    private static let sparesKept = 64
-    private var spares: [Exchange] = []
-
-    /// An exchange for a request of `client`.
-    func takeExchange(for client: SocketAddress) -> Exchange {
-        guard let exchange = spares.popLast() else { return Exchange(client: client) }
-        exchange.request.client = client
-        return exchange
-    }
-
-    /// Keeps an exchange that is over for another request.
-    func recycle(_ exchange: Exchange) {
-        exchange.reset()
-        if spares.count < Self.sparesKept { spares.append(exchange) }
     }
 }

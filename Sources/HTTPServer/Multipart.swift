@@ -28,7 +28,7 @@ struct Multipart {
             head += Array("--".utf8) + boundary + Array("\r\n".utf8)
             var fields = form
             fields.append(
-                "Content-Range", ContentRange.satisfied(range, length: whole.content.count))
+                "Content-Range", ContentRange.satisfied(range, length: whole.length))
             pieces.append(.bytes(head + fields.octets + Array("\r\n".utf8)))
             pieces.append(whole.content.part(range))
         }

@@ -1,32 +1,33 @@
 import Sockets
 import SystemCalls
 
-/// What a connection has to send, in order: bytes, bytes that a cache lends, ranges of files.
+/// The output of a connection, in order: bytes, bytes lent by a cache, and ranges of files.
 ///
-/// Every piece knows how much of it is framing (heads, chunk lines) and how much is content, and
-/// whether a response ends with it. What leaves is accounted for in one place: `consume`.
+/// Every piece records how much of it is framing (heads, chunk lines) and how much is content, and
+/// whether a response ends with it. `consume` alone accounts for sent bytes.
 struct OutputQueue: ~Copyable {
-    /// Responses of pipelined requests are added as long as fewer bytes than this wait.
+    /// Responses to pipelined requests are added while fewer unsent bytes than this are queued.
     static let pipelineHighWater = 64 * 1024
-    /// A process or a producer feeds a response as long as fewer bytes than this wait.
+    /// A process or a producer adds content while fewer unsent bytes than this are queued.
     static let sourceHighWater = 64 * 1024
     /// Lent bytes up to this many are copied: one `send` then carries them with their head.
     static let inlineLimit = 16 * 1024
 
-    /// Pieces that have left and still take memory, unless they are half of all or fewer.
+    /// The most sent pieces that stay in `pieces`, unless they are at most half of all.
     private static let mostSpent = 64
 
+    /// Where the bytes of a piece are when they are not in `bytes`.
     private enum Source {
-        /// The next bytes of `bytes`.
-        case buffer
         /// The last bytes of an array that others use as well.
         case lent([UInt8])
         /// A file up to `end`.
         case file(SharedFile, end: Int, isRemote: Bool)
     }
 
+    /// Without references, so that adding and removing one counts none.
     private struct Piece {
-        var source: Source
+        /// Whether its bytes are the next of `bytes`, and not those of a source.
+        var isBuffered = true
         /// Bytes of framing, which come first, and of content.
         var framing: Int
         var content: Int
@@ -34,34 +35,34 @@ struct OutputQueue: ~Copyable {
         var endsResponse = false
     }
 
-    /// The bytes of all pieces of kind `buffer`.
+    /// The bytes of all buffered pieces.
     let bytes = ByteBuffer(initial: 1024, maximum: 1 << 40)
     private var pieces: [Piece] = []
-    /// The pieces before this one have left.
+    /// The index of the first unsent piece.
     private var first = 0
-    /// How many of the pieces are not in `bytes`.
-    private var others = 0
+    /// Of the pieces that are not buffered, in their order.
+    private var sources: [Source] = []
     /// Bytes that wait to be sent, those of files included.
     private(set) var unsent = 0
-    /// What the last `send` offered to the kernel.
+    /// Bytes that the last `send` passed to the kernel.
     private(set) var offered = 0
 
     init() {}
 
-    /// Whether everything has been handed to the kernel.
+    /// Whether everything has been passed to the kernel.
     var isEmpty: Bool { first == pieces.count }
 
-    /// Pieces in memory, those that have left and were not forgotten yet included.
+    /// Pieces in memory, including sent ones that were not removed yet.
     var heldPieces: Int { pieces.count }
 
     // MARK: Adding
 
-    /// Adds bytes of a head, or that frame content.
+    /// Adds bytes of a head, or chunk lines.
     mutating func append(framing more: [UInt8]) {
         appendFraming { $0.append(more) }
     }
 
-    /// Adds what `body` appends to the bytes: of a head, or that frame content.
+    /// Adds what `body` appends to the bytes: a head, or chunk lines.
     @inline(__always)
     mutating func appendFraming(_ body: (ByteBuffer) -> Void) {
         let before = bytes.count
@@ -72,7 +73,7 @@ struct OutputQueue: ~Copyable {
         if let last = openBuffer(), pieces[last].content == 0 {
             pieces[last].framing += count
         } else {
-            pieces.append(Piece(source: .buffer, framing: count, content: 0))
+            pieces.append(Piece(framing: count, content: 0))
         }
     }
 
@@ -83,22 +84,20 @@ struct OutputQueue: ~Copyable {
         addedContent(more.count)
     }
 
-    /// So much content has come into `bytes`.
+    /// Accounts for content that was added to `bytes`.
     private mutating func addedContent(_ count: Int) {
         unsent += count
         if let last = openBuffer() {
             pieces[last].content += count
         } else {
-            pieces.append(Piece(source: .buffer, framing: 0, content: count))
+            pieces.append(Piece(framing: 0, content: count))
         }
     }
 
-    /// Adds content that others have in memory as well: it is not copied, unless it is short.
+    /// Adds content of a shared array, without copying it unless it is short.
     mutating func lend(_ content: [UInt8]) {
         if content.count <= Self.inlineLimit { return append(content: content.span) }
-        pieces.append(Piece(source: .lent(content), framing: 0, content: content.count))
-        unsent += content.count
-        others += 1
+        append(.lent(content), content.count)
     }
 
     /// Adds a part of a file. A short one is read, if it is in the page cache: one `send` then
@@ -116,20 +115,21 @@ struct OutputQueue: ~Copyable {
         append(rest)
     }
 
-    /// Adds a range of a file, which never enters this process.
+    /// Adds a range of a file, which is not copied into this process.
     mutating func append(_ range: FileRange) {
         guard range.count > 0 else { return }
-        pieces.append(
-            Piece(
-                source: .file(
-                    range.file, end: range.offset + range.count, isRemote: range.isRemote),
-                framing: 0, content: range.count))
-        unsent += range.count
-        others += 1
+        let end = range.offset + range.count
+        append(.file(range.file, end: end, isRemote: range.isRemote), range.count)
     }
 
-    /// The response ends with what was added last.
-    /// - Returns: false when all of it has left already.
+    private mutating func append(_ source: Source, _ count: Int) {
+        sources.append(source)
+        pieces.append(Piece(isBuffered: false, framing: 0, content: count))
+        unsent += count
+    }
+
+    /// Marks the end of the response after the bytes added last.
+    /// - Returns: false if all of it has been sent already.
     mutating func endResponse() -> Bool {
         guard !isEmpty, !pieces[pieces.count - 1].endsResponse else { return false }
         pieces[pieces.count - 1].endsResponse = true
@@ -138,32 +138,32 @@ struct OutputQueue: ~Copyable {
 
     /// The last piece, if bytes of the same response can be added to it.
     private func openBuffer() -> Int? {
-        guard !isEmpty, !pieces[pieces.count - 1].endsResponse,
-            case .buffer = pieces[pieces.count - 1].source
-        else { return nil }
-        return pieces.count - 1
+        let last = pieces.count - 1
+        guard !isEmpty, !pieces[last].endsResponse, pieces[last].isBuffered else { return nil }
+        return last
     }
 
     // MARK: Sending
 
-    /// The range of a file that is next to be sent; nil when something else is.
+    /// The range of a file, if one is next to be sent.
     var nextFile: FileRange? {
-        guard others > 0, !isEmpty,
-            case .file(let file, let end, let isRemote) = pieces[first].source
+        guard !sources.isEmpty, !pieces[first].isBuffered,
+            case .file(let file, let end, let isRemote) = sources[0]
         else { return nil }
         let count = pieces[first].content
         return FileRange(file: file, offset: end - count, count: count, isRemote: isRemote)
     }
 
     /// Sends the next bytes, as many as the transport takes in one call.
-    /// - Parameter fileLimit: bytes of a file offered at most.
+    /// - Parameter fileLimit: the most bytes of a file to pass to the kernel.
     mutating func send(
         over transport: borrowing Transport, fileLimit: Int
     ) throws(SystemError) -> Transfer {
-        switch pieces[first].source {
-        case .buffer:
+        guard !pieces[first].isBuffered else {
             offered = bufferRun
             return try transport.send(bytes, limit: offered, more: offered < unsent)
+        }
+        switch sources[0] {
         case .lent(let content):
             offered = pieces[first].content
             return try transport.send(content, from: content.count - offered)
@@ -174,35 +174,36 @@ struct OutputQueue: ~Copyable {
         }
     }
 
-    /// Bytes in `bytes` in front of a piece that is elsewhere.
+    /// Bytes of consecutive pieces in `bytes` before the next lent or file piece.
     private var bufferRun: Int {
-        if others == 0 { return bytes.count }
+        if sources.isEmpty { return bytes.count }
         var run = 0
         for index in first..<pieces.count {
-            guard case .buffer = pieces[index].source else { break }
+            guard pieces[index].isBuffered else { break }
             run += pieces[index].framing + pieces[index].content
         }
         return run
     }
 
-    /// Puts bytes that were read from the next file in front of the rest of it.
+    /// Replaces the front of the next file by `content`, which was read from it.
     mutating func replaceFront(with content: [UInt8]) {
         pieces[first].content -= content.count
         let isWhole = pieces[first].content == 0
         let piece = Piece(
-            source: .lent(content), framing: 0, content: content.count,
+            isBuffered: false, framing: 0, content: content.count,
             endsResponse: isWhole && pieces[first].endsResponse)
         if isWhole {
             pieces[first] = piece
+            sources[0] = .lent(content)
         } else {
             pieces.insert(piece, at: first)
-            others += 1
+            sources.insert(.lent(content), at: 0)
         }
     }
 
-    /// Accounts for bytes that have left.
-    /// - Parameter body: gets the bytes of content that have left of the first response, and
-    ///   whether it ends there; once for each response concerned.
+    /// Accounts for sent bytes.
+    /// - Parameter body: called once for each response concerned, with the bytes of its content
+    ///   that were sent and whether the response ends there.
     mutating func consume(_ count: Int, _ body: (_ content: Int, _ isEnd: Bool) -> Void) {
         var left = count
         var content = 0
@@ -226,26 +227,23 @@ struct OutputQueue: ~Copyable {
     }
 
     private mutating func removeFirst() {
-        if others > 0 {
-            if case .buffer = pieces[first].source {} else { others -= 1 }
-            // The array or file goes now, not when the queue is next empty.
-            pieces[first].source = .buffer
-        }
+        if !pieces[first].isBuffered { sources.removeFirst() }
         first += 1
         if first == pieces.count {
             pieces.removeAll(keepingCapacity: true)
             first = 0
         } else if first >= Self.mostSpent, first > pieces.count / 2 {
-            // A response that never ends may keep the queue from ever being empty.
+            // During an endless response the queue may never be empty.
             pieces.removeFirst(first)
             first = 0
         }
     }
 
-    /// Forgets everything that has not been sent.
+    /// Drops everything unsent.
     mutating func removeAll() {
         bytes.removeAll()
         pieces.removeAll(keepingCapacity: true)
-        (first, others, unsent, offered) = (0, 0, 0, 0)
+        sources.removeAll()
+        (first, unsent, offered) = (0, 0, 0)
     }
 }

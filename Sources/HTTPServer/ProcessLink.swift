@@ -2,13 +2,13 @@ import HTTPWire
 package import Sockets
 import SystemCalls
 
-/// A running process that answers an exchange: content of the request goes in, the response comes
-/// out. Its end ends the process.
+/// A running process that answers an exchange: it reads the request's content and writes the
+/// response. Dropping the link ends the process.
 package final class ProcessLink {
-    /// Bytes of request content that may wait for the process to read them.
+    /// The most bytes of request content that wait for the process to read them.
     static let inputHighWater = 64 * 1024
-    /// Content is passed on in pieces only while there is this much room, which holds the longest
-    /// chunk line or trailer section: the parser never starves for want of room.
+    /// Content is accepted only while there is this much room: enough for the longest chunk line or
+    /// trailer section, so that the parser can always continue.
     static let leastRoom = 16 * 1024
 
     private var running: RunningProcess
@@ -17,11 +17,11 @@ package final class ProcessLink {
     /// Content on its way to the process.
     let input = ByteBuffer(initial: 16 * 1024, maximum: inputHighWater)
     private var inputEnds = false
-    /// What its pipes are believed to be ready for. Optimistic until a call says otherwise.
+    /// The assumed readiness of its pipes, true until a call returns `wouldBlock`.
     var ready: Readiness = [.readable, .writable]
-    /// Whether it had not taken all content that it was given.
+    /// Whether the process was slow to read content, so that the client could not send more.
     var wasBehind = false
-    /// Whether the process has ended, though others may still hold its output open.
+    /// Whether the process has ended. Its descendants may still hold the output open.
     private(set) var hasEnded = false
 
     /// A process that has just been started.
@@ -38,15 +38,15 @@ package final class ProcessLink {
         return descriptors
     }
 
-    /// The end of the process was reported: what is in its pipe by now is all of its response. A
-    /// report about another process, which had the same place before, is ignored.
+    /// The end of the process was reported: what is in the pipe now is the rest of the response.
+    /// Ignores a stale report about an earlier process.
     func noteEnd() {
         guard running.hasEnded else { return }
         hasEnded = true
         ready.insert(.readable)
     }
 
-    /// Whether the process takes more of the request's content; otherwise it is to be discarded.
+    /// Whether the process still reads the request's content; otherwise it is discarded.
     var takesInput: Bool { running.acceptsInput && !inputEnds }
 
     /// Whether there is room for another piece of content.
@@ -61,8 +61,8 @@ package final class ProcessLink {
         if input.isEmpty { running.closeInput() }
     }
 
-    /// Writes what the pipe takes of the pending content.
-    /// - Returns: whether something moved.
+    /// Writes as much pending content as the pipe accepts.
+    /// - Returns: whether anything was written.
     func writeInput() throws(SystemError) -> Bool {
         switch try running.write(input) {
         case .moved:

@@ -23,13 +23,13 @@ extension Representation {
         guard acceptsRanges, request.head.allowsRange(validators, now: now) else {
             return .representation(self)
         }
-        switch request.head.selectRange(of: content.count, gap: Multipart.overhead(of: self)) {
+        switch request.head.selectRange(of: length, gap: Multipart.overhead(of: self)) {
         case .whole: return .representation(self)
         case .part(let range): return .response(partial(range))
         case .parts(let ranges): return .response(partial(ranges))
         case .unsatisfiable:
             var fields = ResponseFields()
-            fields.append("Content-Range", ContentRange.unsatisfied(length: content.count))
+            fields.append("Content-Range", ContentRange.unsatisfied(length: length))
             return .refusal(.rangeNotSatisfiable, fields)
         }
     }
@@ -42,7 +42,7 @@ extension Representation {
     /// 206 with one part (RFC 9110 section 15.3.7.1).
     private func partial(_ range: Range<Int>) -> Response {
         var fields = fields
-        fields.append("Content-Range", ContentRange.satisfied(range, length: content.count))
+        fields.append("Content-Range", ContentRange.satisfied(range, length: length))
         switch content.part(range) {
         case .bytes(let bytes):
             return Response(.partialContent, fields: fields, content: .bytes(bytes), step: step)

@@ -18,6 +18,14 @@ public final class Representation: Sendable {
             }
         }
 
+        /// As `Representation` stores it.
+        fileprivate var parts: ([UInt8], FileRange?) {
+            switch self {
+            case .bytes(let bytes): (bytes, nil)
+            case .file(let range): ([], range)
+            }
+        }
+
         /// Some of it; `range` counts from its first byte.
         func part(_ range: Range<Int>) -> Content {
             switch self {
@@ -38,8 +46,11 @@ public final class Representation: Sendable {
     package let validators: Validators
     /// Whether parts of it are sent to who asks for them (RFC 9110 section 14.3).
     package let acceptsRanges: Bool
-    /// The content.
-    package let content: Content
+    /// The content, if it is in memory; otherwise empty. It is stored apart from `file`, so that
+    /// sending it counts no references.
+    let bytes: [UInt8]
+    /// The content, if it is in a file.
+    let file: FileRange?
     /// The fields that describe the representation, in the order in which they are sent:
     /// Content-Type and Content-Encoding, those of `additional`, then what 304 has as well.
     package let fields: ResponseFields
@@ -51,7 +62,7 @@ public final class Representation: Sendable {
     /// The fields, Content-Length and the empty line: the end of the head of a response that
     /// transfers the whole representation.
     let headEnd: [UInt8]
-    /// What the log of single steps calls a response with it.
+    /// The step in the verbose log for a response with it.
     package let step: StaticString
 
     /// A representation.
@@ -70,7 +81,7 @@ public final class Representation: Sendable {
         self.coding = coding
         self.validators = validators
         self.acceptsRanges = acceptsRanges
-        self.content = content
+        (bytes, file) = content.parts
         self.step = step
         var fields = ResponseFields()
         fields.append("Content-Type", type)
@@ -101,6 +112,13 @@ public final class Representation: Sendable {
         return writer.bytes
     }
 
+    /// The content.
+    package var content: Content { file.map { .file($0) } ?? .bytes(bytes) }
+
+    /// The number of bytes of the content.
+    @inline(__always)
+    package var length: Int { file?.count ?? bytes.count }
+
     /// The same representation with its content elsewhere.
     package func with(_ content: Content) -> Representation {
         Representation(self, fields: fields, cacheStart: cacheStart, content: content)
@@ -130,7 +148,7 @@ public final class Representation: Sendable {
         coding = other.coding
         validators = other.validators
         acceptsRanges = other.acceptsRanges
-        self.content = content
+        (bytes, file) = content.parts
         self.fields = fields
         formEnd = other.formEnd
         self.cacheStart = cacheStart

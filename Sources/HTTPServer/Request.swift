@@ -3,7 +3,7 @@ package import SystemCalls
 
 /// A request as a handler sees it: its head and its client.
 ///
-/// It is valid while `BaseHandler.handle` runs. Work that goes on longer copies what it needs: the
+/// Valid while `BaseHandler.handle` runs. Work that continues longer must copy what it needs; the
 /// head is a value.
 public final class Request {
     /// Request line and fields.
@@ -11,7 +11,7 @@ public final class Request {
     /// The client's address.
     package internal(set) var client: SocketAddress
 
-    /// A request of which nothing has been read.
+    /// A request without a head yet.
     init(client: SocketAddress) { self.client = client }
 
     /// A request with a head that was read elsewhere.
@@ -20,7 +20,8 @@ public final class Request {
         self.client = client
     }
 
-    /// What matters of the request, if nothing but its path selects the representation.
+    /// The path and method of a request whose representation is selected by nothing else; nil for
+    /// other requests.
     package var plain: PlainRequest? {
         // Field by field: a property of the head would copy the whole of it.
         guard head.method == .get || head.method == .head, head.targetForm == .origin,

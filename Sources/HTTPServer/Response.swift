@@ -1,25 +1,25 @@
 package import HTTPWire
 
-/// What a handler answers: a status, fields and content. The connection adds what belongs to the
-/// message: Date, Server, Connection, and how the content is framed.
+/// The response of a handler: status, fields and content. The connection adds Date, Server,
+/// Connection, and the fields that frame the content.
 public struct Response: ~Copyable {
-    /// What a response carries.
+    /// The content of a response.
     package enum Content: ~Copyable {
-        /// Nothing: `Content-Length: 0`, or no such field where the status has no content.
+        /// None: `Content-Length: 0`, or no such field if the status excludes content.
         case none
-        /// Bytes in memory, which others may have as well.
+        /// Bytes in memory, possibly shared.
         case bytes([UInt8])
         /// A range of a file.
         case file(FileRange)
-        /// Pieces in memory and of files, one after the other.
+        /// Parts in memory and of files, in this order.
         case parts([Representation.Content])
-        /// Bytes that are made while they are being sent.
+        /// Bytes generated while they are sent.
         case producer(ContentProducer)
-        /// What a process writes, the head of the response first.
+        /// The output of a process, which begins with the head of the response.
         case process(ProcessLink)
     }
 
-    /// The status code; of a process's response, the process decides.
+    /// The status code. Ignored for `process`, which chooses its own.
     package var status: StatusCode
     /// A reason phrase in place of the registered one.
     package var reason: [UInt8]?
@@ -27,7 +27,7 @@ public struct Response: ~Copyable {
     package var fields: ResponseFields
     /// The content.
     package var content: Content
-    /// What the log of single steps calls the way that led here, such as `Handle File`.
+    /// The step in the verbose log, such as `Handle File`.
     package var step: StaticString
 
     /// A response.
@@ -42,25 +42,26 @@ public struct Response: ~Copyable {
     }
 }
 
-/// Finds the head of a response in what a process writes.
+/// Finds the head of a response in the output of a process.
 package protocol ProcessHeadReader: AnyObject {
     /// Takes output while the head is not complete.
+    /// - Parameter limits: bounds of the head, the same in each call.
     /// - Returns: the head, once it is complete; nil before.
     /// - Throws: why the output is no response.
-    func read(_ output: Span<UInt8>) throws(WireError) -> ProcessHead?
+    func read(_ output: Span<UInt8>, limits: WireLimits) throws(WireError) -> ProcessHead?
 }
 
-/// The head of a response that a process makes.
+/// The head of a response from a process.
 package struct ProcessHead: Sendable {
     /// The status code, from 200 to 599.
     package var status: StatusCode
     /// The reason phrase, if the process chose one.
     package var reason: [UInt8]?
-    /// The fields, without those that say how the message travels.
+    /// The fields, without those of connection and framing.
     package var fields: ResponseFields
     /// The length that the process has announced for its content.
     package var contentLength: Int?
-    /// Output that came together with the head and is content.
+    /// Content that was read together with the head.
     package var rest: [UInt8]
 
     /// A head.

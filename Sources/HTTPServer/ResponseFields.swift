@@ -2,8 +2,8 @@ package import HTTPWire
 
 /// The fields of a response, an ordered list in the form of HTTP/1 field lines.
 ///
-/// They are written once and sent as they are, however often. Names and values are checked when
-/// they are added, so that none can end its line and begin another one.
+/// They are written once and may be sent many times. Names and values are checked when they are
+/// added, so that none can contain a line break.
 public struct ResponseFields: Sendable {
     private var writer = MessageWriter()
 

@@ -1,11 +1,11 @@
 import HTTPWire
 import SystemCalls
 
-/// What the heads of responses begin with: status line, Date and Server, the same for all responses
-/// of a status within a second. Those of the usual statuses are kept.
+/// The beginnings of response heads: status line, Date and Server, equal for all responses with the
+/// same status within a second. Those of frequent statuses are kept.
 ///
 /// One for each thread that drives connections.
-package final class ResponseHeads {
+package struct ResponseHeads: ~Copyable {
     private let server: [UInt8]
     private var second = WallClock.seconds
     private var ok: [UInt8] = []
@@ -20,8 +20,8 @@ package final class ResponseHeads {
         self.server = writer.bytes
     }
 
-    /// Takes the time of day, in seconds since 1970, for the Date fields from now on.
-    package func refresh() {
+    /// Reads the clock for the Date fields from now on.
+    package mutating func refresh() {
         let now = WallClock.seconds
         guard now != second else { return }
         second = now
@@ -33,24 +33,35 @@ package final class ResponseHeads {
 
     /// Appends status line, Date and Server.
     /// - Parameter reason: a reason phrase in place of the registered one.
-    func append(_ status: StatusCode, _ reason: [UInt8]?, to bytes: ByteBuffer) {
+    @inline(__always)
+    mutating func append(_ status: StatusCode, _ reason: [UInt8]?, to bytes: ByteBuffer) {
+        if reason == nil, status == .ok, !ok.isEmpty { return bytes.append(ok) }
+        appendOther(status, reason, to: bytes)
+    }
+
+    /// The same for all but the most frequent head.
+    private mutating func appendOther(
+        _ status: StatusCode, _ reason: [UInt8]?, to bytes: ByteBuffer
+    ) {
         guard reason == nil else { return bytes.append(made(status, reason)) }
         switch status {
-        case .ok: append(status, keptIn: &ok, to: bytes)
-        case .partialContent: append(status, keptIn: &partial, to: bytes)
-        case .notModified: append(status, keptIn: &notModified, to: bytes)
-        case .notFound: append(status, keptIn: &notFound, to: bytes)
+        case .ok:
+            ok = made(status, nil)
+            bytes.append(ok)
+        case .partialContent:
+            if partial.isEmpty { partial = made(status, nil) }
+            bytes.append(partial)
+        case .notModified:
+            if notModified.isEmpty { notModified = made(status, nil) }
+            bytes.append(notModified)
+        case .notFound:
+            if notFound.isEmpty { notFound = made(status, nil) }
+            bytes.append(notFound)
         default: bytes.append(made(status, nil))
         }
     }
 
-    @inline(__always)
-    private func append(_ status: StatusCode, keptIn kept: inout [UInt8], to bytes: ByteBuffer) {
-        if kept.isEmpty { kept = made(status, nil) }
-        bytes.append(kept)
-    }
-
-    /// The same with a reason phrase; one that has control characters is replaced by the registered
+    /// The same with a reason phrase; one with control characters is replaced by the registered
     /// one.
     private func made(_ status: StatusCode, _ reason: [UInt8]?) -> [UInt8] {
         var writer = MessageWriter()

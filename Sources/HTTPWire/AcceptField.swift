@@ -2,17 +2,18 @@
 ///
 /// Made with what the server can send, in its order of preference; fed with each `Accept` field
 /// line of a request; asked for the best. Nothing is allocated per media range, and a malformed
-/// range is skipped on its own: this decides how an answer looks, never whether there is one.
+/// range is skipped on its own: negotiation decides the format of an error page, never whether
+/// there is one.
 package struct AcceptField {
-    /// Ranges beyond this many are not looked at. Browsers send about ten.
+    /// The most ranges that are read; further ones are ignored. Browsers send about ten.
     package static let maximumRanges = 64
 
     /// How closely a media range names an offer; a closer one overrides the quality of a looser
     /// one.
     private enum Specificity: Int {
         case none, anyType, anySubtype
-        /// `text/html;level=1` when what is offered is plain `text/html`: the nearest thing there
-        /// is to what was asked for, but outranked by a range that names the offer itself.
+        /// `text/html;level=1` when plain `text/html` is offered: close to what was asked for, but
+        /// outranked by a range that names the offer itself.
         case typeWithParameters
         case type
     }
@@ -27,7 +28,7 @@ package struct AcceptField {
             (left.quality, left.specificity.rawValue) < (right.quality, right.specificity.rawValue)
         }
 
-        /// The closest range decides; of equally close ones the kindest.
+        /// The closest range decides; of equally close ones the one with the highest quality.
         mutating func take(_ specificity: Specificity, quality: Int) {
             if specificity.rawValue > self.specificity.rawValue {
                 self.specificity = specificity

@@ -1,7 +1,7 @@
 /// A set of ASCII octets: two words, so that membership is a shift and not a load.
 ///
 /// The constants are written out, because a table that is computed at the first use would cost a
-/// once-check on every look; a test compares them with the grammar of the RFCs.
+/// once-check on every lookup; a test compares them with the grammar of the RFCs.
 struct ByteSet: Sendable {
     /// Bit n stands for octet n.
     let low: UInt64

@@ -37,7 +37,8 @@ struct ChunkLine {
 
     /// `*( BWS ";" BWS name [ BWS "=" BWS value ] )`, where a value is a token or a quoted string.
     ///
-    /// They mean nothing here, but what looks like one and is none may look like content to others.
+    /// Extensions are ignored, but a malformed one is refused: another recipient could read it as
+    /// content.
     private static func areExtensions(_ input: Span<UInt8>, _ range: Range<Int>) -> Bool {
         var rest = range
         while !rest.isEmpty {

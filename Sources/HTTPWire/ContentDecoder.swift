@@ -17,7 +17,7 @@ struct ContentDecoder: Sendable {
 
     private var state = State.finished
     private var scanner = LineScanner()
-    /// How much more content chunks or a connection without end may bring.
+    /// The most octets of content still allowed in chunks, or until the connection closes.
     private var contentBudget = 0
     private var extensionBudget = 0
 
@@ -54,8 +54,7 @@ struct ContentDecoder: Sendable {
         }
     }
 
-    /// Whether the content is one that the end of the connection completes; it is complete from
-    /// then on.
+    /// Completes content that ends with the connection. Returns false for any other content.
     mutating func endAtClose() -> Bool {
         guard state == .untilClose else { return state == .finished }
         state = .finished

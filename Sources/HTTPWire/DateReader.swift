@@ -14,7 +14,7 @@ struct DateReader {
         return true
     }
 
-    /// A number of exactly so many digits.
+    /// A number with exactly this many digits.
     mutating func number(digits: Int, _ input: Span<UInt8>) -> Int? {
         guard position + digits <= input.count else { return nil }
         var number = 0

@@ -1,17 +1,17 @@
 extension FieldName {
     /// Recognises the name in `range`, which has to be a non-empty token, in any case.
     ///
-    /// Names of one length differ in a certain octet: it singles out one candidate, and one
-    /// comparison with that settles the matter.
+    /// Names of one length differ in a certain octet: it selects one candidate, which one
+    /// comparison confirms or rejects.
     init(_ input: Span<UInt8>, _ range: Range<Int>) {
-        let offset = Self.tellingOffset(octetCount: range.count)
+        let offset = Self.distinguishingOffset(octetCount: range.count)
         let letter = input[range.lowerBound + offset].lowercased
         self = Self.candidate(octetCount: range.count, letter: letter)
         if self != .other, !input.matches(range, ignoringCase: spelling) { self = .other }
     }
 
     /// Where the known names of this length differ from each other; within the name in any case.
-    private static func tellingOffset(octetCount: Int) -> Int {
+    private static func distinguishingOffset(octetCount: Int) -> Int {
         switch octetCount {
         case 6: 1
         case 8: 3
@@ -22,7 +22,7 @@ extension FieldName {
         }
     }
 
-    /// The only known name of this length with this letter in the telling place.
+    /// The only known name of this length with this letter at the distinguishing offset.
     private static func candidate(octetCount: Int, letter: UInt8) -> FieldName {
         switch (octetCount, Unicode.Scalar(letter)) {
         case (2, "t"): .te

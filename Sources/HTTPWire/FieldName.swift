@@ -1,7 +1,7 @@
-/// Field names that something in this project looks for, so that finding one is a comparison of two
-/// octets and not of two strings.
+/// Field names that this project searches for, so that a search compares single octets and not
+/// strings.
 package enum FieldName: UInt8, Sendable, CaseIterable {
-    /// A name that is not in the list; the field line's `name` tells which.
+    /// A name that is not in the list; the field line's `name` spells it.
     case other
     case host, contentLength, transferEncoding, connection, expect, contentType, userAgent, accept
     case acceptCharset, acceptEncoding, acceptLanguage, referer, authorization, proxyAuthorization

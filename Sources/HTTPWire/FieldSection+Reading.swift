@@ -1,4 +1,4 @@
-/// How much a section may hold, and what more than that is.
+/// The limits of a section, and the errors for exceeding them.
 struct FieldSectionLimits {
     let octets: Int
     let lines: Int
@@ -10,8 +10,8 @@ struct FieldSectionLimits {
 }
 
 extension FieldSection {
-    /// Reads the field lines of a section that begins at `start`, as far as they have arrived, and
-    /// says whether it is complete (up to `scanner.lineStart`). The octets are not copied yet.
+    /// Reads the field lines received so far of a section that begins at `start`, and returns
+    /// whether it is complete (up to `scanner.lineStart`). The octets are not copied yet.
     mutating func readLines(
         _ input: Span<UInt8>, from start: Int, scanner: inout LineScanner,
         limits: FieldSectionLimits
@@ -35,8 +35,8 @@ extension FieldSection {
         bytes.append(copying: input.extracting(..<end))
     }
 
-    /// Appends `field-line` (RFC 9112 section 5), in which no control character is left to look
-    /// for.
+    /// Appends `field-line` (RFC 9112 section 5), which the scanner has already checked for control
+    /// characters.
     mutating func appendLine(_ input: Span<UInt8>, _ line: Range<Int>) throws(WireError) {
         let colon = input.end(of: .token, in: line)
         guard colon > line.lowerBound, colon < line.upperBound, input[colon] == UInt8(ascii: ":")

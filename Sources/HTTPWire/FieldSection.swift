@@ -1,7 +1,7 @@
 /// The field lines of a head or of a trailer section, in the order in which they arrived.
 ///
-/// There is no dictionary, on purpose: duplicates stay visible to whoever has to judge them, and a
-/// section costs one copy of its octets and no allocation per field.
+/// It is not a dictionary on purpose: duplicates stay visible, and a section costs one copy of its
+/// octets and no allocation per field.
 package struct FieldSection: Sendable {
     /// The octets that all positions of `lines` index. In a head, they begin with the first line.
     package var bytes: [UInt8] = []

@@ -7,7 +7,7 @@ extension HTTPDate {
     /// - Parameters:
     ///   - input: the date and nothing else.
     ///   - now: seconds since 1970. The obsolete two-digit year is the one that is at
-    ///     most 50 years ahead of it, as the RFC asks; whoever knows the time should say so.
+    ///     most 50 years ahead of it, as the RFC asks; callers that know the time should pass it.
     /// - Returns: seconds since 1970; nil for anything else than a valid date.
     package static func parse(_ input: Span<UInt8>, now: Int = 1_767_225_600) -> Int? {
         guard input.count >= 24 else { return nil }

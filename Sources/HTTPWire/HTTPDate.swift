@@ -1,7 +1,7 @@
 /// Dates as HTTP writes them (RFC 9110 section 5.6.7): arithmetic on the proleptic Gregorian
 /// calendar, without tables, time zones or a C library.
 package enum HTTPDate {
-    /// 0001-01-01 00:00:00: the earliest instant that four digits of a year can tell.
+    /// 0001-01-01 00:00:00: the earliest instant with a four-digit year.
     static let earliest = -62_135_596_800
     /// 9999-12-31 23:59:59: the latest one.
     static let latest = 253_402_300_799

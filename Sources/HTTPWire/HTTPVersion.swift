@@ -1,4 +1,4 @@
-/// The version of HTTP that a message claims, as far as it matters to framing and persistence.
+/// The version of HTTP that a message claims, to the precision that framing and persistence need.
 ///
 /// A minor version above 1 is understood as 1.1, as RFC 9110 section 2.5 asks of a recipient.
 package enum HTTPVersion: Sendable, Equatable {

@@ -1,4 +1,4 @@
-/// Finds lines in octets that arrive piece by piece, looking at every octet once.
+/// Finds lines in octets that arrive piece by piece, reading every octet once.
 ///
 /// Only CRLF ends a line (RFC 9112 section 2.2 allows a bare LF; two readers that differ on it can
 /// be played against each other). Control characters are refused here, in the same pass and in the
@@ -7,7 +7,7 @@
 struct LineScanner: Sendable {
     /// The position where the line that is being read begins.
     private(set) var lineStart = 0
-    /// Every octet before this position has been looked at.
+    /// Every octet before this position has been scanned.
     private(set) var scanned = 0
 
     /// Continues with the line that begins at `start`.

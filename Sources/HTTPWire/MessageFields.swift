@@ -4,7 +4,7 @@
 /// One pass over the lines of a complete head. Everything ambiguous is an error, never a choice.
 struct MessageFields {
     private(set) var host: Range<Int>?
-    /// Judged by who reads requests: in a response the field means nothing.
+    /// Checked by the reader of requests; ignored in a response.
     private(set) var hostCount = 0
     private(set) var contentLength: Int?
     private(set) var hasTransferEncoding = false

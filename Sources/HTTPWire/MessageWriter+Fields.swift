@@ -31,8 +31,8 @@ extension MessageWriter {
         try field(name, value.span)
     }
 
-    /// As above, for text. Two literals mean the variant above that cannot fail, although String is
-    /// what a literal would be by default.
+    /// As above, for text. Disfavoured, so that a call with two literals selects the variant that
+    /// cannot fail.
     @_disfavoredOverload
     package mutating func field(_ name: StaticString, _ value: String) throws(WireError) {
         try field(name, Array(value.utf8).span)

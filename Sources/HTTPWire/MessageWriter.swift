@@ -1,7 +1,7 @@
 /// Writes messages into one buffer whose memory is used again and again.
 ///
-/// Literals are taken as they are. Whatever comes from elsewhere is checked, because a line break
-/// in a value would begin a field, or a response, of somebody else's choosing.
+/// Literals are written unchecked. Values from elsewhere are checked: a line break in one would let
+/// its author add a field or a response.
 package struct MessageWriter: Sendable {
     /// What has been written.
     package var bytes: [UInt8] = []

@@ -1,7 +1,7 @@
 /// A request method (RFC 9110 section 9); names are case-sensitive.
 package enum Method: Sendable, Equatable {
     case get, head, post, put, delete, connect, options, trace, patch
-    /// Any other token; the head's `methodRange` tells which.
+    /// Any other token; the head's `methodRange` spells it.
     case other
 
     /// Recognises the method that the octets spell.

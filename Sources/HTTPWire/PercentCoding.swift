@@ -4,7 +4,7 @@ package enum PercentCoding {
     /// Decodes each `%XX` exactly once; everything else is copied.
     ///
     /// The result is never decoded again, so `%252e` is the three characters `%2e` and not a dot
-    /// (CVE-2021-42013 is what decoding twice leads to). `+` stays a plus: that is a rule of forms,
+    /// (decoding twice was CVE-2021-42013). `+` stays a plus: that is a rule of forms,
     /// not of paths.
     ///
     /// - Returns: `nil` for a malformed escape: a `%` that two hexadecimal digits do not follow.

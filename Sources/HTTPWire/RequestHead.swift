@@ -21,8 +21,7 @@ package struct RequestHead: Sendable {
     /// which may be empty; nil for HTTP/1.0 without Host.
     ///
     /// When an absolute-form target and Host disagree, the target wins and Host is ignored, as RFC
-    /// 9112 section 3.2.2 demands. Whoever passes Host on (`HTTP_HOST` of a script) passes on this
-    /// instead.
+    /// 9112 section 3.2.2 demands. A script's `HTTP_HOST` is set from this.
     package var authority: Range<Int>?
     /// The version.
     package var version = HTTPVersion.http11
@@ -30,7 +29,7 @@ package struct RequestHead: Sendable {
     package var versionRange = 0..<0
     /// How the content ends: never `untilClose`.
     package var framing = ContentFraming.none
-    /// Whether the client lets the connection live on (RFC 9112 section 9.3).
+    /// Whether the client allows the connection to persist (RFC 9112 section 9.3).
     package var isPersistent = false
     /// What the Expect field asks for; `unknown` may be answered with 417.
     package var expectation = Expectation.none

@@ -1,10 +1,10 @@
 /// Reads requests from the octets of a connection, one after another (RFC 9112).
 ///
 /// The parser holds no input. It is given everything that has been received and not been consumed
-/// yet, answers with the next event, and remembers how far it has looked, so that a head which
-/// arrives octet by octet costs no more than one that arrives at once. However the input is cut,
-/// the events are the same (content may come in other pieces). After an error the parser repeats
-/// that error for ever: where the next message would begin is not known.
+/// yet, returns the next event, and remembers how far it has scanned, so that a head which arrives
+/// octet by octet costs no more than one that arrives at once. However the input is cut, the events
+/// are the same (content may come in other pieces). After an error the parser repeats that error
+/// for ever: where the next message would begin is not known.
 ///
 /// Not copyable: reading a property of a parser that a class holds would copy the whole of it, half
 /// of the reference counting of a request.
@@ -143,8 +143,8 @@ package struct RequestParser: ~Copyable, Sendable {
     }
 
     private mutating func readRequestLine(_ input: Span<UInt8>) throws(WireError) -> Bool {
-        // What cannot begin a method is refused at once: a TLS greeting would otherwise be waited
-        // on.
+        // An octet that cannot begin a method is refused at once; otherwise a TLS ClientHello would
+        // leave the parser waiting for more.
         guard !input.isEmpty else { return false }
         guard ByteSet.token.contains(input[0]) else {
             throw input[0] == .lineFeed ? .bareLineFeed : .malformedRequestLine

@@ -1,8 +1,8 @@
 /// Reads the responses to one's own requests from the octets of a connection (RFC 9112).
 ///
-/// Works as `RequestParser` does and shares its parts. It has to be told the method of each request
-/// by `reset(for:)`, since that decides whether a response has content. Leniency goes as far as RFC
-/// 9112 sends a client: a reason phrase may be missing, folded field lines are unfolded.
+/// Works as `RequestParser` does and shares its parts. `reset(for:)` sets the method of each
+/// request, which decides whether a response has content. It is as lenient as RFC 9112 asks of a
+/// client and no more: a reason phrase may be missing, folded field lines are unfolded.
 /// Contradictory framing is an error here as well: a client that guesses reads the next response
 /// from the wrong place.
 package struct ResponseParser: Sendable {
@@ -62,9 +62,8 @@ package struct ResponseParser: Sendable {
         }
     }
 
-    /// Tells the parser that the peer has closed its side and that everything received has been
-    /// passed to `next`. Content that ends with the connection is complete then: `next` says
-    /// `.end`.
+    /// Notes that the peer has closed its side and everything received has been passed to `next`.
+    /// Content that ends with the connection is then complete: `next` returns `.end`.
     ///
     /// - Throws: `closedBeforeResponse` when nothing of a response had arrived (a request on a kept
     ///   connection may be repeated then, RFC 9112 section 9.3.1), `truncated` in the middle of
@@ -145,7 +144,7 @@ package struct ResponseParser: Sendable {
             state = .content
             return Step(consumed: scanner.lineStart, event: .head)
         }
-        // Nobody here ever asks for another protocol, and what follows a 101 would not be HTTP.
+        // This client never asks for another protocol, and what follows a 101 is not HTTP.
         guard head.status != .switchingProtocols else { throw .unexpectedProtocolSwitch }
         informationalCount += 1
         guard informationalCount <= limits.informationalResponses else {

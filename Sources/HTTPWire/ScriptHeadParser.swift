@@ -30,7 +30,7 @@ package struct ScriptHeadParser: Sendable {
     /// The next event: `.needMoreBytes`, or `.head` once the head is complete; what was not
     /// consumed is content then, and calling again says `.end`.
     ///
-    /// - Parameter input: the script's output from its first octet, as far as it is there.
+    /// - Parameter input: all output received so far, from its first octet.
     /// - Returns: an event, and how many octets are done with.
     /// - Throws: `scriptHeadTooLarge`, or `malformedScriptHead` for everything else that is wrong,
     ///   a head without any field included.
@@ -48,7 +48,7 @@ package struct ScriptHeadParser: Sendable {
         }
     }
 
-    /// Tells the parser that the output is over.
+    /// Notes the end of the output.
     ///
     /// - Throws: `scriptHeadTruncated` when the head was not complete.
     package mutating func inputEnded() throws(WireError) {

@@ -1,5 +1,5 @@
-/// The only file of the module that looks at memory without the language's checks. Each function
-/// establishes what it needs before it does.
+/// The only file of the module that reads memory without the language's checks. Each function first
+/// checks its own preconditions.
 
 extension [UInt8] {
     /// Appends a copy of the octets; no allocation when the capacity suffices.
@@ -25,9 +25,9 @@ extension Span where Element == UInt8 {
 
     /// The position of the first forbidden control character at or after `start`, or `count`.
     ///
-    /// Looks at eight octets at a time, because this is the one pass that touches every octet of a
-    /// head: a zero high bit after the subtraction marks octets below 0x20 and the octet 0x7F. A
-    /// borrow can only spoil octets above the first hit, so the lowest mark is exact.
+    /// Reads eight octets at a time, because this is the one pass over every octet of a head: a
+    /// zero high bit after the subtraction marks octets below 0x20 and the octet 0x7F. A borrow can
+    /// only spoil octets above the first hit, so the lowest mark is exact.
     func firstForbiddenControl(from start: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highBits = ones << 7

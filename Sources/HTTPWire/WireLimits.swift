@@ -2,8 +2,10 @@
 ///
 /// Every limit is inclusive: exactly this much is accepted, one more is refused.
 package struct WireLimits: Sendable {
-    /// Octets of a request line or status line without its line terminator: 414 beyond it.
-    package var requestLine = 8192
+    /// Octets of a request line or status line without its line terminator: 414 beyond it. By
+    /// default more than three times `PATH_MAX` (4096 on Linux): any path that the kernel takes can
+    /// be asked for, in whatever script, with each octet percent-encoded.
+    package var requestLine = 16384
     /// Octets of all field lines of a head with their line terminators: 431 beyond it.
     package var fieldSectionBytes = 32768
     /// Field lines of a head: 431 beyond it.

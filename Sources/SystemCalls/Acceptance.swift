@@ -1,15 +1,15 @@
 import Glibc
 package import SystemPackage
 
-/// What `accept` came to.
+/// The result of `accept`.
 package enum Acceptance: ~Copyable {
     /// A connection, non-blocking and closed on exec.
     case connection(Descriptor, SocketAddress)
-    /// None waits, or the one that did has gone again (`ECONNABORTED` and the network errors that
+    /// None waits, or the waiting one has been aborted (`ECONNABORTED` and the network errors that
     /// accept(2) says to treat alike).
     case nothing
     /// The process or the system has no descriptor or memory for it: `EMFILE`, `ENFILE`, `ENOBUFS`,
-    /// `ENOMEM`. It still waits; trying again at once would spin.
+    /// `ENOMEM`. The connection still waits; trying again at once would spin.
     case exhausted(Errno)
 }
 

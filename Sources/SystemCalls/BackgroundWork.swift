@@ -20,7 +20,8 @@ package final class BackgroundWork: Sendable {
     }
 
     private struct State {
-        /// Waiting jobs; nil before `first`: what a job holds is not kept until the queue is empty.
+        /// Waiting jobs; nil before `first`, so that what a started job owns is not kept until the
+        /// queue is empty.
         var waiting: [Job?] = []
         var first = 0
         var finished: [UInt64] = []
@@ -49,11 +50,11 @@ package final class BackgroundWork: Sendable {
     /// - Returns: false when there is no thread and none can be started. `body` is not queued then,
     ///   and the caller has to run it.
     package func submit(_ token: UInt64, _ body: @escaping @Sendable () -> Void) -> Bool {
-        let wantsThread = state.withLock { state in
+        let needsThread = state.withLock { state in
             state.idle <= state.waiting.count - state.first
                 && state.threads < mostThreads
         }
-        if wantsThread { _ = startThread() }
+        if needsThread { _ = startThread() }
         if state.withLock({ $0.threads }) == 0 { return false }
         state.withLock { $0.waiting.append(Job(token: token, body: body)) }
         available.post()
@@ -101,8 +102,8 @@ package final class BackgroundWork: Sendable {
         }
     }
 
-    /// Runs the next job. What it holds is given up on return, before its end is announced: the
-    /// loop has to know of a process that ends with it.
+    /// Runs the next job. Releases what the job owns before its end is announced: a process that
+    /// ends with the job must be known to the loop by then.
     private func runNext() -> UInt64? {
         guard let job = takeJob() else { return nil }
         job.body()
@@ -126,6 +127,6 @@ package final class BackgroundWork: Sendable {
         }
     }
 
-    /// Places of jobs that have been taken before they are given back.
+    /// The most empty places at the front of the queue before they are removed.
     private static let mostTaken = 256
 }

@@ -4,20 +4,20 @@ import SystemPackage
 
 /// Notices of changes in directories: `inotify(7)`.
 @safe package struct ChangeNotices: ~Copyable {
-    /// Which directory a notice is about. The numbers of watches that are over are not given again
-    /// before two thousand million others.
+    /// Which directory a notice is about. The kernel reuses the number of an ended watch only after
+    /// two thousand million others.
     package typealias Watch = Int32
 
     /// One notice.
     package enum Notice: Equatable {
-        /// The entry `name`, which is no directory, appeared, went, or changed its content or
-        /// attributes.
+        /// The entry `name`, not a directory, was created, removed or renamed, or its content or
+        /// attributes changed.
         case entry(Watch, name: [UInt8])
-        /// The directory `name` in the watched one appeared, went, moved, or changed its
-        /// attributes.
+        /// The directory `name` in the watched one was created, removed or renamed, or its
+        /// attributes changed.
         case directory(Watch, name: [UInt8])
-        /// The watched directory itself moved, went, or changed its attributes, or the watch is
-        /// over (`IN_IGNORED`).
+        /// The watched directory itself was renamed or removed, its attributes changed, or the
+        /// watch has ended (`IN_IGNORED`).
         case itself(Watch)
         /// Notices were lost: anything may have changed.
         case overflow
@@ -42,9 +42,9 @@ import SystemPackage
         }
     }
 
-    /// Ends a watch: `inotify_rm_watch(2)`. Of a directory that has gone, the kernel has done so
-    /// already, which is no error. Notices of this watch may still be waiting, and a last one
-    /// comes.
+    /// Ends a watch: `inotify_rm_watch(2)`. If the directory was removed, the kernel has ended the
+    /// watch already; that is no error. Notices of this watch may still be pending, and a last one
+    /// follows.
     package func unwatch(_ watch: Watch) {
         _ = retrying { clinux_inotify_unwatch(descriptor.number, watch) }
     }
@@ -55,7 +55,7 @@ import SystemPackage
         clinux_close_apart(descriptor.release())
     }
 
-    /// Passes on all notices that have come, without waiting.
+    /// Passes all pending notices to `body`, without waiting.
     package func drain(_ body: (Notice) -> Void) {
         while true {
             buffer.removeAll()

@@ -15,11 +15,15 @@ extension Descriptor {
     /// - Returns: false when it cannot be opened again: a socket, a pipe of another user.
     func stopWaiting() -> Bool { clinux_stop_waiting(number) == 0 }
 
+    /// Enlarges a pipe that has room for fewer than `size` bytes, as far as the system allows it:
+    /// `fcntl(2)` `F_SETPIPE_SZ`. Does nothing with what is no pipe.
+    func enlargePipe(to size: Int) { clinux_enlarge_pipe(number, Int32(size)) }
+
     /// Writes once: `write(2)`.
     /// - Parameter waits: whether it may wait as the descriptor's flags say; if not, it returns at
     ///   once (`pwritev2(2)` `RWF_NOWAIT` or the like).
     /// - Returns: the bytes written, which may be fewer than all.
-    func writeOnce(_ bytes: [UInt8], waits: Bool) -> Result<Int, Errno> {
+    func writeOnce(_ bytes: Span<UInt8>, waits: Bool) -> Result<Int, Errno> {
         unsafe bytes.withUnsafeBytes { bytes in
             retrying {
                 waits

@@ -3,24 +3,24 @@ import SystemPackage
 
 /// The one owner of a file descriptor: closed exactly once, when the owner ends.
 package struct Descriptor: ~Copyable, Sendable {
-    /// The number, lent for one call: whoever keeps it beyond the owner's life holds a stale one.
+    /// The number, lent for one call. It must not be used after the owner's end.
     package let number: Int32
 
-    /// Takes over a descriptor that nobody else will close.
+    /// Takes ownership of a descriptor, which no other code may close.
     package init(adopting number: Int32) {
         precondition(number >= 0, "not a descriptor")
         self.number = number
     }
 
     /// `close(2)`. `EINTR` is not retried: on Linux the descriptor is gone by then.
-    /// `EBADF` means that somebody else closed it, which is a bug that must not go on.
+    /// `EBADF` means that other code closed it, which is a bug.
     deinit {
         if close(number) == -1 {
             precondition(currentErrno != .badFileDescriptor, "descriptor closed twice")
         }
     }
 
-    /// Gives up the ownership: whoever is told the number adopts it again, in another thread.
+    /// Gives up ownership of the number, which another thread then adopts.
     package consuming func release() -> Int32 {
         let number = number
         discard self
@@ -42,7 +42,7 @@ package struct Descriptor: ~Copyable, Sendable {
 
 /// What a non-blocking transfer came to.
 package enum Transfer: Equatable, Sendable {
-    /// So many bytes moved, at least one.
+    /// The number of bytes moved, at least one.
     case moved(Int)
     /// None can move now (`EAGAIN`).
     case wouldBlock

@@ -2,7 +2,7 @@ import CLinux
 
 /// How many descriptors this process may have open at the same time: `RLIMIT_NOFILE`.
 package enum DescriptorLimit {
-    /// The soft limit, which `open(2)` and its like observe: `getrlimit(2)`.
+    /// The soft limit, which `open(2)`, `socket(2)` and others observe: `getrlimit(2)`.
     package static var current: Int { Int(clinux_descriptor_limit()) }
 
     /// Raises the soft limit to the hard one: `setrlimit(2)`. Scripts are started with the limit as

@@ -19,8 +19,9 @@ package struct EntryNames: Sendable {
     package struct Entry: Sendable {
         /// The index of its first byte in `bytes`.
         package let start: UInt32
-        /// Its length in bytes without the NUL: 255 at most (`NAME_MAX`).
-        package let count: UInt8
+        /// Its length in bytes without the NUL: mostly 255 at most (`NAME_MAX`), but file systems
+        /// in user space may have names of up to `PATH_MAX`.
+        package let count: UInt16
         /// Its type as the directory stores it.
         package let kind: Kind
 
@@ -116,7 +117,7 @@ package struct EntryNames: Sendable {
             if !includingHidden || count == 1 { return }
             if unsafe count == 2 && name[1] == dot { return }
         }
-        guard let length = UInt8(exactly: count), let start = UInt32(exactly: bytes.count) else {
+        guard let length = UInt16(exactly: count), let start = UInt32(exactly: bytes.count) else {
             return
         }
         unsafe name.withMemoryRebound(to: UInt8.self, capacity: count + 1) {

@@ -81,11 +81,18 @@ import SystemPackage
     }
 
     /// Waits for events: `epoll_pwait2(2)`.
-    /// - Parameter nanoseconds: how long at most; 0 does not wait, less than 0 waits without limit.
-    ///   Linux before 5.11 rounds up to milliseconds.
+    /// - Parameters:
+    ///   - nanoseconds: how long at most; 0 does not wait, less than 0 waits without limit. Linux
+    ///     before 5.11 rounds up to milliseconds.
+    ///   - logs: of which those are waited for, too, that have lines waiting.
+    ///   - token: what an event for one of them carries.
     /// - Returns: the number of events, `batch` at most, which `subscript` returns; 0 also when a
     ///   signal has interrupted the wait.
-    package func wait(nanoseconds: Int64) throws(SystemError) -> Int {
+    package func wait(
+        nanoseconds: Int64, logs: LineSinks = LineSinks(), token: UInt64 = 0
+    ) throws(SystemError) -> Int {
+        let watched = logs.watch(in: descriptor.number, token: token)
+        defer { logs.unwatch(watched, in: descriptor.number) }
         let count = unsafe clinux_epoll_wait(
             descriptor.number, events, Int32(Self.batch), nanoseconds)
         if count >= 0 { return Int(count) }

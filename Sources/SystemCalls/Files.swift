@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// What a file is, as far as a server needs to know: fields of `struct stat`.
+/// The status of a file: those fields of `struct stat` that a server needs.
 package struct FileStatus: Sendable {
     /// Whether the file is what `S_IFMT` calls it.
     package enum Kind: Sendable { case regular, directory, symbolicLink, other }
@@ -17,15 +17,19 @@ package struct FileStatus: Sendable {
     package let hasExecuteBit: Bool
     /// `st_nlink`: the names that the file has, here or elsewhere.
     package let linkCount: Int
+    /// Whether nothing is stored for it: `st_blocks` is 0. So it is for empty files, for some
+    /// sparse and some small ones, and for all that a kernel makes up while they are read.
+    package let isUnstored: Bool
     /// Which file in which state it is.
     package let state: FileState
 
-    /// Whether it has no name any more: it was open when it was removed.
+    /// Whether the file has no name left: it was removed while open.
     package var isRemoved: Bool { linkCount == 0 }
 
     init(_ raw: stat) {
         state = FileState(raw)
         linkCount = Int(raw.st_nlink)
+        isUnstored = raw.st_blocks == 0
         if clinux_is_regular(raw.st_mode) != 0 {
             kind = .regular
         } else if clinux_is_directory(raw.st_mode) != 0 {
@@ -44,17 +48,19 @@ package struct FileStatus: Sendable {
     }
 }
 
-/// What makes a file the same as another one, while one of them is open.
+/// Identifies a file (device and inode). Unique while the file is open.
 package struct FileIdentity: Equatable, Sendable {
     private let device: UInt
     private let inode: UInt
 
-    fileprivate init(_ raw: stat) {
+    /// Of a file with this status.
+    init(_ raw: stat) {
         device = raw.st_dev
         inode = raw.st_ino
     }
 
-    /// Of the directory at a path that an operator named: `stat(2)`. Nil when there is none.
+    /// The identity of the directory at a path that an operator named: `stat(2)`. Nil when it does
+    /// not exist.
     package init?(ofDirectory path: String) {
         var raw = stat()
         let result = retrying { unsafe stat(path, &raw) }
@@ -103,8 +109,8 @@ extension Descriptor {
             })
     }
 
-    /// The same for a log that is open already, which nothing may delay: a FIFO that nobody reads
-    /// is an error (`ENXIO`).
+    /// The same without waiting, for reopening a log: a FIFO without a reader is an error
+    /// (`ENXIO`).
     package static func reopenForAppending(_ path: String) throws(SystemError) -> Descriptor {
         Descriptor(
             adopting: try retrying("open") {
@@ -112,8 +118,8 @@ extension Descriptor {
             })
     }
 
-    /// Makes this descriptor stand for what `other` does, in one step: `dup3(2)`. Calls of other
-    /// threads that use the number meanwhile meet the old or the new.
+    /// Makes this descriptor refer to the file of `other`, atomically: `dup3(2)`. A concurrent call
+    /// in another thread uses the old file or the new one.
     package func replace(with other: borrowing Descriptor) throws(SystemError) {
         let source = other.number
         try retrying("dup3") { clinux_replace(source, number) }
@@ -126,7 +132,7 @@ extension Descriptor {
         return FileStatus(raw)
     }
 
-    /// What tells this file from others: `fstat(2)`.
+    /// The file's identity: `fstat(2)`.
     package func identity() throws(SystemError) -> FileIdentity {
         var raw = stat()
         try retrying("fstat") { unsafe fstat(number, &raw) }
@@ -137,7 +143,7 @@ extension Descriptor {
     package var isExecutable: Bool { clinux_may_execute(number) != 0 }
 
     /// Sends `count` bytes of a file from `offset` without copying them through this process:
-    /// `sendfile(2)`. `ended` when the file has become shorter or the peer has gone.
+    /// `sendfile(2)`. `ended` when the file has become shorter or the peer has closed.
     package func sendFile(
         _ file: borrowing Descriptor, at offset: Int, count: Int
     ) throws(SystemError) -> Transfer {
@@ -161,8 +167,8 @@ extension Descriptor {
 }
 
 extension Descriptor {
-    /// The absolute path this descriptor was opened by, as far as the kernel still knows it:
-    /// `readlink(2)` of `/proc/self/fd`.
+    /// The file's absolute path as the kernel reports it, nil if it does not: `readlink(2)` of
+    /// `/proc/self/fd`.
     package var path: String? {
         let size = Int(PATH_MAX)
         return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { buffer in
@@ -176,10 +182,10 @@ extension Descriptor {
     }
 }
 
-/// The descriptors 0, 1 and 2, which everything takes for granted.
+/// The descriptors 0, 1 and 2, which all code expects to be open.
 package enum StandardDescriptors {
     /// Opens `/dev/null` for those that this process was started without. Otherwise the next socket
-    /// would be number 2, and with it every message and every script's standard error.
+    /// could become descriptor 2 and receive every message and every script's standard error.
     package static func ensureOpen() throws(SystemError) {
         while true {
             let number = try retrying("open") {
@@ -192,8 +198,8 @@ package enum StandardDescriptors {
         }
     }
 
-    /// Takes the place of those that this process was started without, like `ensureOpen`, but so
-    /// that using one fails as if it were still closed: `/dev/null` opened the other way round.
+    /// Occupies those that this process was started without, so that using one still fails as if it
+    /// were closed: opens `/dev/null` for writing where it would be read, and the reverse.
     package static func reserve() {
         for number in Int32(0)...2 where fcntl(number, F_GETFD) == -1 {
             _ = unsafe clinux_openat(AT_FDCWD, "/dev/null", number == 0 ? O_WRONLY : O_RDONLY)
@@ -201,7 +207,7 @@ package enum StandardDescriptors {
     }
 }
 
-/// Standard error, for messages. What cannot be written is lost: there is nobody else to tell.
+/// Standard error, for messages. A message that cannot be written is lost.
 package enum StandardError {
     /// Writes text in one `write(2)`.
     package static func write(_ text: String) {
@@ -212,13 +218,13 @@ package enum StandardError {
     }
 }
 
-/// Whole files, for what is small and read once.
+/// Reads whole files. For small ones that are read once.
 package enum FileContents {
     /// The bytes of a file.
     /// - Throws: also `EFBIG` when there are more than `limit`.
     package static func read(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
         let file = try Descriptor.openForReading(path)
-        // One byte more than allowed, to see whether there is one.
+        // One byte more than allowed, to detect a file that is too long.
         let buffer = ByteBuffer(initial: min(limit + 1, 16 * 1024), maximum: limit + 1)
         while buffer.room > 0 {
             guard case .moved = try buffer.read(from: file) else {

@@ -2,13 +2,13 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// The signals of a process that does nothing but take them, one after another, and pass them on to
-/// a child: `sigwaitinfo(2)`.
+/// The signals of a process that only takes them, one after another, and forwards them to a child:
+/// `sigwaitinfo(2)`.
 ///
 /// SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2 and SIGCHLD are blocked while this exists.
 @safe package struct HeldSignals: ~Copyable {
-    /// Blocks the signals. To be called before the first child is started, in a process with a
-    /// single thread.
+    /// Blocks the signals. Call it before starting the first child, in a process with a single
+    /// thread.
     package init() throws(SystemError) {
         try retrying("sigprocmask") { clinux_hold_signals() }
     }
@@ -18,8 +18,8 @@ import SystemPackage
     /// Starts this program once more, with the same arguments and environment and with signals as
     /// they were before: `vfork(2)`, `execv(3)`. The child is sent SIGTERM when this process ends.
     ///
-    /// Not by `fork(2)` alone: in a forked process Swift's locks know the thread by the id of its
-    /// parent's, and fail once there is a second thread (decision 0010).
+    /// `fork(2)` alone does not suffice: Swift's locks in the child would identify its thread by
+    /// the parent's thread id, and fail once a second thread exists (decision 0010).
     /// - Throws: the error of `execv(3)`, `ENOENT` without `/proc`.
     package func startAgain() throws(SystemError) -> ProcessID {
         var number: pid_t = 0
@@ -28,11 +28,12 @@ import SystemPackage
         return ProcessID(number)
     }
 
-    /// Waits for a signal and passes it on to `child`, which has not been collected. SIGCHLD is not
-    /// passed on: it says that a child has ended.
+    /// Waits for a signal and forwards it to `child`, which must not have been collected. SIGCHLD
+    /// is not forwarded: it reports the end of a child.
     ///
-    /// Nor is a SIGINT of the kernel: Ctrl-C sends one to each process of the terminal's foreground
-    /// group, to the child as well, and a second one would have another meaning.
+    /// Nor is a SIGINT from the kernel: Ctrl-C sends one to every process of the terminal's
+    /// foreground group, including the child, which would take a second one as a request to end at
+    /// once.
     package func passNext(to child: ProcessID) {
         var isByKernel: Int32 = 0
         let outcome = retrying { unsafe clinux_next_signal(&isByKernel) }

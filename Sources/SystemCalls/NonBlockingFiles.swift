@@ -4,53 +4,54 @@ import SystemPackage
 
 /// Calls that fail instead of waiting for a disk, for a loop in which others would wait too.
 extension Descriptor {
-    /// As `openBeneath`, unless the path would have to be looked up on the disk, or leads to
+    /// Like `openBeneath`, but fails if the lookup would read the disk, the path resolves to
     /// another file system, or the file has a lease: `openat2(2)` `RESOLVE_CACHED` and
-    /// `RESOLVE_NO_XDEV`. What a path is cannot be asked for without waiting, so it is located
-    /// first (`O_PATH`), which opens nothing.
-    /// - Throws: `openBeneath` is for a thread that may wait, then.
+    /// `RESOLVE_NO_XDEV`. The kind of a path cannot be found without a possible wait, so the path
+    /// is first located with `O_PATH`, which opens nothing.
+    /// - Throws: `PromptRefusal`. Unless it is `refused`, a thread that may wait can call
+    ///   `openBeneath`.
     package func openBeneathIfCached(
-        _ path: [UInt8], asDirectory: Bool = false
+        _ path: [UInt8], by resolver: PathResolver, asDirectory: Bool = false
     ) throws(PromptRefusal) -> Descriptor {
-        if asDirectory { return try openIfCached(path, Self.readingFlags | O_DIRECTORY) }
-        let isOpenable = try locateBeneathIfCached(path).isOpenable
+        if asDirectory { return try openIfCached(path, resolver, Self.readingFlags | O_DIRECTORY) }
+        let isOpenable = try locateBeneathIfCached(path, by: resolver).isOpenable
         guard isOpenable else { throw .refused(.forbidden) }
-        return try openIfCached(path, Self.readingFlags)
+        return try openIfCached(path, resolver, Self.readingFlags)
     }
 
     /// As `locateBeneath`, on the same conditions.
-    package func locateBeneathIfCached(_ path: [UInt8]) throws(PromptRefusal) -> Descriptor {
-        try openIfCached(path, clinux_o_path() | O_CLOEXEC)
+    package func locateBeneathIfCached(
+        _ path: [UInt8], by resolver: PathResolver
+    ) throws(PromptRefusal) -> Descriptor {
+        try openIfCached(path, resolver, clinux_o_path() | O_CLOEXEC)
     }
 
+    /// A walk in user space cannot tell whether a step of it would wait: without `openat2`
+    /// everything is left to a thread that may.
     private func openIfCached(
-        _ path: [UInt8], _ flags: Int32
+        _ path: [UInt8], _ resolver: PathResolver, _ flags: Int32
     ) throws(PromptRefusal) -> Descriptor {
+        guard resolver.means == .kernel else { throw .disk }
+        let anywhere = resolver.anywhere
         let result = unsafe withCString(path) { name in
-            retrying { unsafe clinux_open_beneath_cached(number, name, flags) }
+            retrying { unsafe clinux_open_beneath_cached(number, name, flags, anywhere) }
         }
         switch result {
         case .success(let opened): return Descriptor(adopting: opened)
-        case .failure(let error): throw PromptRefusal(error)
+        case .failure(let error):
+            throw resolver.isTooLong(path, error) ? .disk : PromptRefusal(error)
         }
     }
 
     /// Whether a path beneath this directory leads to another file system, which is not asked for
-    /// anything, or outside: `openat2(2)` with `RESOLVE_NO_XDEV` and `O_PATH`.
-    package func leadsElsewhere(_ path: [UInt8]) -> Bool {
-        let result = unsafe withCString(path) { name in
-            retrying { unsafe clinux_locate_on_same(number, name) }
-        }
-        switch result {
-        case .success(let located):
-            _ = Descriptor(adopting: located)
-            return false
-        case .failure(let error): return error == .improperLink
-        }
+    /// anything, or outside.
+    package func leavesFileSystem(_ path: [UInt8], by resolver: PathResolver) -> Bool {
+        resolver.leavesFileSystem(path, from: self)
     }
 
-    /// Opens a directory to watch it, unless its path leads through a symbolic link or to another
-    /// file system: `openat2(2)` with `RESOLVE_NO_SYMLINKS`, `RESOLVE_NO_XDEV` and `O_PATH`.
+    /// Opens a directory to watch it. Fails if its path contains a symbolic link or crosses to
+    /// another file system: `openat2(2)` with `RESOLVE_NO_SYMLINKS`, `RESOLVE_NO_XDEV` and
+    /// `O_PATH`.
     package func openDirectoryBeneath(_ path: [UInt8]) throws(SystemError) -> Descriptor {
         let opened = try unsafe withCString(path) { (name) throws(SystemError) in
             try retrying("openat2") { unsafe clinux_open_directory_beneath(number, name) }
@@ -58,10 +59,10 @@ extension Descriptor {
         return Descriptor(adopting: opened)
     }
 
-    /// What `path` beneath this directory is, symbolic links followed: `fstatat(2)`.
+    /// The status of `path`, relative to this directory, following symbolic links: `fstatat(2)`.
     ///
-    /// It may lead outside: good for telling whether a file that was opened in a safe way is still
-    /// the one, and for nothing else. Nil when there is none, or it cannot be reached.
+    /// The path may resolve outside. Use it only to check that a file opened safely is still the
+    /// one at this path. Nil when the file does not exist or cannot be reached.
     package func statusFollowing(_ path: [UInt8]) -> FileStatus? {
         var raw = stat()
         let result = unsafe withCString(path) { name in
@@ -71,8 +72,8 @@ extension Descriptor {
         return FileStatus(raw)
     }
 
-    /// What `name` in this directory is, a symbolic link itself and not what it leads to:
-    /// `fstatat(2)` `AT_SYMLINK_NOFOLLOW`. Nil when it is gone.
+    /// The status of `name` in this directory; of a symbolic link, that of the link: `fstatat(2)`
+    /// `AT_SYMLINK_NOFOLLOW`. Nil when it does not exist.
     package func status(ofEntry name: [UInt8]) -> FileStatus? {
         var raw = stat()
         let result = unsafe withCString(name) { name in
@@ -88,7 +89,7 @@ extension Descriptor {
         clinux_is_resident(number, off_t(offset), count) != 0
     }
 
-    /// Reads `count` bytes from `offset` and forgets them, so that they are in memory afterwards.
+    /// Reads `count` bytes from `offset` into the page cache and discards the copy.
     /// Waits for the disk.
     package func fetch(at offset: Int, count: Int) {
         let scratch = ByteBuffer(initial: 128 * 1024, maximum: 128 * 1024)
@@ -102,31 +103,39 @@ extension Descriptor {
         }
     }
 
-    /// What can be expected of the file system that it is on: `fstatfs(2)`.
+    /// The traits of the file system that the file is on: `fstatfs(2)`.
     package var fileSystem: FileSystemTraits {
         let traits = clinux_file_system(number)
         return FileSystemTraits(
-            isLocal: traits != clinux_remote, tells: traits == clinux_telling)
+            isLocal: traits == clinux_silent || traits == clinux_reporting,
+            reportsChanges: traits == clinux_reporting, isGenerated: traits == clinux_generated)
     }
 }
 
-/// What can be expected of a file system.
+/// What the server may assume of a file system.
 package struct FileSystemTraits: Sendable {
-    /// It lies in this machine: a disk may be slow, but nobody else is asked.
+    /// Whether it is on this machine: a disk may be slow, but no other machine or process is
+    /// involved.
     package let isLocal: Bool
-    /// Its files change only through this kernel, which tells of every change (`ChangeNotices`).
-    package let tells: Bool
+    /// Whether its files change only through this kernel, which reports every change
+    /// (`ChangeNotices`).
+    package let reportsChanges: Bool
+
+    /// The kernel makes up its files while they are read, such as those of `/proc` and `/sys`:
+    /// their sizes, mostly 0 or that of a page, say nothing, and any of them may take its time.
+    package let isGenerated: Bool
 
     /// Traits that were found before.
-    package init(isLocal: Bool, tells: Bool) {
+    package init(isLocal: Bool, reportsChanges: Bool, isGenerated: Bool = false) {
         self.isLocal = isLocal
-        self.tells = tells
+        self.reportsChanges = reportsChanges
+        self.isGenerated = isGenerated
     }
 }
 
 extension ByteBuffer {
-    /// As `read(from:at:limit:)`, unless the bytes would have to come from a disk: `preadv2(2)`
-    /// `RWF_NOWAIT`. `wouldBlock` then.
+    /// Like `read(from:at:limit:)`, but returns `wouldBlock` if the bytes are not in memory:
+    /// `preadv2(2)` `RWF_NOWAIT`.
     package func readIfResident(
         from file: borrowing Descriptor, at offset: Int, limit: Int
     ) throws(SystemError) -> Transfer {

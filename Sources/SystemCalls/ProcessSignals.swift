@@ -2,8 +2,8 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// The signals that a server handles: requests to stop, to reopen logs, and, in a child, what its
-/// parent asks of it.
+/// The signals that a server handles: requests to stop, to reopen logs and, in a child, requests of
+/// its parent.
 ///
 /// SIGINT and SIGTERM ask to stop, and so does SIGHUP if the terminal has hung up (decision 0008).
 /// They, SIGUSR1 and SIGUSR2 (from the parent) and SIGCHLD are blocked except inside `PollSet.wait`
@@ -13,8 +13,8 @@ import SystemPackage
 /// In a thread that has `ThreadOrders`, `count`, `isAbandoned` and `takeYieldRequest` return what
 /// those say.
 package enum ProcessSignals {
-    /// Installs the handlers and blocks the signals: `sigaction(2)`, `sigprocmask(2)`. To be called
-    /// once, by the main thread, before the first wait. SIGHUP stays ignored if it was (`nohup`).
+    /// Installs the handlers and blocks the signals: `sigaction(2)`, `sigprocmask(2)`. Call it
+    /// once, in the main thread, before the first wait. SIGHUP stays ignored if it was (`nohup`).
     package static func watch() throws(SystemError) {
         try retrying("sigaction") { clinux_watch_signals() }
     }
@@ -37,11 +37,11 @@ package enum ProcessSignals {
     /// Whether SIGHUP has asked since the last call that log files be reopened.
     package static func takeReopenRequest() -> Bool { clinux_take_reopen_request() != 0 }
 
-    /// Resets `count` and the request to reopen logs, and enables SIGUSR1 and SIGUSR2. To be
-    /// called once in a forked child.
+    /// Resets `count` and the request to reopen logs, and enables SIGUSR1 and SIGUSR2. Call it once
+    /// in a forked child.
     package static func becomeChild() { clinux_become_child() }
 
-    /// Has the kernel send this process SIGTERM when its parent ends: `prctl(2)`
+    /// Makes the kernel send this process SIGTERM when its parent ends: `prctl(2)`
     /// `PR_SET_PDEATHSIG`. If the parent has ended already, the signal is sent at once.
     /// - Parameter parent: the process that has forked this one.
     package static func stopWithParent(_ parent: ProcessID) {

@@ -1,7 +1,7 @@
 import CLinux
 
 extension Processes {
-    /// Has the kernel end this process with SIGKILL when its parent ends: `prctl(2)`
+    /// Makes the kernel end this process with SIGKILL when its parent ends: `prctl(2)`
     /// `PR_SET_PDEATHSIG`. If the parent has ended already, this process ends at once with status
     /// 137.
     /// - Parameter parent: the process that has forked this one.

@@ -20,11 +20,11 @@ package enum ProcessEnd: Equatable, Sendable {
     case signalled(Int32)
 }
 
-/// Which side of a fork this is.
+/// The side of a fork that the caller is on.
 package enum ForkSide: Sendable {
     /// The new process.
     case child
-    /// The old one, with the new one's number.
+    /// The old process, with the new one's number.
     case parent(ProcessID)
 }
 
@@ -39,7 +39,7 @@ package enum Processes {
     /// Ends this process without running exit handlers: `_exit(2)`.
     package static func exitNow(_ status: Int32) -> Never { _exit(status) }
 
-    /// Collects one child that has ended, any: `waitpid(2)` `WNOHANG`. Nil when none has.
+    /// Collects any one child that has ended: `waitpid(2)` `WNOHANG`. Nil when none has.
     package static func reapAny() -> (process: ProcessID, end: ProcessEnd)? {
         reap(-1)
     }
@@ -49,7 +49,8 @@ package enum Processes {
         reap(process.number)?.end
     }
 
-    /// Waits for a child to end, any: `waitpid(2)`. Nil when there is none.
+    /// Waits for any child to end and collects it: `waitpid(2)`. Nil when this process has no
+    /// child.
     package static func waitAny() -> (process: ProcessID, end: ProcessEnd)? {
         reap(-1, options: 0)
     }
@@ -73,23 +74,24 @@ package enum Processes {
         return (ProcessID(number), end)
     }
 
-    /// Whether this child has ended; it is not collected, so its number stays its own: `waitid(2)`
+    /// Whether this child has ended. Does not collect it, so its number is not reused: `waitid(2)`
     /// `WNOWAIT`.
     package static func hasEnded(_ process: ProcessID) -> Bool {
         clinux_has_ended(process.number) != 0
     }
 
-    /// Becomes readable when this child ends: `pidfd_open(2)`. The same condition as for
-    /// `terminate`.
+    /// A descriptor that becomes readable when this child ends: `pidfd_open(2)`. The condition of
+    /// `terminate` holds.
     package static func descriptor(of process: ProcessID) throws(SystemError) -> Descriptor {
         Descriptor(adopting: try retrying("pidfd_open") { clinux_open_process(process.number) })
     }
 
-    /// Asks a process to end: `kill(2)` `SIGTERM`. To be used only on a child not yet collected,
-    /// whose number cannot have been given to another.
+    /// Asks a process to end: `kill(2)` `SIGTERM`. Only for a child not yet collected: otherwise
+    /// the number may belong to another process.
     package static func terminate(_ process: ProcessID) { kill(process.number, SIGTERM) }
 
-    /// Gives a child up: `SIGUSR1`, which `ProcessSignals` understands; the same condition.
+    /// Tells a child to end at once, with its scripts: `SIGUSR1` (`ProcessSignals.isAbandoned`);
+    /// the same condition.
     package static func abandon(_ process: ProcessID) { kill(process.number, SIGUSR1) }
 
     /// Asks a child to give way if its client is silent: `SIGUSR2`; the same condition.
@@ -112,16 +114,16 @@ package enum Processes {
         _ = Glibc.kill(number, signal)
     }
 
-    /// Starts a program in a process group of its own, with just this environment and no
-    /// descriptor but 0, 1 and 2 (2 is this process's own). Any thread may do so: nothing is copied
-    /// (`vfork(2)`). When the thread that started it ends, the kernel ends the program, so that a
-    /// server that is killed leaves no script behind (`prctl(2)` `PR_SET_PDEATHSIG`).
+    /// Starts a program in a process group of its own, with only this environment and the
+    /// descriptors 0, 1 and 2 (2 is this process's own). Any thread may call it: memory is not
+    /// copied (`vfork(2)`). When the thread that started it ends, the kernel kills the program, so
+    /// a killed server leaves no script running (`prctl(2)` `PR_SET_PDEATHSIG`).
     /// - Parameters:
     ///   - path: relative to `directory`, which becomes its working directory.
     ///   - arguments: `argv`, the program's name first.
     ///   - environment: `NAME=value` strings, complete.
     /// - Throws: the call that failed and its error: `execve`, with `ENOEXEC` for a script without
-    ///   an interpreter; `vfork`, when there may be no more processes.
+    ///   an interpreter; `vfork`, with `EAGAIN`, when the limit of processes is reached.
     package static func spawn(
         path: [UInt8], directory: borrowing Descriptor, arguments: [[UInt8]],
         environment: [[UInt8]], input: borrowing Descriptor, output: borrowing Descriptor
@@ -130,47 +132,15 @@ package enum Processes {
         return try unsafe withCString(path) { (path) throws(SystemError) in
             var what = unsafe clinux_program()
             unsafe what.path = path
-            unsafe what.root = -1
+            unsafe (what.located, what.opened) = (-1, -1)
             unsafe (what.directory, what.standard_input, what.standard_output) =
                 (directory, input, output)
             return try unsafe spawn(&what, arguments, environment)
         }
     }
 
-    /// The same for a script, which is executed only if it lies beneath a directory, whatever
-    /// happens to files and links meanwhile: `execveat(2)`.
-    ///
-    /// The new process finds the file with `openat2(2)` and compares it with the one that it is
-    /// about to execute; of a symbolic link it executes the file that it has found. What it cannot
-    /// decide is what an interpreter opens: that opens the script itself, by the path in its
-    /// arguments, when it has been started. Arguments and working directory are as if the name had
-    /// been executed, so that `$0` is `./NAME`.
-    /// - Parameters:
-    ///   - script: where it lies, relative to `root`.
-    ///   - name: its last component.
-    ///   - directory: where `name` is looked up.
-    /// - Throws: also `ESTALE` when files change too fast, and what `openat2` says of a path that
-    ///   leads outside, such as `EXDEV`.
-    package static func spawn(
-        script: [UInt8], beneath root: borrowing Descriptor, name: [UInt8],
-        directory: borrowing Descriptor, environment: [[UInt8]], input: borrowing Descriptor,
-        output: borrowing Descriptor
-    ) throws(SystemError) -> ProcessID {
-        let command = Array("./".utf8) + name
-        let (root, directory) = (root.number, directory.number)
-        let (input, output) = (input.number, output.number)
-        return try unsafe withCString(script) { (script) throws(SystemError) in
-            try unsafe withCString(command) { (path) throws(SystemError) in
-                var what = unsafe clinux_program()
-                unsafe (what.path, what.script) = (path, script)
-                unsafe (what.root, what.directory) = (root, directory)
-                unsafe (what.standard_input, what.standard_output) = (input, output)
-                return try unsafe spawn(&what, [command], environment)
-            }
-        }
-    }
-
-    private static func spawn(
+    /// Starts what a structure describes, to which arguments and environment are added.
+    static func spawn(
         _ what: inout clinux_program, _ arguments: [[UInt8]], _ environment: [[UInt8]]
     ) throws(SystemError) -> ProcessID {
         let argv = unsafe CStringArray(arguments)
@@ -202,9 +172,9 @@ package enum Processes {
 
 /// The two ends of a pipe.
 package struct Pipe: ~Copyable {
-    /// Where bytes come out.
+    /// The end that is read.
     package let reading: Descriptor
-    /// Where bytes go in.
+    /// The end that is written.
     package let writing: Descriptor
 
     /// Keeps the reading end and closes the other.
@@ -214,7 +184,8 @@ package struct Pipe: ~Copyable {
     package consuming func takeWriting() -> Descriptor { writing }
 }
 
-/// A NULL-terminated array of C strings in one block, freed by hand: its pointers go to the kernel.
+/// A NULL-terminated array of C strings in one block, freed explicitly: the kernel uses its
+/// pointers.
 @unsafe private struct CStringArray {
     let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
     private let storage: UnsafeMutablePointer<CChar>

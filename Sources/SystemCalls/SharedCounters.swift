@@ -3,8 +3,8 @@ import Synchronization
 
 /// Counters that a process shares with the children that it forks afterwards: `mmap(2)`
 /// `MAP_SHARED | MAP_ANONYMOUS`. Each access is atomic, and orders no other memory access
-/// (`relaxed`).
-@safe package final class SharedCounters: @unchecked Sendable {
+/// (`relaxed`). A copy refers to the same counters.
+@safe package struct SharedCounters: @unchecked Sendable {
     /// Bytes between counters: each has a cache line of its own, as different processes write them.
     private static let stride = 64
 
@@ -29,7 +29,7 @@ import Synchronization
     /// The value of counter number `index`, from 0 to `count - 1`, which any process may have set.
     package subscript(index: Int) -> Int {
         get { unsafe pointer(index).pointee.load(ordering: .relaxed) }
-        set { unsafe pointer(index).pointee.store(newValue, ordering: .relaxed) }
+        nonmutating set { unsafe pointer(index).pointee.store(newValue, ordering: .relaxed) }
     }
 
     /// Adds `amount` to counter number `index`, also when other processes do so.

@@ -18,8 +18,9 @@ extension Descriptor {
     /// A socket that accepts connections at `address`.
     ///
     /// An IPv6 one takes no IPv4 connections (`IPV6_V6ONLY`), so that both can have the same port.
-    /// `SO_REUSEADDR` lets a server start again while old connections linger; `TCP_NODELAY` is
-    /// inherited by what it accepts: a response goes out whole, there is nothing to wait for.
+    /// `SO_REUSEADDR` lets a server restart while old connections are in TIME_WAIT. Accepted
+    /// connections inherit `TCP_NODELAY`: a response is written whole, so delaying it gains
+    /// nothing.
     /// - Parameter backlog: connections that may wait to be accepted.
     package static func listening(
         on address: SocketAddress, backlog: Int
@@ -43,8 +44,8 @@ extension Descriptor {
         }
     }
 
-    /// Begins to connect. `wouldBlock` when the answer is yet to come: wait until the socket is
-    /// writable and ask `connectError`.
+    /// Begins to connect. `wouldBlock` while the connect is in progress: wait until the socket is
+    /// writable, then check `connectError`.
     package func connect(to address: SocketAddress) throws(SystemError) -> Transfer {
         let result = retrying {
             unsafe address.withSockaddr { unsafe Glibc.connect(number, $0, $1) }
@@ -56,7 +57,7 @@ extension Descriptor {
         }
     }
 
-    /// How a connect that was in progress has ended, nil when well: `SO_ERROR`.
+    /// The error with which a connect in progress has ended, nil if it succeeded: `SO_ERROR`.
     package func connectError() throws(SystemError) -> SystemError? {
         var value: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
@@ -89,8 +90,7 @@ extension Descriptor {
         return SocketAddress(storage)
     }
 
-    /// Sends as much of `bytes` from `position` as the socket takes: `send(2)`, never raising
-    /// `SIGPIPE`.
+    /// Sends as much of `bytes` from `position` as the socket accepts: `send(2)` without `SIGPIPE`.
     package func send(_ bytes: [UInt8], from position: Int) throws(SystemError) -> Transfer {
         let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
         let result = unsafe bytes.withUnsafeBytes { all in
@@ -104,8 +104,7 @@ extension Descriptor {
         return try result.get()
     }
 
-    /// Says that nothing more will be sent: `shutdown(2)` `SHUT_WR`. A peer that has gone already
-    /// is no error.
+    /// Ends the sending direction: `shutdown(2)` `SHUT_WR`. A closed connection is no error.
     package func finishSending() {
         _ = shutdown(number, Int32(SHUT_WR))
     }
@@ -113,7 +112,7 @@ extension Descriptor {
     /// Bytes sent that the peer has not acknowledged: `ioctl(2)` `SIOCOUTQ`.
     package var unacknowledgedBytes: Int { Int(clinux_unacknowledged(number)) }
 
-    /// Makes the coming close a reset instead of an orderly end, for a response that was cut short:
+    /// Makes the next close a reset instead of an orderly end, for a response that was cut short:
     /// `SO_LINGER` with 0 seconds.
     package func resetOnClose() {
         var value = linger(l_onoff: 1, l_linger: 0)
@@ -121,13 +120,13 @@ extension Descriptor {
             number, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
     }
 
-    /// Lets a listening socket keep connections to itself until they have sent something, or for
-    /// about so many seconds: `TCP_DEFER_ACCEPT`.
+    /// Holds back connections of a listening socket until they have sent something, or for about
+    /// `seconds`: `TCP_DEFER_ACCEPT`.
     package func deferAccept(seconds: Int32) throws(SystemError) {
         try set(Int32(IPPROTO_TCP), TCP_DEFER_ACCEPT, seconds)
     }
 
-    /// Sends without delay whatever is written: `TCP_NODELAY`.
+    /// Sends written bytes without delay: `TCP_NODELAY`.
     package func setNoDelay() throws(SystemError) {
         try set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
     }

@@ -23,18 +23,21 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
     }
 
     /// Whether the process or the system has run out of something that others may give back:
-    /// descriptors (`EMFILE`, `ENFILE`), memory (`ENOMEM`, `ENOBUFS`), or processes and threads
-    /// (`EAGAIN` of a call that makes one). The same call may succeed later.
+    /// descriptors (`EMFILE`, `ENFILE`), memory (`ENOMEM`, `ENOBUFS`), processes and threads
+    /// (`EAGAIN` of a call that makes one), or a program that is being written (`ETXTBSY`). The
+    /// same call may succeed later.
     package var isExhaustion: Bool {
         switch errno {
-        case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory, .noBufferSpace: true
+        case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory, .noBufferSpace,
+            .textFileBusy:
+            true
         case .resourceTemporarilyUnavailable: Self.makers.contains(call)
         default: false
         }
     }
 
-    /// Calls whose `EAGAIN` means that there may be no more processes or threads (`RLIMIT_NPROC`,
-    /// `pids.max`); of any other call it says that nothing is there yet.
+    /// Calls whose `EAGAIN` means that the limit of processes or threads is reached
+    /// (`RLIMIT_NPROC`, `pids.max`). For any other call it means that nothing is available yet.
     private static let makers: Set<String> = [
         "vfork", "fork", "clone", "pthread_create", "execve", "execveat",
     ]

@@ -1,7 +1,7 @@
 import CLinux
 
-/// Requests of the main thread to one other thread: what signals of a parent are to a child
-/// process.
+/// Requests of the main thread to one other thread. They correspond to a parent's signals to a
+/// child process.
 ///
 /// A request interrupts the thread's wait, or the next one.
 @safe package final class ThreadOrders: @unchecked Sendable {
@@ -17,12 +17,12 @@ import CLinux
 
     deinit { unsafe clinux_orders_destroy(orders) }
 
-    /// Makes `ProcessSignals` return these requests in the calling thread, until that calls
-    /// `leave`. Requests made before are kept.
-    package func heed() { unsafe clinux_heed(orders) }
+    /// Makes `ProcessSignals` return these requests in the calling thread, until it calls `detach`.
+    /// Requests made earlier are kept.
+    package func attach() { unsafe clinux_attach_orders(orders) }
 
-    /// Undoes `heed` in the calling thread. No request may be made from then on.
-    package static func leave() { clinux_heed_nothing() }
+    /// Undoes `attach` in the calling thread. No request may be made from then on.
+    package static func detach() { clinux_detach_orders() }
 
     /// Asks the thread to finish its requests in flight and stop, like SIGTERM.
     package func stop() { unsafe clinux_order(orders, clinux_order_stop) }

@@ -1,10 +1,10 @@
 import SystemCalls
 
-/// What `--mode` chooses from.
+/// The values of `--mode`.
 enum ModelChoice: String, CaseIterable {
     case single, fork, prefork, thread, event
 
-    /// As the banner calls it.
+    /// The name of the model in the banner.
     /// - Parameter workers: processes that accept.
     func title(workers: Int) -> String {
         switch self {
@@ -16,17 +16,16 @@ enum ModelChoice: String, CaseIterable {
         }
     }
 
-    /// Whether a fixed number of processes accepts, which `--workers` sets.
+    /// Whether the model has a fixed number of accepting processes, which `--workers` sets.
     var hasWorkers: Bool { self == .prefork || self == .event }
 
-    /// Whether `--max-connections` bounds the connections at the same time: elsewhere there is one
-    /// for each process.
+    /// Whether `--max-connections` applies. In the other models each process serves one connection.
     var hasConnectionBound: Bool {
         self == .fork || self == .thread || self == .event
     }
 
-    /// Workers when `--workers` says nothing. A process of one connection is often waiting: there
-    /// are to be more than processors; one of many connections never does.
+    /// The default of `--workers`. A process that serves one connection often waits, so there are
+    /// more of them than processors; an event loop never waits while there is work.
     func defaultWorkers(processors: Int) -> Int {
         switch self {
         case .prefork: 4 * processors
@@ -35,11 +34,11 @@ enum ModelChoice: String, CaseIterable {
         }
     }
 
-    /// Connections at the same time when `--max-connections` says nothing.
+    /// The default of `--max-connections`.
     var defaultConnections: Int { self == .event ? 65_536 : 256 }
 }
 
-/// What `--host` chooses.
+/// The values of `--host`.
 enum HostChoice: Equatable {
     /// Both loopback addresses.
     case localhost
@@ -48,7 +47,7 @@ enum HostChoice: Equatable {
     /// One address.
     case address(SocketAddress)
 
-    /// The addresses to listen on, and whether the last one may be missing on this machine.
+    /// The addresses to listen on.
     func addresses(port: UInt16) -> [SocketAddress] {
         switch self {
         case .localhost:
@@ -61,7 +60,7 @@ enum HostChoice: Equatable {
     }
 }
 
-/// What `--access-log` chooses.
+/// The value of `--access-log`.
 struct AccessLogChoice: Equatable {
     let isJSON: Bool
     /// Nil for standard output.

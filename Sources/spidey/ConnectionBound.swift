@@ -1,23 +1,23 @@
 import SystemCalls
 
-/// How many connections there may be at the same time, as far as descriptors allow it.
+/// The most connections at the same time that the limit of descriptors allows.
 enum ConnectionBound {
-    /// Descriptors that a server needs beside those of its connections: standard ones, listening
-    /// sockets, docroot, logs, and some for what is open for a moment.
+    /// Descriptors that a server needs besides those of its connections: standard ones, listening
+    /// sockets, docroot, logs, and some for files that are open briefly.
     private static let reserve = 32
     /// Descriptors of a process that keeps files open.
     private static let filesKept = 640
 
-    /// The bound for a process of which each connection needs so many descriptors.
+    /// The bound for processes in which each connection needs `descriptorsEach` descriptors.
     ///
-    /// When the limit of descriptors is too low for it, it is raised as far as it may be, and if
-    /// that is not enough for what the user asked for, the user is told in one line.
+    /// If the soft limit of descriptors is too low, it is raised to the hard limit. If that does
+    /// not suffice for `asked`, one line warns the user.
     /// - Parameters:
-    ///   - asked: what `--max-connections` said.
-    ///   - standard: the bound when it said nothing.
-    ///   - processes: that share the connections.
-    ///   - keepsFiles: whether it keeps files open as well: up to 512, with listings and their like
-    ///     640, or a quarter of what there may be.
+    ///   - asked: the value of `--max-connections`, nil if not given.
+    ///   - standard: the default.
+    ///   - processes: the number of processes that share the connections.
+    ///   - keepsFiles: whether a process also keeps files open: up to 640, listings included, or a
+    ///     quarter of the limit.
     static func find(
         asked: Int?, standard: Int, descriptorsEach: Int, processes: Int = 1,
         keepsFiles: Bool = false

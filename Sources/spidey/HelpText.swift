@@ -1,4 +1,4 @@
-/// What `-h` prints. The first part is the assignment's, word for word.
+/// The output of `-h`. The first part is the assignment's, word for word.
 enum HelpText {
     static let text = """
         Usage: spidey [-d DOCROOT -p PORT -f -v]
@@ -35,6 +35,9 @@ enum HelpText {
             --no-listing        Answer 403 instead of listing a directory
             --no-cgi            Serve executable files instead of running them
             --hidden            Serve and list names that begin with a dot
+            --follow-links WHERE
+                                Symbolic links to follow: inside (default), those
+                                that end in DOCROOT, or outside, all
             --spa               Answer paths at which there is nothing with the site's
                                 index, but for assets: names with a known extension
             --pretty            Serve about.html as /about, and send clients there
@@ -80,7 +83,7 @@ enum HelpText {
             --max-requests N        On one connection (10000)
             --max-headers N         Header fields of a request (100)
             --max-header-bytes SIZE All header fields of a request (32K)
-            --max-request-line SIZE The first line of a request (8K)
+            --max-request-line SIZE The first line of a request (16K)
             --max-body SIZE         Content of a request (1G)
             --max-listing N         Entries shown of a directory (10000)
 
@@ -91,9 +94,10 @@ enum HelpText {
                                 Completions for bash, zsh or fish, to standard output
 
         Executable files are run as CGI scripts, whatever their name. A path that leads
-        out of DOCROOT does not exist. Ctrl-C or SIGTERM stops the server when the
-        requests in flight are finished, a second one at once. SIGHUP reopens the
-        access log's FILE; it stops a server whose terminal has gone.
+        out of DOCROOT does not exist, unless by --follow-links outside. Ctrl-C or
+        SIGTERM stops the server when the requests in flight are finished, a second
+        one at once. SIGHUP reopens the access log's FILE; it stops a server whose
+        terminal has gone.
 
         Exit status: 0 stopped by a signal, 64 bad command line, 66 no such DOCROOT,
         69 the address cannot be used, 71 the system failed, 73 the log cannot be

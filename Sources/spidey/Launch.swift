@@ -6,9 +6,9 @@ import SpideyCore
 import SystemCalls
 import SystemPackage
 
-/// From flags to objects, and then it runs.
+/// Creates the server's objects from the flags and runs the server.
 enum Launch {
-    /// Why the server did not start: one line, and a status of sysexits.h.
+    /// An error at the start: one line, and a status of sysexits.h.
     struct Failure: Error {
         let message: String
         let status: Int32
@@ -16,16 +16,17 @@ enum Launch {
 
     static func run(_ command: SpideyCommand) throws {
         Allocation.returnLargeBlocks()
-        FirstProcess.attend()
+        InitProcess.runIfNeeded()
         let model = try command.model()
         let redirects = try command.redirects()
         let served = try ServedPath(command)
-        let docroot = try served.open(runsScripts: !command.noCgi)
+        let resolver = PathResolver(links: command.followLinks)
+        let docroot = try served.open(runsScripts: !command.noCgi, by: resolver)
         let handler = try StandardErrorLogHandler(
             level: command.verbose ? .debug : .info, to: try Descriptor.duplicate(2))
         let logger = Logger(label: "spidey") { _ in handler }
         let listeners = try listen(command)
-        // Last of what can fail, because it may leave a file behind.
+        // Opened last: it creates a file, which a later failure would leave behind.
         let accessLog = try openAccessLog(command.accessLog, logger)
         try ProcessSignals.watch()
         let path = served.path(in: docroot)
@@ -35,10 +36,11 @@ enum Launch {
             mediaTypes: mediaTypes(),
             port: port, accessLog: accessLog, logger: logger)
         let strategy = strategy(model, command)
-        announce(listeners, path, model, command, logger)
+        announce(listeners, path, model, command, warnings(command, resolver), logger)
         let server = try SpideyServer(
             site: site, listeners: listeners, model: strategy,
-            configuration: configuration(command, model))
+            configuration: configuration(command, model),
+            logs: LineSinks([handler.sink] + (accessLog.map { [$0.sink] } ?? [])))
         try server.run()
         accessLog?.finish()
         handler.finish()
@@ -64,7 +66,7 @@ enum Launch {
 
     private static func listen(_ command: SpideyCommand) throws -> Listeners {
         let addresses = command.host.addresses(port: command.port)
-        // A machine without IPv6, or without IPv4, is served by the other alone.
+        // On a machine without IPv6 or without IPv4, listen on the other alone.
         let choices = addresses.count > 1 ? [addresses] + addresses.map { [$0] } : [addresses]
         var problem = SystemError(call: "socket", errno: .addressFamilyNotSupported)
         for choice in choices {
@@ -158,7 +160,6 @@ enum Launch {
         options.freshness = FreshnessRules(command.maxAge)
         options.isVerbose = command.verbose
         options.cacheSize = command.cache
-        options.wire = limits(command)
         return options
     }
 
@@ -202,7 +203,7 @@ enum Launch {
         return deadlines
     }
 
-    /// The built-in table, with the system's over it where there is one.
+    /// The built-in table, overridden by the system's if there is one.
     private static func mediaTypes() -> MediaTypes {
         guard let table = try? FileContents.read("/etc/mime.types", limit: 1 << 20) else {
             return .builtin
@@ -210,20 +211,36 @@ enum Launch {
         return MediaTypes(systemTable: table)
     }
 
-    /// Written at the start where it applies: a script has all rights of the server.
+    /// The warning at the start as root: scripts run with all rights of the server.
     private static let rootWarning =
         "Scripts run as root, as Spidey does: start it as another user, or with --no-cgi."
 
+    /// What an operator should know at the start, a line each.
+    private static func warnings(_ command: SpideyCommand, _ resolver: PathResolver) -> [String] {
+        var lines: [String] = []
+        if command.followLinks == .outside {
+            lines.append(
+                "Symbolic links are followed wherever they lead (--follow-links outside): whoever "
+                    + "can make one in the directory can publish any file that Spidey may read.")
+        }
+        if case .walk(let error) = resolver.means {
+            lines.append(
+                "The call openat2 is not available (\(error)): paths are resolved component by "
+                    + "component, which is slower and as safe.")
+        }
+        if !command.noCgi && ProcessEnvironment.isRoot { lines.append(rootWarning) }
+        return lines
+    }
+
     private static func announce(
         _ listeners: Listeners, _ path: String, _ model: ModelChoice,
-        _ command: SpideyCommand, _ logger: Logger
+        _ command: SpideyCommand, _ warnings: [String], _ logger: Logger
     ) {
-        let runsAsRoot = !command.noCgi && ProcessEnvironment.isRoot
         if command.verbose {
             for address in listeners.addresses {
                 logger.debug("Listening on http://\(address)\(command.prefix.path)")
             }
-            if runsAsRoot { logger.warning("\(rootWarning)") }
+            for line in warnings { logger.warning("\(line)") }
             return
         }
         var banner =
@@ -236,11 +253,11 @@ enum Launch {
         } else {
             banner += "Everyone who can reach this machine can reach it.\n"
         }
-        if runsAsRoot { banner += rootWarning + "\n" }
+        for line in warnings { banner += line + "\n" }
         StandardError.write(banner + "Ctrl-C stops it.\n")
     }
 
-    /// Where it can be reached, each place once, by this machine's name where that is enough.
+    /// The URLs of the server, each once, with this machine's name where that suffices.
     private static func reachable(_ listeners: Listeners) -> [String] {
         var urls: [String] = []
         for address in listeners.addresses {

@@ -30,9 +30,9 @@ struct ServedPath {
 
     /// Opens the directory.
     /// - Throws: `Launch.Failure` with status 66.
-    func open(runsScripts: Bool) throws -> Docroot {
+    func open(runsScripts: Bool, by resolver: PathResolver) throws -> Docroot {
         do throws(SystemError) {
-            return try Docroot(directory, runsScripts: runsScripts)
+            return try Docroot(directory, runsScripts: runsScripts, by: resolver)
         } catch {
             throw Self.failure(error, name, isDocroot: isDocroot)
         }

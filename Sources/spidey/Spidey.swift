@@ -3,8 +3,7 @@ import SpideyCore
 import SystemCalls
 import SystemPackage
 
-/// The program. Every way in which it can fail to start ends in one line and a status of
-/// sysexits.h.
+/// The program. Every failure to start ends with one line and a status of sysexits.h.
 @main
 enum Spidey {
     static func main() {
@@ -29,7 +28,7 @@ enum Spidey {
         }
     }
 
-    /// The library's message without what it says on further lines.
+    /// The first line of the library's message.
     private static func line(_ message: String) -> String {
         let first = message.split(separator: "\n").first.map(String.init) ?? "bad command line"
         return first + " (-h shows all options)"

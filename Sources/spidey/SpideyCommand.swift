@@ -1,12 +1,13 @@
 import ArgumentParser
 import SpideyCore
+import SystemCalls
 
 /// The command line of spidey.
 ///
-/// The library reads it and completes it in shells; the help text is our own, because its words are
-/// the assignment's.
+/// ArgumentParser parses it and generates shell completions. The help text is written by hand,
+/// because its words are the assignment's.
 ///
-/// Options that want a number take whatever follows them: `-1` is a bad value then, not a missing
+/// Options with numbers take whatever follows them, so that `-1` is a bad value and not a missing
 /// one.
 struct SpideyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "spidey", helpNames: [])
@@ -95,6 +96,12 @@ struct SpideyCommand: ParsableCommand {
     var prefix = PathPrefix()
 
     @Option(
+        help: .init("Which symbolic links are followed", valueName: "WHERE"),
+        completion: .list(PathResolver.Links.allCases.map(\.rawValue)),
+        transform: OptionParsers.links)
+    var followLinks = PathResolver.Links.inside
+
+    @Option(
         help: .init(
             "Seconds for which caches may use a file without asking",
             valueName: "[PATTERN=]SECONDS"), transform: OptionParsers.maxAge)
@@ -165,7 +172,7 @@ struct SpideyCommand: ParsableCommand {
         parsing: .unconditional,
         help: .init("Bytes of the first line of a request", valueName: "SIZE"),
         transform: OptionParsers.headSize)
-    var maxRequestLine = 8192
+    var maxRequestLine = 16_384
     @Option(
         parsing: .unconditional,
         help: .init("Bytes of all header fields of a request", valueName: "SIZE"),

@@ -41,7 +41,7 @@ struct CompareCommand: ParsableCommand {
         help: .init("better, worse, faster or slower, for the sentence.", valueName: "WORD"),
         transform: { text in
             guard let meaning = MoreMeans(rawValue: text) else {
-                throw ValidationError("wants better, worse, faster or slower, not '\(text)'")
+                throw ValidationError("must be better, worse, faster or slower, not '\(text)'")
             }
             return meaning
         })
@@ -56,14 +56,14 @@ struct CompareCommand: ParsableCommand {
             if files == ["-", "-"] { throw ValidationError("standard input cannot be A and B") }
         case (1, true, true): break
         case (1, _, _):
-            throw ValidationError("wants two files, or one with --a and --b, both of them")
-        case (2, _, _): throw ValidationError("--a and --b want one file that has both")
-        default: throw ValidationError("wants two files, or one with --a and --b")
+            throw ValidationError("needs two files, or one file with both --a and --b")
+        case (2, _, _): throw ValidationError("--a and --b need one file that contains both")
+        default: throw ValidationError("needs two files, or one file with both --a and --b")
         }
         let namesColumns = a != nil || !pair.isEmpty || !options.conditions.isEmpty
         if options.value == nil, namesColumns {
             throw ValidationError(
-                "--a, --b, --pair and --where want --value, the column with the figures")
+                "--a, --b, --pair and --where need --value, the column with the figures")
         }
     }
 
@@ -115,7 +115,7 @@ struct CompareCommand: ParsableCommand {
         if margin != nil, comparison.ratio == nil {
             let why =
                 min(comparison.a.minimum, comparison.b.minimum) > 0
-                ? "values are too far apart for a ratio" : "a ratio wants positive values"
+                ? "values are too far apart for a ratio" : "a ratio needs positive values"
             labels.notes.append("--margin says nothing here: \(why)")
         }
         return comparison
@@ -126,8 +126,8 @@ struct CompareCommand: ParsableCommand {
     ) throws(ClientError) -> Sample {
         guard observations.count <= Comparison.mostValues else {
             throw ClientError(
-                "\(side) has more than \(Comparison.mostValues) figures, and wants one a trial: "
-                    + label, exitStatus: ExitStatus.badData)
+                "\(side) has more than \(Comparison.mostValues) figures; it needs one for each "
+                    + "trial: \(label)", exitStatus: ExitStatus.badData)
         }
         guard let sample = Sample(observations.map(\.value)) else {
             let conditions = options.conditions.map { " --where \($0.text)" }.joined()

@@ -61,7 +61,7 @@ struct LoadOptions: ParsableArguments {
     /// call that before `-h` has a chance.
     func check() throws {
         if rate == nil, arrivals != nil || seed != nil {
-            throw ValidationError("--arrivals and --seed want an open loop: add -R")
+            throw ValidationError("--arrivals and --seed need an open loop: add -R")
         }
         var run = RunSettings()
         set(&run)

@@ -19,7 +19,7 @@ struct TimeValue {
         guard let number = Double(digits), digits.first.map({ $0.isNumber || $0 == "." }) == true,
             number > 0, number * (unit?.scale ?? 1) <= 1e6
         else {
-            throw ValidationError("wants a time such as 10, 500ms, 10s or 2m, not '\(text)'")
+            throw ValidationError("must be a time such as 10, 500ms, 10s or 2m, not '\(text)'")
         }
         seconds = number * (unit?.scale ?? 1)
     }
@@ -38,7 +38,7 @@ struct CountValue {
         { text in
             guard let number = Int(text), range.contains(number) else {
                 throw ValidationError(
-                    "wants a whole number from \(range.lowerBound) to \(range.upperBound), "
+                    "must be a whole number from \(range.lowerBound) to \(range.upperBound), "
                         + "not '\(text)'")
             }
             return CountValue(number: number)
@@ -56,7 +56,7 @@ struct RateValue {
     init(_ text: String) throws {
         guard let number = Double(text), let rate = Rate(perSecond: number) else {
             throw ValidationError(
-                "wants requests per second from 0.001 to 10000000, not '\(text)'")
+                "must be requests per second from 0.001 to 10000000, not '\(text)'")
         }
         self.rate = rate
     }
@@ -71,7 +71,7 @@ struct ArrivalsValue {
     /// - Throws: `ValidationError` that says what the option accepts.
     init(_ text: String) throws {
         guard let arrivals = Arrivals(rawValue: text) else {
-            throw ValidationError("wants fixed or poisson, not '\(text)'")
+            throw ValidationError("must be fixed or poisson, not '\(text)'")
         }
         self.arrivals = arrivals
     }
@@ -86,7 +86,7 @@ struct FieldValue {
     /// - Throws: `ValidationError` that says what the option accepts.
     init(_ text: String) throws {
         guard let colon = text.firstIndex(of: ":"), colon != text.startIndex else {
-            throw ValidationError("wants \"Name: value\", not '\(text)'")
+            throw ValidationError("must be \"Name: value\", not '\(text)'")
         }
         let value = text[text.index(after: colon)...].drop { $0 == " " }
         field = RequestOptions.Field(name: String(text[..<colon]), value: String(value))
@@ -102,7 +102,7 @@ struct FormValue {
     /// - Throws: `ValidationError` that says what the option accepts.
     init(_ text: String) throws {
         guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-            throw ValidationError("wants NAME=VALUE, not '\(text)'")
+            throw ValidationError("must be NAME=VALUE, not '\(text)'")
         }
         let value = text[text.index(after: equals)...]
         encoded =
@@ -123,7 +123,7 @@ struct PlaceValue {
     init(_ text: String) throws {
         guard let url = try? TargetURL("http://" + text), url.path == "/",
             text.hasSuffix(":\(url.port)")
-        else { throw ValidationError("wants HOST:PORT, not '\(text)'") }
+        else { throw ValidationError("must be HOST:PORT, not '\(text)'") }
         (host, port) = (url.host, url.port)
     }
 }
@@ -139,7 +139,7 @@ struct StatusesValue {
         var accepted = [Bool](repeating: false, count: 1000)
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             guard let range = Self.range(part) else {
-                throw ValidationError("wants statuses such as 200, 2xx or 200-204, not '\(text)'")
+                throw ValidationError("must be statuses such as 200, 2xx or 200-204, not '\(text)'")
             }
             for code in range { accepted[code] = true }
         }
@@ -173,13 +173,15 @@ struct BodyCheckValue {
             let digits = Array(text.dropFirst(7).utf8)
             let nibbles = digits.compactMap { PercentEncoding.nibble($0) }
             guard digits.count == 64, nibbles.count == 64 else {
-                throw ValidationError("wants sha256: and 64 hexadecimal digits, not '\(text)'")
+                throw ValidationError(
+                    "must be sha256: followed by 64 hexadecimal digits, not '\(text)'")
             }
             body = .digest(
                 stride(from: 0, to: 64, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] })
         } else if text.hasPrefix("regex:") {
             guard let pattern = try? BodyPattern(String(text.dropFirst(6))) else {
-                throw ValidationError("wants regex: and a regular expression, not '\(text)'")
+                throw ValidationError(
+                    "must be regex: followed by a regular expression, not '\(text)'")
             }
             body = .matches(pattern)
         } else {

@@ -49,7 +49,7 @@ struct StatisticsOptions: ParsableArguments {
     }
 
     mutating func validate() throws {
-        if value == "" { throw ValidationError("--value wants the name of a column") }
+        if value == "" { throw ValidationError("--value needs the name of a column") }
     }
 }
 
@@ -66,7 +66,7 @@ struct DecimalValue: CustomStringConvertible {
             guard let number = Double(text), range.contains(number) else {
                 let (low, high) = (range.lowerBound, range.upperBound)
                 throw ValidationError(
-                    "wants a number from \(Text.significant(low, 6)) to "
+                    "must be a number from \(Text.significant(low, 6)) to "
                         + "\(Text.significant(high, 6)), not '\(text)'")
             }
             return DecimalValue(number: number)
@@ -80,7 +80,8 @@ enum ColumnNames {
     static func list(_ text: String) throws -> [String] {
         let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard !names.contains("") else {
-            throw ValidationError("wants names of columns such as mode or mode,size, not '\(text)'")
+            throw ValidationError(
+                "must be names of columns such as mode or mode,size, not '\(text)'")
         }
         return names
     }
@@ -105,7 +106,7 @@ struct ColumnValues {
         self.text = text
         pairs = try parts.map { part in
             guard let equals = part.firstIndex(of: "="), equals != part.startIndex else {
-                throw ValidationError("wants NAME=VALUE, not '\(part)'")
+                throw ValidationError("must be NAME=VALUE, not '\(part)'")
             }
             return (String(part[..<equals]), String(part[part.index(after: equals)...]))
         }

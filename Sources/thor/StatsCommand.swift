@@ -14,7 +14,7 @@ struct StatsCommand: ParsableCommand {
 
     @OptionGroup var options: StatisticsOptions
     @Option(
-        help: .init("Columns that tell groups apart.", valueName: "NAME[,NAME]"),
+        help: .init("Columns whose values define the groups.", valueName: "NAME[,NAME]"),
         transform: ColumnNames.list)
     var by: [[String]] = []
     @Option(help: .init("How to print.", valueName: "FORMAT")) var format = Format.table
@@ -23,7 +23,7 @@ struct StatsCommand: ParsableCommand {
 
     mutating func validate() throws {
         if options.value == nil, !by.isEmpty || !options.conditions.isEmpty {
-            throw ValidationError("--by and --where want --value, the column with the figures")
+            throw ValidationError("--by and --where need --value, the column with the figures")
         }
     }
 

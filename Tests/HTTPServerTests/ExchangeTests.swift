@@ -87,47 +87,40 @@ import Testing
     /// An exchange that is given up ends its process; a process that answers is no work.
     @Test func ownsItsProcess() throws {
         let reaper = ProcessReaper()
-        let service = service()
-        let exchange = service.takeExchange(for: client)
+        let exchange = Exchange(client: client)
         let process = try ShellProcess.start("exec sleep 1000", reaper: reaper)
         let number = process.id.number
         exchange.enter(.answering, place)
         exchange.source = .process(ProcessLink(process, SimpleHeadReader()))
         #expect(exchange.link != nil && !exchange.awaitsWork)
-        service.recycle(exchange)
+        exchange.reset()
         #expect(exchange.link == nil)
         #expect(try ProcessEnds.settle(reaper))
         #expect(!ProcessEnds.exists(number))
     }
 
-    /// One that comes from the pool has nothing left of the request before.
-    @Test func recycled() {
-        let service = service()
-        let exchange = service.takeExchange(for: client)
+    /// One that is used again has nothing left of the request before.
+    @Test func usedAgain() {
+        var queue = ExchangeQueue()
+        queue.append(for: client)
+        let exchange = queue[0]
         exchange.enter(.aborting, place)
         exchange.sink = .discard(5)
         exchange.source = .producer(ContentProducer())
         exchange.framing = .chunked
         exchange.record = AccessRecord(client: client, head: nil)
         exchange.unwanted = 7
-        service.recycle(exchange)
+        queue.removeFirst()
+        exchange.reset()
         let other = SocketAddress.loopback(.ipv6, port: 10)
-        let next = service.takeExchange(for: other)
+        queue.append(for: other)
+        let next = queue[0]
         #expect(next === exchange && next.request.client == other)
         #expect(next.state == .head && next.sink == .none && next.framing == .none)
         #expect(next.record == nil && next.unwanted == 0)
         if case .none = next.source {} else { Issue.record("a source is left") }
-        #expect(service.takeExchange(for: client) !== next)
-    }
-
-    /// The pool is bounded.
-    @Test func thePoolIsBounded() {
-        let service = service()
-        let many = (0..<100).map { _ in service.takeExchange(for: client) }
-        for exchange in many { service.recycle(exchange) }
-        let again = (0..<100).map { _ in service.takeExchange(for: client) }
-        let kept = again.count { exchange in many.contains { $0 === exchange } }
-        #expect(kept == 64)
+        queue.append(for: client)
+        #expect(queue[1] !== next)
     }
 
     // MARK: The base classes

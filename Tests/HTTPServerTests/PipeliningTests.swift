@@ -50,7 +50,7 @@ import Testing
             case .file: return .response(Response(.ok, content: .file(file)))
             case .work:
                 return .needs(Work(isRemote: false) { .response(Response(.ok, text: "worked")) })
-            case .made: return .response(Response(.ok, content: .producer(TwoParts())))
+            case .made: return .response(Response(.ok, content: .producer(TwoPartProducer())))
             case .script:
                 return .response(ShellProcess.response("echo; printf scripted", reaper: reaper))
             case .fed: return .response(ShellProcess.response("echo; exec cat", reaper: reaper))
@@ -59,22 +59,6 @@ import Testing
             }
         }
         return handler
-    }
-
-    /// Content in two parts, the second of which has to wait for a disk.
-    private final class TwoParts: ContentProducer, @unchecked Sendable {
-        private var hasBegun = false
-
-        override func produce(until deadline: Instant, mayBlock: Bool) -> Progress {
-            guard hasBegun else {
-                hasBegun = true
-                content += Array("made".utf8)
-                return .more
-            }
-            guard mayBlock else { return .blocking }
-            content += Array(" at last".utf8)
-            return .finished
-        }
     }
 
     /// Each kind after each other one, whole and in pieces: the same responses in the same order.

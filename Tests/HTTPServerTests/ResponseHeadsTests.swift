@@ -13,7 +13,7 @@ import Testing
 
     /// The date in a head, in seconds since 1970.
     private func beginning(
-        _ heads: ResponseHeads, _ status: StatusCode, _ reason: [UInt8]? = nil
+        _ heads: inout ResponseHeads, _ status: StatusCode, _ reason: [UInt8]? = nil
     ) -> [UInt8] {
         let buffer = ByteBuffer(initial: 256, maximum: 4096)
         heads.append(status, reason, to: buffer)
@@ -34,10 +34,10 @@ import Testing
 
     @Test(arguments: statuses) func statusLineDateAndServer(status: StatusCode, line: String) throws
     {
-        let heads = ResponseHeads(server: "Name")
+        var heads = ResponseHeads(server: "Name")
         heads.refresh()
         for _ in 0..<2 {
-            let head = beginning(heads, status)
+            let head = beginning(&heads, status)
             let all = lines(head)
             #expect(all.count == 4 && all[0] == line && all[2] == "Server: Name" && all[3] == "")
             #expect(abs(try date(head) - WallClock.seconds) <= 2)
@@ -46,15 +46,16 @@ import Testing
 
     /// A head that was never given the time has the time all the same.
     @Test func theTimeIsKnownFromTheStart() throws {
-        let head = beginning(ResponseHeads(server: "Name"), .ok)
+        var heads = ResponseHeads(server: "Name")
+        let head = beginning(&heads, .ok)
         #expect(abs(try date(head) - WallClock.seconds) <= 2)
     }
 
     @Test(arguments: [("Fine", "Fine"), ("", ""), ("a\r\nb", "OK"), ("a\0", "OK")])
     func reasons(reason: String, expected: String) {
-        let heads = ResponseHeads(server: "Name")
+        var heads = ResponseHeads(server: "Name")
         heads.refresh()
-        #expect(lines(beginning(heads, .ok, Array(reason.utf8)))[0] == "HTTP/1.1 200 " + expected)
-        #expect(lines(beginning(heads, .ok))[0] == "HTTP/1.1 200 OK", "it is not kept")
+        #expect(lines(beginning(&heads, .ok, Array(reason.utf8)))[0] == "HTTP/1.1 200 " + expected)
+        #expect(lines(beginning(&heads, .ok))[0] == "HTTP/1.1 200 OK", "it is not kept")
     }
 }

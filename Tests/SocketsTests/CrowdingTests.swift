@@ -46,7 +46,7 @@ import Testing
             ])
     }
 
-    @Test func placesAreNotLookedAtBetweenRequests() {
+    @Test func placesAreNotCheckedBetweenRequests() {
         var crowding = Crowding.ofPlaces(4, requestInterval: 1)
         _ = crowding.saw(isWaitedFor: true, at: Self.start)
         #expect(crowding.nextCheck(after: Self.after(0.999)) == Self.after(1))
@@ -71,7 +71,7 @@ import Testing
             ])
     }
 
-    @Test func workersAreLookedAtAgainAfterAMoment() {
+    @Test func workersAreCheckedAgainAfterAMoment() {
         var crowding = Crowding.ofWorkers()
         #expect(!crowding.isSuspected)
         _ = crowding.saw(isWaitedFor: true, at: Self.start)

@@ -21,8 +21,8 @@ import Testing
     @Test func areTurnsAsAllOthers() throws {
         signal(SIGUSR2) { _ in }
         let orders = ThreadOrders()
-        orders.heed()
-        defer { ThreadOrders.leave() }
+        orders.attach()
+        defer { ThreadOrders.detach() }
         let listeners = try Listeners([.loopback(.ipv4, port: 0)], backlog: 4)
         let client = try Clients.connect(to: listeners)
         let server = try Server(listeners: listeners, model: SingleModel(), deadlines: Deadlines())

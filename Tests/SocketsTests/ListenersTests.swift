@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func readinessTellsWhichOneHasAConnection() throws {
+    @Test func readinessNamesTheListenerWithAConnection() throws {
         let listeners = try Listeners(
             [.loopback(.ipv4, port: 0), .loopback(.ipv6, port: 0)], backlog: 4)
         let client = TCPClient(

@@ -42,7 +42,7 @@ final class LoopFixture {
         server = try Server(listeners, rules)
         let (server, orders, end) = (server, orders, end)
         try Threads.start(stackSize: 1 << 20) {
-            orders.heed()
+            orders.attach()
             do throws(SystemError) {
                 try EventLoop(
                     server, maximumConnections: maximum, place: server.scoreboard.place(0),
@@ -51,7 +51,7 @@ final class LoopFixture {
             } catch {
                 server.warn("\(error)")
             }
-            ThreadOrders.leave()
+            ThreadOrders.detach()
             end.post()
         }
     }

@@ -183,8 +183,8 @@ import Testing
     @Test func settlingAtTheEnd() throws {
         signal(SIGUSR2) { _ in }
         let orders = ThreadOrders()
-        orders.heed()
-        defer { ThreadOrders.leave() }
+        orders.attach()
+        defer { ThreadOrders.detach() }
         orders.stop()
         let (id, _, end) = try abandon("trap '' TERM; echo; while :; do sleep 1000; done")
         let start = Instant.now

@@ -36,6 +36,13 @@ import Testing
         return peer
     }
 
+    /// Has this thread heed `orders` until `ThreadOrders.leave`, and a driver drive one end of a
+    /// pair, whose other end is returned.
+    private func heed(_ orders: ThreadOrders, with driver: ScriptedDriver) throws -> Descriptor {
+        orders.attach()
+        return try pair(driver)
+    }
+
     // MARK: Giving way
 
     @Test func aSilentConnectionGivesWayToOneThatWaits() throws {
@@ -149,11 +156,9 @@ import Testing
 
     /// Told to stop, it closes what it listens at, drains, and gives the connection the grace.
     @Test func aStopDrains() throws {
-        let orders = ThreadOrders()
-        orders.heed()
-        defer { ThreadOrders.leave() }
-        let driver = ScriptedDriver()
-        let peer = try pair(driver)
+        let (orders, driver) = (ThreadOrders(), ScriptedDriver())
+        let peer = try heed(orders, with: driver)
+        defer { ThreadOrders.detach() }
         driver.onStep = { driver, _ in
             if driver.steps == 1 {
                 orders.stop()
@@ -172,11 +177,9 @@ import Testing
     }
 
     @Test(arguments: ["second stop", "abandoned"]) func endsAtOnce(order: String) throws {
-        let orders = ThreadOrders()
-        orders.heed()
-        defer { ThreadOrders.leave() }
-        let driver = ScriptedDriver()
-        let peer = try pair(driver)
+        let (orders, driver) = (ThreadOrders(), ScriptedDriver())
+        let peer = try heed(orders, with: driver)
+        defer { ThreadOrders.detach() }
         driver.onStep = { driver, _ in
             if order == "abandoned" { orders.abandon() } else { orders.stop() }
             driver.isUnfinished = true
@@ -189,11 +192,9 @@ import Testing
 
     /// Asked for room, a silent connection ends, and one that is not silent goes on.
     @Test(arguments: [true, false]) func yieldsWhenSilent(isSilent: Bool) throws {
-        let orders = ThreadOrders()
-        orders.heed()
-        defer { ThreadOrders.leave() }
-        let driver = ScriptedDriver()
-        let peer = try pair(driver)
+        let (orders, driver) = (ThreadOrders(), ScriptedDriver())
+        let peer = try heed(orders, with: driver)
+        defer { ThreadOrders.detach() }
         driver.silenceEnd = isSilent ? .now : nil
         driver.onStep = { driver, _ in
             if driver.steps == 1 { orders.askToYield() }

@@ -28,7 +28,7 @@ struct SeenResponse: Equatable, Sendable {
             content = bytes
         case .file(let range):
             kind = .file
-            content = range.file.contents(count: range.count, mayWait: true) ?? []
+            content = (try? range.file.contents(count: range.count, mayWait: true)) ?? []
         case .parts(let parts):
             kind = .parts
             content = parts.flatMap(\.octets)
@@ -53,7 +53,7 @@ extension Representation.Content {
         case .bytes(let bytes): return bytes
         case .file(let range):
             let end = range.offset + range.count
-            let read = range.file.contents(count: end, mayWait: true) ?? []
+            let read = (try? range.file.contents(count: end, mayWait: true)) ?? []
             return Array(read.dropFirst(range.offset))
         }
     }

@@ -19,7 +19,7 @@ final class SiteFixture {
 
     /// Whether the kernel reports all changes of temporary files (`inotify(7)`).
     static let isWatchable =
-        (try? Descriptor.openDirectory(NSTemporaryDirectory()))?.fileSystem.tells ?? false
+        (try? Descriptor.openDirectory(NSTemporaryDirectory()))?.fileSystem.reportsChanges ?? false
 
     deinit { try? FileManager.default.removeItem(atPath: outer) }
 
@@ -79,8 +79,10 @@ final class SiteFixture {
             atPath: root + "/" + name, withDestinationPath: target)
     }
 
-    func docroot(runsScripts: Bool = true) throws -> Docroot {
-        try Docroot(root, runsScripts: runsScripts)
+    func docroot(
+        runsScripts: Bool = true, by resolver: PathResolver = PathResolver()
+    ) throws -> Docroot {
+        try Docroot(root, runsScripts: runsScripts, by: resolver)
     }
 
     /// - Parameter settling: as in `SiteOptions`. By default a file has a strong tag at once, and

@@ -3,41 +3,10 @@ import Testing
 
 /// `--access-log`: a line for each response.
 @Suite struct AccessLogTests {
-    private struct Line: Decodable {
-        let time: String
-        let client: String
-        let port: Int
-        let method: String
-        let target: String
-        let `protocol`: String
-        let status: Int
-        let bytes: Int
-        let complete: Bool
-        let durationUs: Int
-        let referer: String?
-        let userAgent: String?
-
-        init(_ json: String) throws {
-            let decoder = JSONDecoder()
-            decoder.keyDecodingStrategy = .convertFromSnakeCase
-            self = try decoder.decode(Line.self, from: Data(json.utf8))
-        }
-    }
-
     private func site(_ folder: Folder) throws {
         try folder.file("a.txt", String(repeating: "a", count: 1234))
         try folder.file("big.bin", bytes: noise(300_000))
         try folder.script("run.sh", "printf 'Content-Type: text/plain\\n\\n'; printf 'hello'")
-    }
-
-    private func lines(_ path: String, _ count: Int) -> [String] {
-        var lines: [String] = []
-        _ = eventually {
-            let data = FileManager.default.contents(atPath: path) ?? Data()
-            lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
-            return lines.count >= count
-        }
-        return lines
     }
 
     /// Method, target, status and bytes of content.
@@ -57,13 +26,13 @@ import Testing
                 let reply = try server.request(request.method, request.target, [agent])
                 #expect(reply.status == request.status)
                 // A line is written behind its response: the next one could overtake it.
-                #expect(lines(path, index + 1).count == index + 1)
+                #expect(AccessEntry.lines(path, index + 1).count == index + 1)
             }
             _ = try server.talk("nonsense\r\n\r\n")
-            let lines = lines(path, Self.requests.count + 1)
+            let lines = AccessEntry.lines(path, Self.requests.count + 1)
             #expect(lines.count == Self.requests.count + 1)
             for (line, request) in zip(lines, Self.requests) {
-                let entry = try Line(line)
+                let entry = try AccessEntry(line)
                 #expect(entry.method == request.method && entry.target == request.target)
                 #expect(entry.status == request.status && entry.complete)
                 if let bytes = request.bytes { #expect(entry.bytes == bytes, "\(line)") }
@@ -72,7 +41,7 @@ import Testing
                 #expect(entry.referer == nil && entry.durationUs >= 0)
                 #expect(entry.time.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
             }
-            let bad = try Line(lines.last!)
+            let bad = try AccessEntry(lines.last!)
             #expect(bad.status == 400 && bad.method.isEmpty)
         }
     }
@@ -86,9 +55,9 @@ import Testing
             for (index, request) in Self.requests.enumerated() {
                 let agent = ["User-Agent: x\"y\u{e9}", "Referer: http://r/"]
                 _ = try server.request(request.method, request.target, agent)
-                #expect(lines(path, index + 1).count == index + 1)
+                #expect(AccessEntry.lines(path, index + 1).count == index + 1)
             }
-            let lines = lines(path, Self.requests.count)
+            let lines = AccessEntry.lines(path, Self.requests.count)
             let shape =
                 #/
                 127\.0\.0\.1\ -\ -\ \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\ [+-]\d{4}\]
@@ -123,8 +92,8 @@ import Testing
                 client.send(Server.head("GET", "/huge.bin"))
                 client.read()
             }
-            let line = try #require(lines(path, 1).first)
-            let entry = try Line(line)
+            let line = try #require(AccessEntry.lines(path, 1).first)
+            let entry = try AccessEntry(line)
             #expect(!entry.complete && entry.bytes < 200 << 20 && entry.status == 200)
         }
     }

@@ -21,7 +21,7 @@ import Testing
         "--host ADDRESS", "--mode MODEL", "--workers N", "--index NAME", "--no-listing",
         "--no-cgi", "--hidden", "--spa", "--pretty", "--header [PATTERN ]NAME: VALUE", "--cors",
         "--isolate", "--redirect FROM=TO[ STATUS]", "--prefix PATH",
-        "--max-age [PATTERN=]S",
+        "--follow-links WHERE", "--max-age [PATTERN=]S",
         "--access-log FORMAT[:FILE]", "--header-timeout S", "--idle-timeout S", "--body-timeout S",
         "--write-timeout S", "--cgi-timeout S", "--grace S", "--max-connections N",
         "--max-requests N", "--max-headers N", "--max-header-bytes SIZE",
@@ -46,7 +46,7 @@ import Testing
     @Test func version() throws {
         let run = try spidey("--version")
         #expect(run.status == .exited(0))
-        #expect(run.out.wholeMatch(of: /spidey \d+\.\d+\.\d+\n/) != nil)
+        #expect(run.out.wholeMatch(of: /spidey \d+\.\d+\.\d+(?:-dev)?\n/) != nil)
     }
 
     @Test(arguments: ["bash", "zsh", "fish"]) func completions(shell: String) throws {
@@ -94,6 +94,9 @@ import Testing
         ),
         (["--index", "a/b"], ["--index", "name of a file"]),
         (["--index", ".."], ["--index", "name of a file"]),
+        (["--follow-links", "all"], ["--follow-links", "inside or outside"]),
+        (["--follow-links", ""], ["--follow-links", "inside or outside"]),
+        (["--follow-links"], ["--follow-links"]),
         (["--access-log", "xml"], ["--access-log", "combined or json"]),
         (["--access-log", "json:"], ["--access-log", "combined or json"]),
         (["--header-timeout", "0"], ["--header-timeout", "seconds"]),

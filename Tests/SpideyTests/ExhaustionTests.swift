@@ -44,7 +44,7 @@ import Testing
             // Of what a forked child closes at once, the listeners, one can be used again.
             for spare in 1...6 {
                 try limit(server, "--nofile=\(open + spare):4096")
-                for target in ["/a.txt", "/a.sh", "/"] {
+                for target in ["/a.txt", "/a.sh", "/a.sh/more", "/"] {
                     let status = try server.get(target).status
                     #expect([200, 500, 503].contains(status), "\(target) \(status)")
                 }

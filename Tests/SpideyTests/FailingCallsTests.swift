@@ -65,6 +65,41 @@ struct FailingCallsTests {
         }
     }
 
+    /// What opening fails with, the target, the status, and whether the log says so.
+    private static let openings:
+        [(injection: String, target: String, status: Int, isLogged: Bool)] = [
+            ("openat2:error=EIO", "/a.txt", 500, true),
+            ("openat2:error=ESTALE", "/a.txt", 500, true),
+            ("openat2:error=EMFILE", "/a.txt", 503, false),
+            ("openat2:error=ENFILE", "/a.txt", 503, false),
+            ("openat2:error=ENOMEM", "/a.txt", 503, false),
+            ("openat2:error=ELOOP", "/a.txt", 404, false),
+            ("openat2:error=ENAMETOOLONG", "/a.txt", 404, false),
+            ("openat2:error=EACCES", "/a.txt", 403, false),
+            ("openat2:error=EPERM", "/a.txt", 403, false),
+            ("openat2:error=EMFILE:when=2+", "/a.sh/extra", 503, false),
+            ("openat2:error=EIO:when=2+", "/a.sh/extra", 500, true),
+            ("fstat,newfstatat:error=EIO", "/a.txt", 500, true),
+            ("preadv2,pread64:error=EIO", "/a.txt", 500, true),
+            ("getdents64:error=EIO", "/", 500, true),
+            ("getdents64:error=EMFILE", "/", 503, false),
+        ]
+
+    /// Every failure has its status, in whatever step it happens. There is no event loop in this,
+    /// which would ask several times and in other ways.
+    @Test(arguments: openings.indices) func opening(index: Int) throws {
+        let row = Self.openings[index]
+        let model = try #require(Model.all.first { $0.home == .thread })
+        try withSite(model, build: build) { server throws in
+            #expect(try server.get("/a.txt").status == 200)
+            try Tracer.attached(to: server.child.pid, row.injection, server) { _ throws in
+                #expect(try server.get(row.target).status == row.status, "\(row)")
+            }
+            #expect(server.log.contains("Cannot read /") == row.isLogged, "\(server.log)")
+            #expect(try server.get("/a.txt").text == "content of a")
+        }
+    }
+
     /// No thread for what may wait: it is done all the same.
     @Test func threads() throws {
         try withSite(Self.loop, ["--workers", "1"], build: build) { server throws in

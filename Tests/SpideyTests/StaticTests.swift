@@ -196,19 +196,4 @@ import Testing
         }
         chmod(user.folder.site + "/closed", 0o755)
     }
-
-    /// A file that shrinks while it is sent must not be passed off as whole.
-    @Test(arguments: Model.all) func shrinkingFile(model: Model) throws {
-        try withSite(model) {
-            try $0.sparse("shrinks.bin", count: 64 << 20)
-        } use: { server throws in
-            let client = try server.connect(receiveBuffer: 4096)
-            client.send(Server.head("GET", "/shrinks.bin"))
-            client.read()
-            truncate(server.folder.site + "/shrinks.bin", 0)
-            let talk = try client.talk()
-            #expect(talk.replies.isEmpty && talk.ending != .silent)
-            #expect(talk.rest.count < 64 << 20)
-        }
-    }
 }

@@ -51,7 +51,7 @@ import Testing
         #expect(Set(texts(plain)) == expected.filter { $0[0] != 0x2e })
     }
 
-    @Test func kindsAreToldByTheDirectory() throws {
+    @Test func kindsComeFromTheDirectory() throws {
         let directory = TemporaryDirectory()
         try directory.write("file", "12345")
         try directory.write("folder/inside", "")
@@ -107,7 +107,7 @@ import Testing
         #expect(try read(opened).names.entries.count == 1)
         #expect(try read(opened).names.entries.isEmpty)
         #expect(try read(opened.reopened()).names.entries.count == 1)
-        let located = try opened.locateBeneath(Array(".".utf8))
+        let located = try opened.locateBeneath(Array(".".utf8), by: PathResolver())
         #expect(throws: SystemError(call: "getdents64", errno: .badFileDescriptor)) {
             _ = try read(located)
         }

@@ -149,6 +149,7 @@ import Testing
     static let refusals: [(Errno, OpenRefusal)] =
         [
             .noSuchFileOrDirectory, .improperLink, .tooManySymbolicLinkLevels, .fileNameTooLong,
+            .noSuchProcess, .invalidArgument, .illegalByteSequence,
         ].map { ($0, .notFound) }
         + [(.notDirectory, .notADirectory)]
         + [
@@ -156,9 +157,14 @@ import Testing
             .operationNotSupportedByDevice,
         ].map { ($0, .forbidden) }
         + [
-            .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory,
-            .resourceTemporarilyUnavailable,
+            .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory, .noBufferSpace,
+            .resourceTemporarilyUnavailable, .textFileBusy,
         ].map { ($0, .exhausted) }
+        + [
+            .ioError, .staleNFSFileHandle, .overflow, .socketNotConnected, .timedOut,
+            .connectionAbort, .noFunction, .isDirectory, .hostIsDown,
+            Errno(rawValue: EUCLEAN), Errno(rawValue: EREMOTEIO), Errno(rawValue: ENOMEDIUM),
+        ].map { ($0, .failed($0)) }
 
     /// `openat2(2)`, where waiting is allowed and where it is not.
     @Test(arguments: refusals) func opening(error: Errno, expected: OpenRefusal) {
@@ -168,5 +174,7 @@ import Testing
         case .improperLink: #expect(PromptRefusal(error) == .otherFileSystem)
         default: #expect(PromptRefusal(error) == .refused(expected))
         }
+        let isOfName = error == .invalidArgument
+        #expect(OpenRefusal(reading: error) == (isOfName ? .failed(error) : expected))
     }
 }

@@ -12,7 +12,8 @@ import Testing
     ///   - script: relative to `root`.
     ///   - directory: where its name is looked up; nil for the directory that holds it.
     private func run(
-        _ script: String, beneath root: String, from directory: String? = nil
+        _ script: String, beneath root: String, from directory: String? = nil,
+        by resolver: PathResolver = PathResolver()
     ) throws(SystemError) -> String {
         let top = try Descriptor.openDirectory(root)
         let parts = script.split(separator: "/")
@@ -23,9 +24,9 @@ import Testing
             let output = try Processes.pipe()
             do throws(SystemError) {
                 let process = try Processes.spawn(
-                    script: Array(script.utf8), beneath: top, name: Array(parts.last!.utf8),
-                    directory: place, environment: Self.environment, input: input.reading,
-                    output: output.writing)
+                    script: Array(script.utf8), beneath: top, by: resolver,
+                    name: Array(parts.last!.utf8), directory: place,
+                    environment: Self.environment, input: input.reading, output: output.writing)
                 // Its standard input ends.
                 _ = input.takeWriting()
                 return try read(output.takeReading(), until: process)
@@ -66,13 +67,20 @@ import Testing
     }
 
     /// `$0` and the working directory are as if the name itself had been executed.
-    @Test(arguments: [
+    static let scripts = [
         ("sub/run.sh", "./run.sh", "sub"), ("other/link.sh", "./link.sh", "other"),
         ("other/chain.sh", "./chain.sh", "other"), ("linked/run.sh", "./run.sh", "sub"),
-    ])
-    func runsWhereItWasAskedFor(script: String, name: String, directory: String) throws {
+        ("other/absolute.sh", "./absolute.sh", "other"),
+    ]
+
+    @Test(arguments: scripts, PathResolver.Means.both)
+    func runsWhereItWasAskedFor(
+        _ row: (script: String, name: String, directory: String), means: PathResolver.Means
+    ) throws {
+        let (script, name, directory) = row
         let outer = try tree()
-        let output = try run(script, beneath: outer.path + "/root")
+        let output = try run(
+            script, beneath: outer.path + "/root", by: PathResolver(means: means))
         #expect(output.hasPrefix("\(name) 0 "), "\(output)")
         #expect(output.hasSuffix("at \(outer.path)/root/\(directory)\n"), "\(output)")
     }
@@ -91,12 +99,22 @@ import Testing
         }
     }
 
-    @Test(arguments: ["other/out.sh", "other/absolute.sh", "../outside.sh"])
-    func nothingOutsideIsExecuted(script: String) throws {
+    @Test(arguments: ["other/out.sh", "../outside.sh"], PathResolver.Means.both)
+    func nothingOutsideIsExecuted(script: String, means: PathResolver.Means) throws {
         let outer = try tree()
         #expect(throws: SystemError(call: "openat2", errno: .improperLink)) {
-            try run(script, beneath: outer.path + "/root", from: outer.path + "/root/other")
+            try run(
+                script, beneath: outer.path + "/root", from: outer.path + "/root/other",
+                by: PathResolver(means: means))
         }
+    }
+
+    /// Unless links may lead outside.
+    @Test(arguments: PathResolver.Means.both) func outside(means: PathResolver.Means) throws {
+        let outer = try tree()
+        let resolver = PathResolver(links: .outside, means: means)
+        let output = try run("other/out.sh", beneath: outer.path + "/root", by: resolver)
+        #expect(output == "outside\n")
     }
 
     /// The name has come to mean another file than the one that was found.
@@ -193,8 +211,9 @@ import Testing
         let pipe = try Processes.pipe()
         #expect(throws: SystemError(call: "fchdir", errno: .notDirectory)) {
             try Processes.spawn(
-                script: Array("run".utf8), beneath: root, name: Array("run".utf8), directory: file,
-                environment: [], input: pipe.reading, output: pipe.writing)
+                script: Array("run".utf8), beneath: root, by: PathResolver(),
+                name: Array("run".utf8), directory: file, environment: [], input: pipe.reading,
+                output: pipe.writing)
         }
         #expect(throws: SystemError(call: "fchdir", errno: .notDirectory)) {
             try Processes.spawn(

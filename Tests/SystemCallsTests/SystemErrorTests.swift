@@ -12,6 +12,7 @@ import Testing
         ("clone", .resourceTemporarilyUnavailable, true),
         ("pthread_create", .resourceTemporarilyUnavailable, true),
         ("execveat", .resourceTemporarilyUnavailable, true), ("execve", .noMemory, true),
+        ("execveat", .textFileBusy, true),
         ("accept4", .noBufferSpace, true), ("pidfd_open", .tooManyOpenFiles, true),
         ("recv", .wouldBlock, false), ("openat2", .resourceTemporarilyUnavailable, false),
         ("execve", .noSuchFileOrDirectory, false), ("execve", .permissionDenied, false),

@@ -135,7 +135,7 @@ func sampleResult(seed: UInt64 = 1, isOpenLoop: Bool = true) -> LoadResult {
         #expect(text.components("closed loop") == 1)
     }
 
-    @Test func theProgressLineTellsOfWhatIsNotGood() {
+    @Test func theProgressLineReportsFailures() {
         var line = ProgressLine()
         var second = SecondReport(number: 0, length: 1_000_000_000)
         (second.completed, second.good) = (10, 10)

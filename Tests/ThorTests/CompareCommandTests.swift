@@ -129,7 +129,7 @@ import Testing
         let zeros = try numbers("zeros", values.map { $0 - 100 })
         let without = try compare("--margin", "2", zeros, zeros)
         #expect(without.status == 0)
-        #expect(without.text.contains("--margin says nothing here: a ratio wants positive values"))
+        #expect(without.text.contains("--margin says nothing here: a ratio needs positive values"))
         #expect(without.text.contains("no difference shown: 0.0"))
     }
 
@@ -160,7 +160,7 @@ import Testing
         let latencies = try compare("--value", "response.p90", before, after)
         #expect(latencies.status == 0)
         #expect(latencies.text.hasPrefix("response.p90 (us)\n"), "\(latencies.errors)")
-        #expect(latencies.text.contains("no 95 % interval: it wants 6 values of each"))
+        #expect(latencies.text.contains("no 95 % interval: it needs 6 values of each"))
     }
 
     @Test func mistakes() throws {
@@ -168,18 +168,18 @@ import Testing
         let none = try numbers("none", [])
         let many = try numbers("many", [Double](repeating: 1, count: 100_001))
         let cases: [([String], Int32, String)] = [
-            ([few, many], 65, "B has more than 100000 figures, and wants one a trial"),
-            ([], 64, "FILE"), ([file], 64, "wants two files, or one with --a and --b"),
-            ([file, "--a", "mode=fork", "--value", "ms"], 64, "wants two files, or one with"),
-            ([few, few, few], 64, "wants two files"), (["-", "-"], 64, "cannot be A and B"),
-            (["--a", "m=1", "--b", "m=2", few, few], 64, "--a and --b want one file"),
-            (["--pair", "round", few, few], 64, "want --value, the column with the figures"),
-            (["--margin", "-1", few, few], 64, "wants a number from 0.001 to 50, not '-1'"),
-            (["--margin", "51", few, few], 64, "wants a number from 0.001 to 50, not '51'"),
-            (["--margin", "x", few, few], 64, "wants a number from 0.001 to 50, not 'x'"),
-            (["--confidence", "-1", few, few], 64, "wants a number from 0.5 to 0.999, not '-1'"),
-            (["--resamples", "-1", few, few], 64, "wants a whole number from 100 to 1000000"),
-            (["--higher-is", "great", few, few], 64, "wants better, worse, faster or slower"),
+            ([few, many], 65, "B has more than 100000 figures; it needs one for each trial"),
+            ([], 64, "FILE"), ([file], 64, "needs two files, or one file with both --a and --b"),
+            ([file, "--a", "mode=fork", "--value", "ms"], 64, "needs two files, or one file with"),
+            ([few, few, few], 64, "needs two files"), (["-", "-"], 64, "cannot be A and B"),
+            (["--a", "m=1", "--b", "m=2", few, few], 64, "--a and --b need one file"),
+            (["--pair", "round", few, few], 64, "need --value, the column with the figures"),
+            (["--margin", "-1", few, few], 64, "must be a number from 0.001 to 50, not '-1'"),
+            (["--margin", "51", few, few], 64, "must be a number from 0.001 to 50, not '51'"),
+            (["--margin", "x", few, few], 64, "must be a number from 0.001 to 50, not 'x'"),
+            (["--confidence", "-1", few, few], 64, "must be a number from 0.5 to 0.999, not '-1'"),
+            (["--resamples", "-1", few, few], 64, "must be a whole number from 100 to 1000000"),
+            (["--higher-is", "great", few, few], 64, "must be better, worse, faster or slower"),
             ([few, none], 65, "B has no figures: \(none)"), ([none, few], 65, "A has no figures"),
             (
                 ["--value", "ms", "--a", "mode=single", "--b", "mode=event", file], 65,
@@ -196,7 +196,7 @@ import Testing
                 ],
                 65, "--pair mode: 'fork' is in B more than once"
             ),
-            ([directory.path, few], 65, "wants .json files in it, and has none"),
+            ([directory.path, few], 65, "must contain .json files, but has none"),
             ([few, "/nowhere"], 26, "cannot read /nowhere"),
         ]
         let program = try #require(Program.built("thor", variable: "THOR_BINARY"))

@@ -49,7 +49,7 @@ import Testing
             #expect(ended.status == 64)
             expectClean(ended)
             let wanted =
-                "'--seed <N>': wants a whole number from 0 to 9223372036854775807, not '-1'"
+                "'--seed <N>': must be a whole number from 0 to 9223372036854775807, not '-1'"
             #expect(ended.errors.contains(wanted), "\(ended.errors)")
         }
     }

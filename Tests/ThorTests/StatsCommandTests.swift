@@ -66,7 +66,7 @@ import Testing
         let short = try stats("--value", "rps", "--by", "mode")
         #expect(short.text.contains("mode   n  median  low  high  mean     sd  min  max\n"))
         #expect(short.text.contains("event  3      12  n/a   n/a    12      2   10   14\n"))
-        #expect(short.text.contains("n/a: an interval wants 6 values, a deviation 2\n"))
+        #expect(short.text.contains("n/a: an interval needs 6 values, a deviation 2\n"))
     }
 
     @Test func plainNumbersAndTheSeed() throws {
@@ -94,17 +94,17 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--by", "mode"], 64, "--by and --where want --value"),
-        (["--value", "rps", "--where", "mode"], 64, "wants NAME=VALUE, not 'mode'"),
-        (["--value", "rps", "--by", "mode,"], 64, "wants names of columns"),
-        (["--confidence", "1.2"], 64, "wants a number from 0.5 to 0.999, not '1.2'"),
-        (["--resamples", "5"], 64, "wants a whole number from 100 to 1000000"),
+        (["--by", "mode"], 64, "--by and --where need --value"),
+        (["--value", "rps", "--where", "mode"], 64, "must be NAME=VALUE, not 'mode'"),
+        (["--value", "rps", "--by", "mode,"], 64, "must be names of columns"),
+        (["--confidence", "1.2"], 64, "must be a number from 0.5 to 0.999, not '1.2'"),
+        (["--resamples", "5"], 64, "must be a whole number from 100 to 1000000"),
         (["--format", "xml"], 64, "'xml'"),
-        (["--value", ""], 64, "--value wants the name of a column"),
+        (["--value", ""], 64, "--value needs the name of a column"),
         (["--nonsense"], 64, "--nonsense"),
         (["--value", "ms"], 65, "standard input: no column 'ms'; it has mode, size, rps"),
-        (["--value", "mode"], 65, "standard input:2: mode is 'event', and wants to be a finite"),
-        ([], 65, "standard input:1: wants a number, not 'mode,size,rps'; for a CSV file, name"),
+        (["--value", "mode"], 65, "standard input:2: mode is 'event', not a finite"),
+        ([], 65, "standard input:1: must be a number, not 'mode,size,rps'; for a CSV file, name"),
         (
             ["--value", "rps", "--where", "mode=thread"], 65,
             "no figures in standard input --where mode=thread"

@@ -7,19 +7,19 @@ import Testing
 
     // MARK: Markdown
 
-    /// Whatever a page links to is there: the file, and the heading in it.
+    /// The target of every link exists: the file, and the heading in it.
     @Test func links() throws {
         let pages = Self.paths.filter { $0.hasSuffix(".md") }
         #expect(pages.count > 10)
         for path in pages {
             let page = try MarkdownPage(path)
             for link in page.links where !link.target.contains(#/^[a-z]+:/#) {
-                #expect(try leads(link.target, from: path), "\(path):\(link.line) \(link.target)")
+                #expect(try exists(link.target, from: path), "\(path):\(link.line) \(link.target)")
             }
         }
     }
 
-    private func leads(_ target: String, from page: String) throws -> Bool {
+    private func exists(_ target: String, from page: String) throws -> Bool {
         let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
         var place = page
         if let file = parts[0].removingPercentEncoding, !file.isEmpty {
@@ -30,6 +30,20 @@ import Testing
         let isThere = FileManager.default.fileExists(atPath: SourceFile.repository + "/" + place)
         guard isThere, parts.count == 2 else { return isThere }
         return try MarkdownPage(place).anchors.contains(String(parts[1]))
+    }
+
+    /// The version of the programs is that of the changelog's newest section, with `-dev` while the
+    /// section is unreleased.
+    @Test func version() throws {
+        let changelog = try #require(SourceFile.text("CHANGELOG.md"))
+        let newest = try #require(
+            changelog.components(separatedBy: "\n").first { $0.hasPrefix("## ") })
+        let heading = try #require(
+            newest.wholeMatch(of: #/## (\d+\.\d+\.\d+)( \(unreleased\))?/#), "\(newest)")
+        let expected = heading.1 + (heading.2 == nil ? "" : "-dev")
+        let source = try #require(SourceFile.text("Sources/SystemCalls/Release.swift"))
+        let version = try #require(source.firstMatch(of: #/version: String \{ "(.*)" \}/#))
+        #expect(version.1 == expected)
     }
 
     // MARK: C

@@ -44,8 +44,11 @@ enum TidyLists {
         "SystemCalls/HeldSignals.swift",
         "SystemCalls/NonBlockingFiles.swift",
         "SystemCalls/Octets.swift",
+        "SystemCalls/PathResolver.swift",
+        "SystemCalls/PathWalk.swift",
         "SystemCalls/PollSet.swift",
         "SystemCalls/ProcessEnvironment.swift",
+        "SystemCalls/Processes+Script.swift",
         "SystemCalls/Processes.swift",
         "SystemCalls/ResourceUsage.swift",
         "SystemCalls/SharedCounters.swift",
@@ -116,6 +119,8 @@ enum TidyLists {
             "only its sockets change, in the main thread",
         "SpideyCore/Listings/ListingStream.swift: ListingStream":
             "either its connection or its job uses it",
+        "SpideyCore/Responders/GeneratedFileStream.swift: GeneratedFileStream":
+            "either its connection or its job uses it",
         "SpideyCore/Serving/SpideyServer.swift: SpideyServer":
             "its cache is used by the thread of its loop only",
         "SystemCalls/SharedCounters.swift: SharedCounters": "its memory is atomic counters",
@@ -133,15 +138,15 @@ enum TidyLists {
     /// cannot say. A file may have a few fewer.
     static let linesOfC: [String: Int] = [
         "CLinux/code.c": 86,
-        "CLinux/events.c": 217,
+        "CLinux/events.c": 235,
         "CLinux/first.c": 57,
-        "CLinux/include/CLinux.h": 69,
+        "CLinux/include/CLinux.h": 70,
         "CLinux/include/CLinuxCode.h": 2,
-        "CLinux/include/CLinuxEvents.h": 31,
+        "CLinux/include/CLinuxEvents.h": 33,
         "CLinux/include/CLinuxFirst.h": 6,
-        "CLinux/include/CLinuxLogs.h": 5,
+        "CLinux/include/CLinuxLogs.h": 6,
         "CLinux/include/CLinuxWaiting.h": 23,
-        "CLinux/logs.c": 45,
+        "CLinux/logs.c": 50,
         "CLinux/shims.c": 219,
         "CLinux/spawn.c": 153,
         "CLinux/waiting.c": 136,

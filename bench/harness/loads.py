@@ -17,12 +17,14 @@ class Load:
 
 @dataclasses.dataclass(frozen=True)
 class Count:
-    """What a generator counted: seconds, and its own CPU seconds."""
+    """What a generator counted: seconds, its own CPU seconds, and percentiles of the latency in us."""
     requests: int
     bytes: int
     failed: int
     seconds: float
     cpu: float
+    p50: float
+    p99: float
 
 
 def wrk(url, load, seconds, cores):
@@ -35,13 +37,13 @@ def wrk(url, load, seconds, cores):
     found = re.search(r"^figures (.*)$", run.text, re.M)
     if run.status != 0 or found is None:
         raise RuntimeError(f"wrk: {run.text.strip()[-200:]}")
-    requests, microseconds, size, connect, read, write, timeout, bad = map(
+    requests, microseconds, size, connect, read, write, timeout, bad, p50, p99 = map(
         int, found.group(1).split())
     # An orderly close is a read error to wrk, when the response had no length.
     failed = connect + timeout + (0 if load.close else read + write)
     # Its count of bad statuses is of those above 399.
     failed += requests - bad if load.expect >= 400 else bad
-    return Count(requests, size, failed, microseconds / 1e6, run.cpu)
+    return Count(requests, size, failed, microseconds / 1e6, run.cpu, p50, p99)
 
 
 def thor_result(binary, arguments, cores):
@@ -58,10 +60,11 @@ def thor(binary, url, load, seconds, cores):
         "-c", str(load.connections), "-d", f"{seconds:g}s", "--drain", "1ms",
         "--pipeline", str(load.pipeline), "--expect-status", str(load.expect),
         *(["--close"] if load.close else []), url], cores)
-    counts = result["counts"]
+    counts, percentiles = result["counts"], result["latency"]["response"]["percentiles"]
+    p50, p99 = ((percentiles[name] or {}).get("ns", 0) / 1e3 for name in ("p50", "p99"))
     return Count(counts["completed"], counts["bytes_received"],
                  counts["failed"] + counts["completed"] - counts["good"],
-                 result["elapsed_ns"] / 1e9, cpu)
+                 result["elapsed_ns"] / 1e9, cpu, p50, p99)
 
 
 def sample(server, load, seconds, cores, thor_binary):
@@ -78,6 +81,7 @@ def sample(server, load, seconds, cores, thor_binary):
     return {
         "CPU per request": cpu / max(1, count.requests),
         "CPU per GB": cpu / 1e3 / count.bytes * 1e9,
+        "p50": count.p50, "p99": count.p99,
         "rate": count.requests / count.seconds, "throughput": count.bytes / count.seconds / 1e9,
         "server CPU": cpu / 1e4 / count.seconds, "generator CPU": count.cpu * 100 / count.seconds,
         "failed": count.failed}

@@ -74,7 +74,7 @@ def large_listing(context, contestant, server, turn):
     child = os.fork()
     if child == 0:
         os.close(reading)
-        ask_until_told(context, server, writing)
+        request_until_stopped(context, server, writing)
     os.close(writing)
     with os.fdopen(reading) as waits:
         waits.readline()  # It has begun.
@@ -93,7 +93,7 @@ def large_listing(context, contestant, server, turn):
             "failed": 0 if complete else 1}
 
 
-def ask_until_told(context, server, writing):
+def request_until_stopped(context, server, writing):
     """In a child: small requests one after another, their times to the pipe when SIGTERM comes."""
     times = []
 

@@ -1,6 +1,6 @@
 // What Swift's Glibc module lacks: declarations that it does not import, functions that it hides
-// behind _GNU_SOURCE, macros that it cannot translate, and the one signal handler of the programs.
-// Each function is named for the call that it stands for and behaves like it, errno included.
+// behind _GNU_SOURCE, macros that it cannot translate, and the programs' signal handlers. Each
+// function is named for the call that it wraps and behaves like it, errno included.
 #pragma once
 
 #include <poll.h>
@@ -23,7 +23,8 @@
 int clinux_accept(int listener, struct sockaddr_storage *address, socklen_t *length);
 
 /// openat2(2) with RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS: the path cannot leave `directory`.
-int clinux_open_beneath(int directory, const char *path, int flags);
+/// Without RESOLVE_BENEATH if it may lead `anywhere`.
+int clinux_open_beneath(int directory, const char *path, int flags, int anywhere);
 
 /// open(2)'s O_PATH, which hides behind _GNU_SOURCE.
 int clinux_o_path(void);
@@ -66,7 +67,7 @@ int clinux_may_execute(int descriptor);
 int clinux_is_regular(mode_t mode);
 int clinux_is_directory(mode_t mode);
 
-/// What a child executes, and what it has then: its working directory and the descriptors 0 and 1.
+/// The program of a child, its working directory and its descriptors 0 and 1.
 struct clinux_program {
     const char *path;        // relative to `directory`
     char *const *arguments;  // ended by NULL
@@ -74,14 +75,17 @@ struct clinux_program {
     int directory;           // the child's working directory, a descriptor
     int standard_input;
     int standard_output;
-    int root;                // `script` must lead beneath it; -1 when `path` may lead anywhere
-    const char *script;      // relative to `root`: the same file as `path`
+    int located;  // the file that `path` must lead to, O_PATH; -1 when it may lead anywhere
+    int opened;   // the same file, for reading, if `path` is a symbolic link; else -1
 };
+
+/// In place of a descriptor that is `opened`: the file may not be read.
+enum { clinux_unreadable = -2 };
 
 /// Starts a program as posix_spawn(3) would: in a process group of its own, default signal
 /// handling, nothing blocked, no descriptor above 2. Unlike posix_spawn it lets the kernel end the
-/// program with SIGKILL when the thread that started it ends. With a `root` no file outside of that
-/// directory is executed, whatever happens to names meanwhile; ESTALE when they change too fast.
+/// program with SIGKILL when the thread that started it ends. No other file is executed than the
+/// one that is `located`, whatever happens to names meanwhile: ESTALE when `path` leads elsewhere.
 /// Returns 0 or an error number, and then `call` is the C name of the call that failed.
 int clinux_spawn(const struct clinux_program *what, pid_t *pid, const char **call);
 
@@ -90,34 +94,34 @@ int clinux_exited(int status);
 int clinux_exit_status(int status);
 int clinux_term_signal(int status);
 
-/// From now on this thread, the main one, counts SIGINT and SIGTERM, and SIGHUP when the terminal
-/// that there was at this call has gone; another SIGHUP, unless it is ignored (nohup), asks to
-/// reopen logs. These, SIGUSR1, SIGUSR2 and SIGCHLD are blocked except while clinux_poll or
-/// clinux_epoll_wait_one waits. SIGPIPE and SIGXFSZ are ignored. The handlers need no
-/// allocation and no lock.
+/// Makes this thread, the main one, count SIGINT, SIGTERM, and SIGHUP if the terminal of this
+/// moment has hung up since. Any other SIGHUP asks to reopen logs, unless it is ignored (nohup).
+/// These, SIGUSR1, SIGUSR2 and SIGCHLD are blocked except while clinux_poll or
+/// clinux_epoll_wait_one waits. SIGPIPE and SIGXFSZ are ignored. The handlers allocate nothing and
+/// take no lock.
 int clinux_watch_signals(void);
 
 /// Ignores SIGXFSZ: a write beyond RLIMIT_FSIZE fails with EFBIG instead of ending the process.
 int clinux_ignore_size_limit(void);
 
-/// From now on this thread looks after signals in place of the one that called
-/// clinux_watch_signals, which must not wait by clinux_poll any more. Does nothing if none did.
+/// From now on this thread handles signals in place of the one that called clinux_watch_signals,
+/// which must not call clinux_poll any more. Does nothing if no thread did.
 void clinux_take_over_signals(void);
 
-/// From now on this process is a forked child: it has received no stop signal yet, and heeds its
-/// parent's SIGUSR1 and SIGUSR2, which mean nothing to a server itself.
+/// Makes this process a forked child: resets its count of stop signals, and enables its parent's
+/// SIGUSR1 and SIGUSR2, which a server itself ignores.
 void clinux_become_child(void);
 
-/// Has the kernel send this process SIGTERM when its parent ends, or sends it now if it has:
-/// prctl(2) PR_SET_PDEATHSIG.
+/// Makes the kernel send this process SIGTERM when its parent ends; sends it now if the parent has
+/// ended: prctl(2) PR_SET_PDEATHSIG.
 int clinux_end_with_parent(pid_t parent);
 
-/// Whether SIGUSR1 has arrived, by which a parent gives a child up: it ends at once, its script
-/// too. Asked by a thread with orders of its own: whether those say so.
+/// Whether SIGUSR1 has arrived: the parent abandons this child, which ends at once with its script.
+/// In a thread with orders: whether these say so.
 int clinux_is_abandoned(void);
 
-/// Whether SIGUSR2 has arrived since the last call, by which a parent asks for room: a child whose
-/// client is silent gives way. Threads as above.
+/// Whether SIGUSR2 has arrived since the last call: the parent asks for room, and a child whose
+/// client is silent gives way. In a thread with orders: whether these say so.
 int clinux_take_yield_request(void);
 
 /// Whether SIGHUP has asked to reopen logs since the last call.
@@ -126,30 +130,30 @@ int clinux_take_reopen_request(void);
 /// Ends a wait of the main thread.
 void clinux_wake_main(void);
 
-/// What one thread is told by others.
+/// Orders to one thread, given by others.
 struct clinux_orders;
 enum clinux_order { clinux_order_stop, clinux_order_abandon, clinux_order_yield };
 
-/// Orders for a thread, to be freed by the second function; NULL without memory.
+/// Creates orders for a thread (NULL when out of memory), and frees them.
 struct clinux_orders *clinux_orders_create(void);
 void clinux_orders_destroy(struct clinux_orders *which);
 
-/// This thread heeds these orders from now on, or none any more. Its waits are ended by an order.
-void clinux_heed(struct clinux_orders *which);
-void clinux_heed_nothing(void);
+/// Makes this thread follow these orders from now on, which interrupt its waits; or no orders.
+void clinux_attach_orders(struct clinux_orders *which);
+void clinux_detach_orders(void);
 
-/// Gives an order to the thread that heeds these, or will; it must not have ended.
+/// Gives an order to the thread that has attached these or will; it must not have ended.
 void clinux_order(struct clinux_orders *which, enum clinux_order order);
 
-/// epoll_pwait(2): the `token` of a descriptor that is ready; -1 and ETIME when none has become so
-/// in time, and EINTR when a signal has come. `milliseconds` < 0 waits for ever.
+/// epoll_pwait(2): the `token` of a ready descriptor. -1 and ETIME when the time is over, -1 and
+/// EINTR when a signal has arrived. `milliseconds` < 0 waits for ever.
 int clinux_epoll_wait_one(int epoll, int milliseconds);
 
 /// pthread_create(3), detached, with every signal blocked. Returns 0 or an error number, as it
 /// does.
 int clinux_start_thread(size_t stack_size, void *(*body)(void *), void *argument);
 
-/// sem_clockwait(3) on CLOCK_MONOTONIC, until so many nanoseconds of that clock.
+/// sem_clockwait(3) on CLOCK_MONOTONIC, until `deadline_ns` of that clock.
 int clinux_semaphore_wait(sem_t *semaphore, int64_t deadline_ns);
 
 /// mallopt(3) M_MMAP_THRESHOLD: blocks of 512 KB and more are mapped, and unmapped when freed.

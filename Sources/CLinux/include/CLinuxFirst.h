@@ -7,14 +7,15 @@
 /// and gives SIGCHLD its default action: sigprocmask(2), sigaction(2). -1 and errno on failure.
 int clinux_hold_signals(void);
 
-/// Undoes that.
+/// Undoes clinux_hold_signals.
 void clinux_release_signals(void);
 
-/// Starts this program once more, with these arguments and this environment, as a child with the
-/// signals of before clinux_hold_signals: vfork(2), execv(3). It is sent SIGTERM when this process
+/// Starts this program again as a child, with these arguments, this environment, and signals as
+/// before clinux_hold_signals: vfork(2), execv(3). The kernel sends it SIGTERM when this process
 /// ends (prctl(2) PR_SET_PDEATHSIG). Returns 0 or an error number.
 int clinux_start_again(char *const arguments[], pid_t *child);
 
 /// Waits for one of the signals held: sigwaitinfo(2). Returns its number, -1 and errno on failure.
-/// `by_kernel` is set to whether no process has sent it: a terminal has, to a group of processes.
+/// Sets `by_kernel` to whether the kernel sent it, as a terminal does to a group of processes, and
+/// not a process.
 int clinux_next_signal(int *by_kernel);

@@ -11,5 +11,5 @@ size_t czlib_deflate(const uint8_t *input, size_t count, uint8_t *output, size_t
 /// is no zlib stream or needs more than `capacity` bytes.
 size_t czlib_inflate(const uint8_t *input, size_t count, uint8_t *output, size_t capacity);
 
-/// The most bytes that deflating `count` bytes can give.
+/// The most bytes that deflating `count` bytes can produce.
 size_t czlib_bound(size_t count);

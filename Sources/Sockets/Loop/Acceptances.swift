@@ -2,25 +2,25 @@ import SystemCalls
 
 /// Whether and when an event loop accepts connections.
 struct Acceptances {
-    /// A time in which the listening sockets are not waited for.
+    /// A period in which the loop does not wait for the listening sockets.
     struct Pause: Equatable {
-        /// What a loop that could go on does not accept for.
+        /// Why the loop does not accept at present.
         enum Reason {
             /// Descriptors or memory have run out.
             case exhaustion
-            /// Another worker has fewer connections and is to take the next ones.
+            /// Another worker has fewer connections and should accept the next ones.
             case otherWorkers
-            /// All places are taken by connections that do not give way.
+            /// All places are taken, and none of their connections gives way.
             case noPlace
         }
 
-        /// Why.
+        /// Why the loop pauses.
         let reason: Reason
-        /// When it ends at the latest.
+        /// The latest time at which the pause ends.
         let end: Instant
 
-        /// Whether connections are accepted again.
-        /// - Parameter hasPlace: whether there are fewer connections than there may be.
+        /// Whether the pause is over, so that connections are accepted again.
+        /// - Parameter hasPlace: whether the number of connections is below `maximum`.
         func isOver(at now: Instant, hasPlace: Bool) -> Bool {
             now >= end || reason == .noPlace && hasPlace
         }
@@ -29,15 +29,15 @@ struct Acceptances {
     /// Seconds after which silent connections are searched for again while all places are taken.
     private static let requestInterval = 0.1
 
-    /// Connections at the same time.
+    /// The most connections at the same time.
     let maximum: Int
-    /// What this worker has of the connections of all.
+    /// This worker's share of the connections of all workers.
     var share: LoadShare
-    /// The listening sockets at which connections wait, by number from 0.
+    /// Indexes, from 0, of the listening sockets that have connections waiting.
     var waiting: Set<Int> = []
     /// Whether the listening sockets are registered.
     var isOpen = false
-    /// What is done about connections that wait for a place.
+    /// Decides what to do about connections that wait for a place.
     var crowding: Crowding
     /// Warnings that nothing can be accepted.
     var failures = WarningPace()
@@ -45,17 +45,17 @@ struct Acceptances {
     var hand = 0
     private(set) var pause: Pause?
 
-    /// Nothing is accepted yet.
+    /// A state in which no connection has been accepted.
     init(maximum: Int, share: LoadShare) {
         self.maximum = maximum
         self.share = share
         crowding = .ofPlaces(maximum, requestInterval: Self.requestInterval)
     }
 
-    /// When the pause ends at the latest; never without one.
+    /// The latest time at which the pause ends; `distantFuture` when there is no pause.
     var deadline: Instant { pause?.end ?? .distantFuture }
 
-    /// The listening sockets are not waited for from now on.
+    /// Begins a pause: the loop stops waiting for the listening sockets.
     mutating func begin(_ reason: Pause.Reason, at now: Instant) {
         let end =
             switch reason {
@@ -67,7 +67,7 @@ struct Acceptances {
     }
 
     /// Ends the pause if there is one and it is over.
-    /// - Parameter connections: how many there are.
+    /// - Parameter connections: the number of connections at present.
     /// - Returns: whether connections are accepted now.
     mutating func mayAccept(at now: Instant, connections: Int) -> Bool {
         guard let pause else { return true }
@@ -77,7 +77,7 @@ struct Acceptances {
         return true
     }
 
-    /// Nothing is accepted any more.
+    /// Stops accepting for good.
     mutating func stop() {
         waiting.removeAll()
         pause = nil

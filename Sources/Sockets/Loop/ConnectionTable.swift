@@ -1,38 +1,39 @@
 import SystemCalls
 
-/// The connections of one event loop, by slot: as little as possible of each that is at rest, its
-/// driver while it is not.
+/// The connections of one event loop, by slot: a few bytes for one at rest, a driver for one that
+/// is not.
 ///
 /// It owns the sockets of those at rest. A slot's generation changes when its connection ends, and
-/// every token carries it, so that an event of a connection that is over is recognised as such.
+/// every token carries it, so that a stale event, of a connection that is over, is recognised.
 struct ConnectionTable: ~Copyable {
-    /// What is kept of a connection: nothing that would have to be counted when it is copied.
+    /// What is kept of a connection. Contains no reference, so that copying it costs no reference
+    /// counting.
     struct Slot {
         /// The socket of a connection at rest, owned by the table; -1 while the driver has it.
         fileprivate(set) var resting: Int32 = -1
-        /// Which connection of this slot this is.
+        /// Distinguishes this connection from earlier ones in the same slot.
         fileprivate(set) var generation: UInt32 = 0
-        /// Whether there is a connection.
+        /// Whether the slot holds a connection.
         fileprivate(set) var isUsed = false
-        /// Whether `epoll(7)` knows the socket.
+        /// Whether the socket is registered with `epoll(7)`.
         var isRegistered = false
-        /// Whether its turn is due already.
+        /// Whether the slot is queued for a turn.
         var isQueued = false
-        /// Whether a thread does, or is about to do, the driver's job.
+        /// Whether the driver's job is queued for a thread or under way.
         var hasJob = false
         fileprivate(set) var address: SocketAddress
         fileprivate(set) var state: RestingState?
-        /// Since when it is at rest; nil while it is not.
+        /// When its rest began; nil while it is not at rest.
         var restsSince: Instant? { resting >= 0 ? state?.since : nil }
         /// The process whose descriptors are registered, by number; 0 for none.
         var process: Int32 = 0
     }
 
     private(set) var slots: [Slot] = []
-    /// What moves the connection of each slot, unless it is at rest.
+    /// The driver of each slot's connection; nil while the connection is at rest.
     private(set) var drivers: [ConnectionDriver?] = []
     private var free: [Int32] = []
-    /// Connections there are.
+    /// The number of connections.
     private(set) var count = 0
 
     init() {}
@@ -46,7 +47,7 @@ struct ConnectionTable: ~Copyable {
         _modify { yield &slots[index] }
     }
 
-    /// A slot for a connection that `driver` moves.
+    /// Adds a connection with its driver. Returns its slot.
     mutating func insert(_ driver: ConnectionDriver, _ address: SocketAddress) -> Int {
         count += 1
         let index: Int
@@ -63,7 +64,7 @@ struct ConnectionTable: ~Copyable {
         return index
     }
 
-    /// The connection is over.
+    /// Removes a connection that is over.
     mutating func remove(_ index: Int) {
         precondition(slots[index].isUsed && slots[index].resting == -1)
         count -= 1
@@ -74,20 +75,20 @@ struct ConnectionTable: ~Copyable {
         free.append(Int32(index))
     }
 
-    /// Keeps what is needed of a connection at rest and gives its driver back.
+    /// Puts a connection at rest: stores its socket and state, and returns its driver for reuse.
     mutating func rest(_ index: Int) -> ConnectionDriver? {
         guard let driver = drivers[index] else { return nil }
         let state = driver.restingState
         guard let socket = driver.transport.takeSocket() else { return nil }
         slots[index].resting = socket.release()
         slots[index].state = state
-        // Its number may come round again, for another process.
+        // The kernel may reuse the number for another process.
         slots[index].process = 0
         drivers[index] = nil
         return driver
     }
 
-    /// Has `driver` move the connection that was at rest.
+    /// Resumes a connection at rest in `driver`.
     mutating func wake(_ index: Int, with driver: ConnectionDriver) {
         guard slots[index].resting >= 0, drivers[index] == nil, let state = slots[index].state
         else { preconditionFailure("not at rest") }
@@ -98,7 +99,7 @@ struct ConnectionTable: ~Copyable {
         drivers[index] = driver
     }
 
-    /// The slot that an event is for; nil when its connection is over.
+    /// The slot that an event belongs to; nil when its connection is over.
     func find(_ token: EventToken) -> Int? {
         let index = token.slot
         guard index < slots.count, slots[index].isUsed,
@@ -107,7 +108,7 @@ struct ConnectionTable: ~Copyable {
         return index
     }
 
-    /// What events of this slot carry.
+    /// The token that events of this slot carry.
     func token(_ index: Int, _ source: ReadinessSource) -> EventToken {
         EventToken(slot: index, generation: slots[index].generation, source: source)
     }

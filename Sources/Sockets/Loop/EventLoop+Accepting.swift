@@ -17,7 +17,7 @@ extension EventLoop {
         acceptance.isOpen = true
     }
 
-    /// Takes the listening sockets out for a while.
+    /// Unregisters the listening sockets for a while.
     private func pause(_ reason: Acceptances.Pause.Reason, _ warning: String? = nil) {
         for number in server.listeners.numbers { epoll.remove(number) }
         acceptance.isOpen = false
@@ -26,7 +26,8 @@ extension EventLoop {
         if let warning, acceptance.failures.allows(at: now) { server.warn(warning) }
     }
 
-    /// Accepts what waits, as much as a turn allows: epoll reports again what is left.
+    /// Accepts waiting connections, at most `acceptsPerTurn` of each socket; epoll reports the rest
+    /// again.
     func acceptWaiting() {
         guard !acceptance.waiting.isEmpty else { return }
         for listener in acceptance.waiting where acceptance.pause == nil { accept(listener) }
@@ -58,10 +59,10 @@ extension EventLoop {
         }
     }
 
-    /// A connection waits for which there is no place: ends one that has been at rest for a while,
-    /// and warns. When there is none, all slots have been searched, which is not done again before
+    /// Makes a place for a waiting connection: ends one that has been at rest for a while, and
+    /// warns. If none can be ended, all slots have been searched; the search is repeated only at
     /// the next request of `crowding`.
-    /// - Returns: whether there is a place.
+    /// - Returns: whether a place is free.
     private func makePlace() -> Bool {
         guard acceptance.crowding.nextCheck(after: now) == nil else { return false }
         let response = acceptance.crowding.saw(isWaitedFor: true, at: now)

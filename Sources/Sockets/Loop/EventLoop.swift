@@ -1,11 +1,10 @@
 import SystemCalls
 
-/// Drives all connections of one process: `epoll(7)`, edge-triggered.
-///
-/// A turn of the loop: wait; read from every connection that has something (`receiveAhead`); learn
-/// what has changed on the disk; then let each connection do a bounded amount (`Connection.step`).
-/// Reading all before answering any makes one look at the disk's news do for all of them, and it
-/// comes after the requests: what was changed before a request was sent is seen by its answer.
+/// Drives all connections of one process: `epoll(7)`, edge-triggered. A turn of the loop: wait;
+/// read from every connection that is readable (`receiveAhead`); read the notices of changed files;
+/// then let each connection do a bounded amount (`Connection.step`). All connections are read
+/// before any is answered, so that reading the notices once serves all of them and comes after the
+/// requests: a response reflects every change made before its request was sent.
 ///
 /// Edge-triggered, because the driver remembers what is ready until a call says otherwise: a socket
 /// is registered once and never touched again. A connection at rest is an entry in a table
@@ -13,32 +12,34 @@ import SystemCalls
 final class EventLoop {
     /// Connections accepted in one turn, from each listening socket.
     static let acceptsPerTurn = 32
-    /// Drivers kept for the next connections that become busy.
+    /// The most idle drivers kept for connections that become busy.
     private static let sparesKept = 256
 
-    /// The loop's own descriptors, as tokens name them; listening sockets follow.
+    /// Token numbers of the loop's own descriptors; those of the listening sockets follow.
     enum Own {
         static let signals = 0
         static let background = 1
-        static let farBackground = 2
-        static let firstListener = 3
+        static let remoteBackground = 2
+        static let logs = 3
+        static let firstListener = 4
     }
 
     let server: TCPServer
     private let place: Scoreboard.Place
     let epoll: Epoll
     let reaper: ProcessReaper
-    private let signals: SignalNotices
+    private let signals: SignalDescriptor
     private let background: BackgroundWork
-    /// For what may take any time: it must not keep the threads that everybody needs.
-    private let farBackground: BackgroundWork
+    /// Threads for jobs that may take an unbounded time, kept apart from those for this machine's
+    /// disks.
+    private let remoteBackground: BackgroundWork
     var table = ConnectionTable()
     var wheel: TimerWheel
     private var spares: [ConnectionDriver] = []
     /// Slots whose turn comes in this turn of the loop, and in the next one.
     private var queue: [Int] = []
     private var later: [Int] = []
-    /// What each of them may do.
+    /// The limits of each turn in this turn of the loop.
     private var share = Turn.shared
     var acceptance: Acceptances
     var now: Instant
@@ -46,8 +47,8 @@ final class EventLoop {
     private var isDraining = false
     private var graceEnd = Instant.distantFuture
 
-    /// A loop in this process, which must be a child of its own that forks no more.
-    /// - Parameter helpers: threads at most for each kind of work that may wait.
+    /// An event loop for this process, which must be a worker that does not fork.
+    /// - Parameter helpers: the most threads for each of the two kinds of work that may wait.
     init(
         _ server: TCPServer, maximumConnections: Int, place: Scoreboard.Place, helpers: Int
     ) throws(SystemError) {
@@ -55,30 +56,32 @@ final class EventLoop {
         self.place = place
         reaper = server.reaper
         epoll = try Epoll()
-        signals = try SignalNotices()
+        signals = try .watched()
         background = try BackgroundWork(mostThreads: helpers)
-        farBackground = try BackgroundWork(mostThreads: helpers)
+        remoteBackground = try BackgroundWork(mostThreads: helpers)
         now = .now
         wheel = TimerWheel(now: now)
         acceptance = Acceptances(maximum: maximumConnections, share: LoadShare(place))
         acceptance.share.publish(0)
         try epoll.addReadable(signals.number, token: EventToken.loop(Own.signals).raw)
         try epoll.addReadable(background.number, token: EventToken.loop(Own.background).raw)
-        try epoll.addReadable(farBackground.number, token: EventToken.loop(Own.farBackground).raw)
+        try epoll.addReadable(
+            remoteBackground.number, token: EventToken.loop(Own.remoteBackground).raw)
     }
 
-    /// Serves until told to stop and all is finished.
+    /// Serves until a stop signal has arrived and all connections are finished.
     func run() throws(SystemError) {
         server.willServeMany(at: place)
         while true {
-            server.heedHangup()
+            server.handleHangup()
             reaper.collect(now: now)
-            heedStop()
+            handleStop()
             if isDraining, table.count == 0 || now >= graceEnd || ProcessSignals.isAbandoned {
                 break
             }
             if !isDraining { openOrShut() }
-            let count = try epoll.wait(nanoseconds: timeout)
+            let count = try epoll.wait(
+                nanoseconds: timeout, logs: server.logs, token: EventToken.loop(Own.logs).raw)
             now = .now
             for index in 0..<count { note(epoll[index]) }
             acceptWaiting()
@@ -100,7 +103,7 @@ final class EventLoop {
     private func note(_ event: Epoll.Event) {
         let token = EventToken(raw: event.token)
         guard let source = token.source else { return noteOwn(token.slot) }
-        // A stale event: its connection has ended in this very turn, or a forked process held a
+        // A stale event: its connection has ended in this same turn, or a forked process holds a
         // copy of the descriptor open.
         guard let index = table.find(token) else { return }
         let driver = wake(index)
@@ -110,11 +113,12 @@ final class EventLoop {
 
     private func noteOwn(_ number: Int) {
         switch number {
-        case Own.signals: signals.take()
+        case Own.signals: while signals.take() {}
         case Own.background:
             for token in background.takeFinished() { finishJob(EventToken(raw: token)) }
-        case Own.farBackground:
-            for token in farBackground.takeFinished() { finishJob(EventToken(raw: token)) }
+        case Own.remoteBackground:
+            for token in remoteBackground.takeFinished() { finishJob(EventToken(raw: token)) }
+        case Own.logs: server.logs.flush()
         default: acceptance.waiting.insert(number - Own.firstListener)
         }
     }
@@ -149,7 +153,7 @@ final class EventLoop {
     // MARK: Turns
 
     private func takeTurns() {
-        // Those that had more to do come after those that have just become ready.
+        // Unfinished connections come after those that have just become ready.
         let unfinished = later
         later.removeAll(keepingCapacity: true)
         for index in unfinished where table[index].isUsed { enqueue(index, wake(index)) }
@@ -170,7 +174,7 @@ final class EventLoop {
         driver.turn = share
         guard driver.step(now: now) else { return end(index) }
         if driver.isAtRest { return rest(index) }
-        // Before a job is begun that would be dropped at once.
+        // Before submitting a job, which would be dropped at once if this fails.
         guard register(index) else { return }
         submitJob(of: driver, at: index)
         follow(index, driver)
@@ -191,8 +195,8 @@ final class EventLoop {
         spares.append(driver)
     }
 
-    /// Has the kernel tell of the socket, once.
-    /// - Returns: false when it cannot: then the connection is over, for nobody would wake it.
+    /// Registers the socket with epoll, once.
+    /// - Returns: false on failure: then the connection is ended, because no event would wake it.
     private func register(_ index: Int) -> Bool {
         guard !table[index].isRegistered, let driver = table.drivers[index] else { return true }
         do {
@@ -207,7 +211,7 @@ final class EventLoop {
         }
     }
 
-    /// Registers the descriptors of the connection that are not registered yet.
+    /// Registers the descriptors of the connection's process that are not registered yet.
     private func follow(_ index: Int, _ driver: ConnectionDriver) {
         let process = driver.process
         guard process?.process ?? 0 != table[index].process else { return }
@@ -229,7 +233,7 @@ final class EventLoop {
         }
     }
 
-    /// The connection is over, or is made so.
+    /// Ends the connection, unless it is over already.
     func end(_ index: Int) {
         let driver = wake(index)
         driver.abort()
@@ -241,22 +245,22 @@ final class EventLoop {
 
     // MARK: Work that may wait for a disk
 
-    /// Has a thread do the connection's job, if it has a new one.
+    /// Submits the connection's job to a thread, if it has a new one.
     private func submitJob(of driver: ConnectionDriver, at index: Int) {
         guard let job = driver.job, !table[index].hasJob else { return }
         table[index].hasJob = true
         let token = table.token(index, .transport).raw
-        let helpers = job.isRemote ? farBackground : background
+        let helpers = job.isRemote ? remoteBackground : background
         if helpers.submit(token, { job.run() }) { return }
-        // Without a thread everybody waits: slow, and right.
+        // No thread can be started: done here, all connections wait, but responses stay correct.
         job.run()
         table[index].hasJob = false
         driver.jobDone(now: now)
-        // Not in this turn of the loop, whose queue is being gone through.
+        // In the next turn: the queue of this one is being iterated.
         later.append(index)
     }
 
-    /// A job has been done. If its connection is over by now, its result has been dropped.
+    /// A job has been done. If its connection is over, its result has been dropped.
     private func finishJob(_ token: EventToken) {
         guard let index = table.find(token), let driver = table.drivers[index] else { return }
         table[index].hasJob = false
@@ -275,7 +279,7 @@ final class EventLoop {
                 if let deadline { wheel.schedule(index, deadline) }
                 continue
             }
-            // A response to a request that is late has a date too.
+            // The 408 response to a late request carries a date too.
             if !isPrepared { server.willAnswer() }
             isPrepared = true
             _ = wake(index)
@@ -283,7 +287,7 @@ final class EventLoop {
         }
     }
 
-    private func heedStop() {
+    private func handleStop() {
         guard ProcessSignals.count > 0, !isDraining else { return }
         isDraining = true
         graceEnd = now.advanced(bySeconds: server.deadlines.grace)
@@ -293,7 +297,7 @@ final class EventLoop {
         for index in table.slots.indices where table[index].isUsed {
             let driver = wake(index)
             driver.receiveAhead(now: now)
-            // As in every turn: after the request, before its answer.
+            // As in every turn: after receiving the request, before answering it.
             server.willAnswer()
             driver.drain(now: now)
             takeTurn(index)

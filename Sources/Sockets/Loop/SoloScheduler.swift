@@ -2,33 +2,35 @@ import SystemCalls
 
 /// Drives one connection from beginning to end, waiting with `ppoll(2)`.
 struct SoloScheduler {
-    /// Whose turn it is when the connection is silent: the listening sockets of a server that
-    /// serves one connection at a time; nil where others need not wait for this one.
+    /// The listening sockets, in a server that serves one connection at a time: a silent connection
+    /// gives way to one that waits there. Nil where no other connection waits for this one.
     let listeners: Listeners?
     let deadlines: Deadlines
-    /// What collects scripts; nil where somebody else does, in another thread.
+    /// Collects scripts; nil where another thread does.
     let reaper: ProcessReaper?
-    /// Whether a second stop signal ends this process: in a child that is its parent's business.
+    /// Whether a second stop signal ends this process. False in a child, which its parent ends.
     let obeysSecondStop: Bool
-    /// What this process listens at and closes when it is told to stop, beside `listeners`.
+    /// Further listening sockets of this process, closed at a stop signal as `listeners` are.
     var closesOnStop: Listeners?
-    /// Whose logs to reopen when SIGHUP asks for it.
+    /// The server whose logs SIGHUP reopens.
     var server: TCPServer?
+    /// What is written meanwhile when it has room.
+    var logs = LineSinks()
     /// When the connection is ended in any case.
     var limit = Instant.distantFuture
 
     /// Runs the connection. It is closed on return.
     /// - Parameter giveWay: called when this connection is silent and the parent has asked for
-    ///   room; says whether the connection is to end for it.
+    ///   room; returns whether to end the connection.
     func run(_ connection: ConnectionDriver, giveWay: () -> Bool = { true }) {
         var graceEnd: Instant?
         var poll = PollSet()
         while true {
             let now = Instant.now
-            server?.heedHangup()
+            server?.handleHangup()
             reaper?.collect(now: now)
             if ProcessSignals.count > 0, graceEnd == nil {
-                // New connections are refused at once, not left waiting for this one's end.
+                // The kernel refuses new connections at once; they do not wait for this one to end.
                 listeners?.close()
                 closesOnStop?.close()
                 graceEnd = now.advanced(bySeconds: deadlines.grace)
@@ -49,7 +51,7 @@ struct SoloScheduler {
         }
     }
 
-    /// Waits for what the connection waits for, or for `limit`.
+    /// Waits for the readiness that the connection asks for, until its deadline or `limit`.
     /// - Returns: false when the connection must give way.
     private func wait(
         for connection: ConnectionDriver, _ poll: inout PollSet, now: Instant,
@@ -75,18 +77,20 @@ struct SoloScheduler {
         } else if listeners != nil, let mayGiveWay {
             deadline = min(deadline, mayGiveWay)
         }
+        logs.add(to: &poll)
         guard let found = try? poll.wait(until: deadline) else { return false }
+        logs.flush()
         if !found { return true }
         for index in 0..<sources.count where !poll.readiness(index).isEmpty {
             connection.becameReady(sources[index], poll.readiness(index))
         }
-        // The connection's own bytes come first: it is silent no longer.
+        // A connection that has become ready is not silent and keeps its place.
         guard isYielding, let listeners, poll.readiness(0).isEmpty else { return true }
         return !listeners.isReady(in: poll, from: sources.count)
     }
 }
 
-/// Which source each place of a poll set stands for.
+/// Maps each entry of a poll set to its source.
 private struct Sources {
     private var places = InlineArray<4, ReadinessSource>(repeating: .transport)
     private(set) var count = 0

@@ -4,31 +4,32 @@ import SystemCalls
 /// and Lauck, "Hashed and hierarchical timing wheels", 1987).
 ///
 /// A deadline that moves to later, as an idle connection's does with each request, costs nothing:
-/// the slot stays where it is and is looked at once more when its old time comes. So `expire` names
-/// slots that may be due; whoever holds them knows, and schedules them anew if not.
+/// the slot stays where it is and is checked when its old time comes. So `expire` returns slots
+/// that may be due; the caller compares the deadline and schedules the slot again if it is later.
 struct TimerWheel {
-    /// Nanoseconds that a bucket spans, and so how late a deadline may be heeded.
+    /// Nanoseconds that a bucket spans (67 ms); a deadline is noticed late by at most this.
     private static let tick: Int64 = 1 << 26
-    /// Buckets; a power of two. Deadlines beyond the last one are looked at once a round.
+    /// Buckets; a power of two. A deadline beyond the last one is checked once a round.
     private static let size = 1024
 
     private struct Link {
         var next: Int32 = -1
         var previous: Int32 = -1
-        /// The tick at which the slot is looked at; -1 when it is not scheduled.
+        /// The tick at which the slot is checked; -1 when it is not scheduled.
         var tick: Int64 = -1
     }
 
     private var links: [Link] = []
     private var heads = [Int32](repeating: -1, count: size)
-    /// A bit for each bucket that is not empty.
+    /// One bit for each bucket, set while the bucket is not empty.
     private var occupied = [UInt64](repeating: 0, count: size / 64)
     /// The last tick whose bucket has been emptied.
     private var current: Int64
 
     init(now: Instant) { current = now.nanoseconds / Self.tick }
 
-    /// Has `expire` name the slot at `deadline` or soon after, or earlier if that was so before.
+    /// Makes `expire` return the slot at `deadline` or up to a tick later; earlier if it was
+    /// already scheduled for an earlier time.
     mutating func schedule(_ slot: Int, _ deadline: Instant) {
         while links.count <= slot { links.append(Link()) }
         // Rounded up: never early. Within one round of the wheel, so that a bucket holds one tick.
@@ -44,7 +45,7 @@ struct TimerWheel {
         insert(slot, tick)
     }
 
-    /// Forgets the slot.
+    /// Removes the slot from the wheel.
     mutating func cancel(_ slot: Int) {
         guard slot < links.count, links[slot].tick >= 0 else { return }
         let link = links[slot]
@@ -59,7 +60,7 @@ struct TimerWheel {
         links[slot] = Link()
     }
 
-    /// Takes a slot whose time has come out of the wheel; nil when there is none any more.
+    /// Removes a slot that may be due and returns it; nil when none is left.
     mutating func expire(now: Instant) -> Int? {
         let end = now.nanoseconds / Self.tick
         while current < end || heads[Self.bucket(current)] >= 0 {
@@ -79,7 +80,7 @@ struct TimerWheel {
         return nil
     }
 
-    /// When `expire` has something to do next; never when nothing is scheduled.
+    /// When to call `expire` next; `distantFuture` when nothing is scheduled.
     var next: Instant {
         if heads[Self.bucket(current)] >= 0 { return Instant(nanoseconds: current * Self.tick) }
         guard let tick = nextTick() else { return .distantFuture }

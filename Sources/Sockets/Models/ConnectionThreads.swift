@@ -1,12 +1,12 @@
 import SystemCalls
 
-/// The threads of `ThreadModel`: started when there is a connection for them, kept for a while for
-/// the next one.
+/// The threads of `ThreadModel`: each is started for a connection and kept for the next one, at
+/// most `idleSeconds`.
 ///
-/// The main thread alone gives them work and orders. What they share with it is guarded by one
-/// lock, which is never held while something is done for a connection.
+/// Only the main thread gives them work and orders. One lock guards what they share with it and is
+/// never held while a connection is served.
 struct ConnectionThreads: Workforce {
-    /// Bytes of stack, of which a connection touches a fraction (docs/models.md).
+    /// Bytes of address space for a stack; a connection touches a fraction of it (docs/models.md).
     static let stackSize = 256 * 1024
     /// Seconds that a thread without a connection waits for one before it ends.
     static let idleSeconds = 10.0
@@ -17,7 +17,7 @@ struct ConnectionThreads: Workforce {
     private let roster: Roster
     private var failures = WarningPace()
 
-    /// No threads yet.
+    /// An empty set of threads.
     init(_ server: TCPServer, maximum: Int) {
         self.server = server
         reaper = server.reaper
@@ -27,7 +27,7 @@ struct ConnectionThreads: Workforce {
     var count: Int { roster.busyCount }
     var deadline: Instant { reaper.deadline }
 
-    /// Serves a connection in a thread; refuses it when there can be no more threads.
+    /// Serves a connection in a thread; refuses it when no thread can be started.
     mutating func serve(_ socket: consuming Descriptor, _ address: SocketAddress) {
         if let parked = roster.employParked(socket.number, address) {
             _ = socket.release()
@@ -48,10 +48,10 @@ struct ConnectionThreads: Workforce {
         }
     }
 
-    func askToYield() { roster.tell { $0.askToYield() } }
+    func askToYield() { roster.orderAll { $0.askToYield() } }
     func stop() { roster.stop() }
-    func abandon() { roster.tell { $0.abandon() } }
-    /// A thread cannot be: it ends with the process, which is about to.
+    func abandon() { roster.orderAll { $0.abandon() } }
+    /// Does nothing: a thread cannot be killed, and ends with the process, which is about to exit.
     func kill() {}
 
     func tend(_ server: TCPServer) { server.tend(reaper) }
@@ -59,9 +59,9 @@ struct ConnectionThreads: Workforce {
 
 /// One thread, which serves one connection after another.
 final class ConnectionThread: Sendable {
-    /// What the main thread tells it while it serves.
+    /// Orders of the main thread while it serves.
     let orders = ThreadOrders()
-    /// Raised when there is a connection for it.
+    /// Raised when `assignment` holds a connection.
     let wake = Semaphore()
     /// The connection to serve: a descriptor that the thread takes over, the client's address, and
     /// the place on the scoreboard.
@@ -72,28 +72,31 @@ final class ConnectionThread: Sendable {
         assignment = Guarded((socket, address, 0))
     }
 
-    /// What the thread does from beginning to end.
+    /// The body of the thread.
     func live(_ server: TCPServer, _ roster: Roster) {
         let scheduler = SoloScheduler(
-            listeners: nil, deadlines: server.deadlines, reaper: nil, obeysSecondStop: false)
-        orders.heed()
+            listeners: nil, deadlines: server.deadlines, reaper: nil, obeysSecondStop: false,
+            logs: server.logs)
+        orders.attach()
         repeat {
             let (socket, address, place) = assignment.withLock { $0 }
             _ = ProcessSignals.takeYieldRequest()
             scheduler.run(
                 server.makeConnection(Descriptor(adopting: socket), address, at: place))
+            // The main thread waits for room in the logs while this one waits for a connection.
+            if server.logs.areWaiting { ProcessSignals.wakeMain() }
         } while roster.park(self)
-        ThreadOrders.leave()
+        ThreadOrders.detach()
     }
 }
 
-/// Who of the threads serves and who waits.
+/// The busy and the waiting threads.
 final class Roster: Sendable {
     private struct Lists {
         var busy: [ObjectIdentifier: ConnectionThread] = [:]
-        /// The last one to come is the first to go: its stack is in the cache.
+        /// Last in, first out: the stack of the last one is still in the processor's cache.
         var parked: [ConnectionThread] = []
-        /// All have been told to stop.
+        /// Whether `stop` has been called.
         var isStopping = false
         var places: FreePlaces
 
@@ -139,16 +142,16 @@ final class Roster: Sendable {
         lists.withLock { $0.end(thread) }
     }
 
-    /// Called by a thread that has served its connection: waits for the next one.
-    /// - Returns: false when none has come for long: the thread is to end.
+    /// Called by a thread that has served its connection. Waits for the next one.
+    /// - Returns: false when none came within `idleSeconds`: the thread must end.
     func park(_ thread: ConnectionThread) -> Bool {
-        let mustTell = lists.withLock { lists in
+        let mustWakeMain = lists.withLock { lists in
             lists.end(thread)
             lists.parked.append(thread)
             return lists.isStopping || lists.busy.count == maximum - 1
         }
-        // The main thread waits for room, or for the last one.
-        if mustTell { ProcessSignals.wakeMain() }
+        // The main thread waits for a free place, or for the last thread to end.
+        if mustWakeMain { ProcessSignals.wakeMain() }
         let end = Instant.now.advanced(bySeconds: ConnectionThreads.idleSeconds)
         if thread.wake.wait(until: end) { return true }
         let hasLeft = lists.withLock { lists in
@@ -158,18 +161,18 @@ final class Roster: Sendable {
             lists.parked.remove(at: index)
             return true
         }
-        // Not on the list any more: a connection has come this very moment.
+        // Another thread has just taken it off the list: a connection is being assigned.
         return hasLeft ? false : thread.wake.wait(until: .distantFuture)
     }
 
-    /// Tells all to stop; the main thread wants to know of each that has ended.
+    /// Orders all busy threads to stop. From now on the main thread is woken whenever one ends.
     func stop() {
         lists.withLock { $0.isStopping = true }
-        tell { $0.stop() }
+        orderAll { $0.stop() }
     }
 
-    /// Tells something to all who serve. They cannot end meanwhile.
-    func tell(_ order: (ThreadOrders) -> Void) {
+    /// Gives an order to all busy threads, which cannot end meanwhile.
+    func orderAll(_ order: (ThreadOrders) -> Void) {
         lists.withLock { lists in
             for thread in lists.busy.values { order(thread.orders) }
         }

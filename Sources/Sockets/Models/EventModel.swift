@@ -3,11 +3,13 @@ package import SystemCalls
 /// A number of worker processes, each of which drives thousands of connections in one loop
 /// (`EventLoop`).
 package struct EventModel: ConcurrencyModel {
-    /// Seconds for which a connection that says nothing is the kernel's business. One that speaks
-    /// is accepted, read, answered and perhaps closed in one turn of a loop, without a wait.
+    /// Seconds for which the kernel holds back a connection that has sent nothing
+    /// (`TCP_DEFER_ACCEPT`). One that has sent a request is accepted, read, answered and possibly
+    /// closed in one turn of a loop, without a wait.
     private static let silentSeconds: Int32 = 1
 
-    /// Bytes of a loop's stack, many times what it uses. Only what is touched is taken.
+    /// Bytes of address space for a loop's stack, many times what it uses. Only touched pages take
+    /// memory.
     private static let stackSize = 1 << 20
 
     private let workers: Int
@@ -15,8 +17,9 @@ package struct EventModel: ConcurrencyModel {
 
     /// The model.
     /// - Parameters:
-    ///   - workers: processes; as many as there are processors use all of them.
-    ///   - maximumConnections: of all workers together; more wait in the backlog.
+    ///   - workers: the number of processes; one for each processor uses all of them.
+    ///   - maximumConnections: the most connections of all workers together; more wait in the
+    ///     backlog.
     package init(workers: Int, maximumConnections: Int) {
         self.workers = workers
         self.maximumConnections = maximumConnections

@@ -16,7 +16,7 @@ package struct ForkModel: ConcurrencyModel {
         var children = ChildProcesses(places: FreePlaces(server.scoreboard))
         var failures = WarningPace()
         try server.rehearse()
-        // Where it cannot be, a request costs a tenth more, and nothing else differs.
+        // On failure a request costs a tenth more; nothing else differs.
         try? ProgramCode.enlargePages()
         try children.accept(server, maximum: maximumChildren) { children, socket, address in
             let place = children.takePlace()
@@ -28,8 +28,8 @@ package struct ForkModel: ConcurrencyModel {
         }
     }
 
-    /// In the parent: the child's number, or nil when there is none because the fork failed.
-    /// The child does not return.
+    /// Forks. Returns the child's number to the parent, nil if the fork failed. Does not return in
+    /// the child.
     private func fork(
         _ server: TCPServer, _ socket: consuming Descriptor, _ address: SocketAddress,
         _ place: Int, _ failures: inout WarningPace
@@ -51,13 +51,15 @@ package struct ForkModel: ConcurrencyModel {
         at place: Int
     ) -> Never {
         ProcessSignals.becomeChild()
+        server.logs.forget()
         server.listeners.close()
         let reaper = server.reaper
         let scheduler = SoloScheduler(
             listeners: nil, deadlines: server.deadlines, reaper: reaper,
-            obeysSecondStop: false, server: server)
+            obeysSecondStop: false, server: server, logs: server.logs)
         scheduler.run(server.makeConnection(socket, address, at: place))
         reaper.settle()
+        server.logs.settle(seconds: LineSinks.childSeconds)
         Processes.exitNow(0)
     }
 }

@@ -23,12 +23,13 @@ package struct PreforkModel: ConcurrencyModel {
         let reaper = server.reaper
         let scheduler = SoloScheduler(
             listeners: nil, deadlines: server.deadlines, reaper: reaper,
-            obeysSecondStop: false, closesOnStop: server.listeners, server: server)
+            obeysSecondStop: false, closesOnStop: server.listeners, server: server,
+            logs: server.logs)
         while ProcessSignals.count == 0, !ProcessSignals.isAbandoned {
             server.tend(reaper)
             _ = ProcessSignals.takeYieldRequest()
-            guard let ready = try wait.wait(until: reaper.deadline), ProcessSignals.count == 0
-            else { continue }
+            let ready = try wait.wait(until: reaper.deadline, logs: server.logs)
+            guard let ready, ProcessSignals.count == 0 else { continue }
             var next: ConnectionDriver?
             try server.accept(ready) { next = server.makeConnection($0, $1, at: place) }
             while let connection = next {
@@ -43,9 +44,8 @@ package struct PreforkModel: ConcurrencyModel {
         reaper.settle()
     }
 
-    /// Takes a connection that waits, for the sake of which a silent one is given up; nil when
-    /// there is none, because another worker has taken it: one silent client goes for each that
-    /// comes.
+    /// Accepts a waiting connection, for which a silent one is given up. Nil when another worker
+    /// has accepted it first: each new connection costs one silent client.
     private func claim(_ server: TCPServer, at place: Int) -> ConnectionDriver? {
         guard ProcessSignals.count == 0 else { return nil }
         var taken: ConnectionDriver?

@@ -11,7 +11,7 @@ package struct SingleModel: ConcurrencyModel {
         let reaper = server.reaper
         let scheduler = SoloScheduler(
             listeners: server.listeners, deadlines: server.deadlines, reaper: reaper,
-            obeysSecondStop: true, server: server)
+            obeysSecondStop: true, server: server, logs: server.logs)
         var poll = PollSet()
         while ProcessSignals.count == 0 {
             server.tend(reaper)

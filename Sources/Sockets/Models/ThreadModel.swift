@@ -2,8 +2,8 @@ package import SystemCalls
 
 /// A thread for each connection; the main one only accepts, counts and collects scripts.
 package struct ThreadModel: ConcurrencyModel {
-    /// Descriptors that a connection needs at most: its socket, a script's input and output, and
-    /// one that tells of its end.
+    /// The most descriptors that a connection needs: its socket, a script's input and output, and
+    /// the script's pidfd.
     package static let descriptorsEach = 4
 
     private let maximumThreads: Int

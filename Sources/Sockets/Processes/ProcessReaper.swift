@@ -1,19 +1,17 @@
 import Synchronization
 package import SystemCalls
 
-/// Ends and collects child processes whose owner (`RunningProcess`) has ended.
-///
-/// A process whose output is not wanted any more gets SIGTERM, as does its group; one that has
-/// closed its output may exit by itself first. What is left after the grace gets SIGKILL, the group
-/// and the process itself, which may have left its group. The members of a group are ended also
-/// after the leader has been collected; what SIGKILL leaves of them within another grace, zombies
-/// that are not this process's children, is not waited for. Owners in several threads may share one
-/// reaper.
+/// Ends and collects child processes whose owner (`RunningProcess`) has ended. A process whose
+/// output is no longer needed gets SIGTERM, as does its group; one that has closed its output may
+/// first exit by itself. After the grace, the group gets SIGKILL, and so does the process itself,
+/// which may have left its group. Members of the group are ended even after the leader has been
+/// collected. The reaper waits at most another grace for members that remain after SIGKILL: zombies
+/// whose parent is another process. Owners in several threads may share one reaper.
 package final class ProcessReaper: Sendable {
     /// Seconds for a process to exit after it has closed its output, and again after SIGTERM.
     package static let grace = 2.0
-    /// Seconds between checks whether the group of a leader that was collected still has members.
-    /// Process numbers are given out in turn, so a number cannot come round again in that time.
+    /// Seconds between checks whether the group of a collected leader still has members. The kernel
+    /// assigns process numbers in turn, so none is reused in that time.
     private static let groupInterval = 0.1
 
     private enum Stage {
@@ -33,7 +31,7 @@ package final class ProcessReaper: Sendable {
         /// Whether the process has been collected and only its group is left.
         var isCollected = false
 
-        /// When to call `collect`.
+        /// When the next step or check of the group is due.
         func next(after now: Instant) -> Instant {
             isCollected ? min(due, now.advanced(bySeconds: ProcessReaper.groupInterval)) : due
         }
@@ -49,8 +47,9 @@ package final class ProcessReaper: Sendable {
     ///   which then wake it.
     package init(wakesMain: Bool = false) { self.wakesMain = wakesMain }
 
-    /// Takes a child over.
-    /// - Parameter asking: ask it and its group to end now; otherwise it may exit by itself.
+    /// Takes over a child, which the reaper then ends and collects.
+    /// - Parameter asking: whether to send SIGTERM to it and its group now; otherwise it may first
+    ///   exit by itself.
     func adopt(_ process: ProcessID, asking: Bool) {
         if asking { Self.ask(process) }
         let due = Instant.now.advanced(bySeconds: Self.grace)
@@ -60,11 +59,11 @@ package final class ProcessReaper: Sendable {
             pending.append(item)
             count.store(pending.count, ordering: .relaxed)
         }
-        // SIGCHLD may have come, and `collect` been called, before it was on the list.
+        // SIGCHLD may have arrived, and `collect` run, before the child was on the list.
         if wakesMain { ProcessSignals.wakeMain() }
     }
 
-    /// Whether no process is awaited.
+    /// Whether no process is pending.
     package var isIdle: Bool { count.load(ordering: .relaxed) == 0 }
 
     /// When to call `collect` even if no child has ended.
@@ -89,7 +88,7 @@ package final class ProcessReaper: Sendable {
         }
     }
 
-    /// The time of a stage is up.
+    /// Takes the step that follows when the time of a stage is up.
     /// - Returns: whether nothing is left to be done.
     private static func takeStep(_ item: inout Pending) -> Bool {
         switch item.stage {
@@ -99,7 +98,7 @@ package final class ProcessReaper: Sendable {
         case .asked:
             kill(item)
             item.stage = .killed
-        // A child of this process is collected whenever the kernel lets go of it.
+        // After SIGKILL a child of this process is collected as soon as it has ended.
         case .killed: return item.isCollected
         }
         return false
@@ -110,7 +109,7 @@ package final class ProcessReaper: Sendable {
     private static func isFinished(_ item: inout Pending) -> Bool {
         if !item.isCollected { item.isCollected = Processes.reap(item.process) != nil }
         guard item.isCollected else { return false }
-        // A script that ended by itself may leave a background process of its own accord.
+        // A script that exited by itself may leave a background process running.
         return item.stage == .mayExit || !Processes.hasGroup(item.process)
     }
 
@@ -125,9 +124,9 @@ package final class ProcessReaper: Sendable {
         if !item.isCollected { Processes.kill(item.process) }
     }
 
-    /// Waits for the last processes when this process is about to end, with SIGTERM and SIGKILL as
-    /// ever; for `stopGrace` seconds once a stop signal has come, and not at all when this process
-    /// was given up.
+    /// Ends and collects the remaining processes before this process exits, with SIGTERM and
+    /// SIGKILL as usual. Waits at most `stopGrace` seconds after a stop signal, and not at all when
+    /// this process was abandoned.
     package func settle() {
         let start = Instant.now
         var nothing = PollSet()
@@ -145,8 +144,8 @@ package final class ProcessReaper: Sendable {
         collect(now: .now)
     }
 
-    /// Seconds that a script which is about to exit is awaited by a process that was told to stop.
+    /// Seconds that a process waits for an exiting script after a stop signal.
     static let stopGrace = 0.25
-    /// Seconds in which a process that was killed is gone.
+    /// Seconds within which a killed process has ended.
     private static let reapSeconds = 0.05
 }

@@ -1,11 +1,10 @@
 package import SystemCalls
 
-/// The one owner of a child process: its number, its pidfd and this side of its pipes.
-///
-/// There is no way to start a process without getting one. Its end closes the pipes and hands the
-/// process to the reaper, which ends the whole process group and collects the child. So a process
-/// ends wherever its owner is dropped: with an exchange that is given up, with a result that nobody
-/// fetches any more, or with an error half-way through.
+/// The one owner of a child process: its number, its pidfd and this side of its pipes. No process
+/// can be started without creating an owner. Dropping the owner closes the pipes and hands the
+/// process to the reaper, which ends the whole process group and collects the child. So the process
+/// ends wherever its owner is dropped: with an abandoned exchange, with a result that is never
+/// fetched, or when an error is thrown half-way.
 package struct RunningProcess: ~Copyable, Sendable {
     /// The child, which leads a process group of its own.
     package let id: ProcessID
@@ -16,15 +15,15 @@ package struct RunningProcess: ~Copyable, Sendable {
     /// The child's standard input; nil once it is closed.
     private var input: Descriptor?
     private let reaper: ProcessReaper
-    /// Whether the child is to exit by itself: its output has ended.
+    /// Whether the child may exit by itself, because its output has ended.
     private var mayExit = false
 
     /// Starts a program with pipes as its standard input and output.
     /// - Parameters:
-    ///   - reaper: what collects the child when its owner has ended.
+    ///   - reaper: collects the child when its owner is dropped.
     ///   - spawn: starts the program (`Processes.spawn`) with these descriptors as its standard
     ///     input and output.
-    /// - Throws: the call that failed; nothing is left behind then.
+    /// - Throws: the error of the call that failed; then no process and no pipe is left.
     package static func start(
         reaper: ProcessReaper,
         _ spawn: (
@@ -79,7 +78,7 @@ package struct RunningProcess: ~Copyable, Sendable {
     /// Closes the child's standard input.
     package mutating func closeInput() { input = nil }
 
-    /// Writes as much of the buffer as the pipe takes and consumes it: `write(2)`.
+    /// Writes as much of the buffer as the pipe accepts and consumes that: `write(2)`.
     /// - Returns: `ended` when the child has closed its standard input.
     package mutating func write(_ buffer: ByteBuffer) throws(SystemError) -> Transfer {
         let outcome: Transfer
@@ -91,8 +90,8 @@ package struct RunningProcess: ~Copyable, Sendable {
         return outcome
     }
 
-    /// Reads what the child has written, as far as the buffer has room: `read(2)`.
-    /// - Returns: `ended` when the child, and all that have inherited its standard output, have
+    /// Reads what the child has written, at most as much as the buffer has room for: `read(2)`.
+    /// - Returns: `ended` when the child and every process that inherited its standard output have
     ///   closed it.
     package mutating func read(into buffer: ByteBuffer) throws(SystemError) -> Transfer {
         switch output {
@@ -101,20 +100,20 @@ package struct RunningProcess: ~Copyable, Sendable {
         }
     }
 
-    /// Whether the child has ended; it has not been collected then.
+    /// Whether the child has ended. It remains to be collected.
     package var hasEnded: Bool { Processes.hasEnded(id) }
 
-    /// The output has ended: the child is given time to exit before it is asked to.
+    /// Notes that the output has ended: the child gets time to exit by itself before SIGTERM.
     package mutating func outputEnded() {
         output = nil
         mayExit = true
     }
 }
 
-/// The descriptors of a running process, lent to whatever waits for them. They are valid as long as
-/// its owner lives.
+/// The descriptors of a running process, lent to a scheduler that waits for them. Valid as long as
+/// the owner lives.
 public struct ProcessDescriptors: Equatable, Sendable {
-    /// The process number, which tells one process from the next.
+    /// The process number, by which a scheduler recognises another process.
     package let process: Int32
     /// Becomes readable when the process has ended, and stays readable. Nil once the end is known:
     /// a wait that included it would return at once.

@@ -2,33 +2,33 @@ import SystemCalls
 
 /// The child processes that a model has forked.
 struct ChildProcesses: Workforce {
-    /// Those that have not been collected, and their places on the scoreboard.
+    /// The children not yet collected, with their places on the scoreboard.
     private(set) var running: [ProcessID: Int] = [:]
     private var places: FreePlaces
 
     /// No children.
     init(places: FreePlaces) { self.places = places }
 
-    /// Takes a place for a child that is about to be forked.
+    /// Reserves a place for a child that is about to be forked.
     mutating func takePlace() -> Int { places.take() }
 
-    /// There is no child at this place after all.
+    /// Frees a place whose child could not be forked.
     mutating func giveBack(_ place: Int) { places.giveBack(place) }
 
     var count: Int { running.count }
-    /// Never: SIGCHLD comes for each that ends.
+    /// Never: SIGCHLD announces the end of each.
     var deadline: Instant { .distantFuture }
 
-    /// A child has been forked, which serves at this place.
+    /// Notes a forked child, which serves at this place.
     mutating func insert(_ child: ProcessID, at place: Int) { running[child] = place }
 
-    /// Asks those whose client is silent to give way.
+    /// Asks children whose client is silent to give way.
     func askToYield() {
         for child in running.keys { Processes.askToYield(child) }
     }
 
     func stop() {
-        // A terminal has signalled them too; a child heeds only the first.
+        // A terminal signals them as well; a child acts on the first stop signal only.
         for child in running.keys { Processes.terminate(child) }
     }
 
@@ -38,17 +38,17 @@ struct ChildProcesses: Workforce {
 
     mutating func kill() {
         for child in running.keys { Processes.kill(child) }
-        // None is left a zombie: this process may live on in somebody else's hands, as tests do.
+        // Leaves no zombie: the process may outlive the server, as it does in tests.
         while !running.isEmpty, let ended = Processes.waitAny() { remove(ended.process) }
     }
 
     mutating func tend(_ server: TCPServer) { tend(server) { _, _ in } }
 
-    /// Reopens logs when SIGHUP asks for it, here and in the children, which have descriptors of
-    /// their own; collects the children that have ended.
+    /// Reopens logs after SIGHUP, here and in the children, which have descriptors of their own.
+    /// Collects the children that have ended.
     /// - Parameter ended: called for each of those.
     mutating func tend(_ server: TCPServer, ended: (ProcessID, ProcessEnd) -> Void) {
-        if server.heedHangup() {
+        if server.handleHangup() {
             for child in running.keys { Processes.hangUp(child) }
         }
         while let child = Processes.reapAny() {
@@ -56,7 +56,7 @@ struct ChildProcesses: Workforce {
         }
     }
 
-    /// - Returns: whether it was one of these.
+    /// - Returns: whether the process was one of these children.
     @discardableResult
     private mutating func remove(_ child: ProcessID) -> Bool {
         guard let place = running.removeValue(forKey: child) else { return false }

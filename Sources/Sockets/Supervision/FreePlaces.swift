@@ -1,5 +1,4 @@
-/// The places of a scoreboard that nobody serves at, for a model whose processes or threads come
-/// and go.
+/// The unused places of a scoreboard, for a model whose processes or threads come and go.
 struct FreePlaces {
     private let board: Scoreboard
     private var free: [Int]
@@ -10,13 +9,14 @@ struct FreePlaces {
         free = Array((0..<board.placeCount).reversed())
     }
 
-    /// Takes a place for one that is about to serve. There are as many as may serve at a time.
+    /// Takes a place for a process or thread about to serve. There is one for each that may serve
+    /// at the same time.
     mutating func take() -> Int {
         guard let index = free.popLast() else { preconditionFailure("more servers than places") }
         return index
     }
 
-    /// The one that served there has ended.
+    /// Frees a place whose process or thread has ended.
     mutating func giveBack(_ index: Int) {
         board.clear(index)
         free.append(index)

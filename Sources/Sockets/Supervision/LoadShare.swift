@@ -1,22 +1,20 @@
 import SystemCalls
 
-/// Keeps the workers of an event-driven server equally loaded: one that has many more connections
-/// than another leaves the next ones to it.
-///
-/// Whoever wakes first accepts, and the kernel wakes the same worker again and again; without this
-/// one worker would have most of the connections that live long.
+/// Balances connections between event-driven workers: a worker that has many more than another
+/// leaves the next ones to it. The kernel tends to wake the same worker, and the first to wake
+/// accepts. Without this, one worker would hold most long-lived connections.
 struct LoadShare {
-    /// Connections that a worker may have beyond those of the least loaded one, at least.
+    /// A worker may always have this many connections more than the least loaded one.
     private static let slack = 16
-    /// Seconds that a worker leaves connections to others. If the least loaded one has not taken
-    /// any by then, it cannot, and counts no more until it does.
+    /// Seconds that a worker leaves connections to others. If the least loaded one accepts none in
+    /// that time, it is considered stuck and is ignored until it accepts again.
     static let pause = 0.02
 
     private let own: Scoreboard.Place
-    /// What the counter of a worker was that did not accept when it should have.
+    /// For each worker that did not accept when it should have, its counter at that time.
     private var stuckAt: [Int?]
 
-    /// The share of the worker that serves at `own`, among those of its scoreboard.
+    /// For the worker at `own`, among all workers of its scoreboard.
     init(_ own: Scoreboard.Place) {
         self.own = own
         stuckAt = Array(repeating: nil, count: own.board.placeCount)
@@ -24,17 +22,18 @@ struct LoadShare {
 
     private func load(_ index: Int) -> Int { own.board.place(index)[.connections] }
 
-    /// Tells the others how many connections this worker has.
+    /// Publishes this worker's number of connections to the others.
     func publish(_ count: Int) { own[.connections] = count }
 
-    /// Whether the next connections are better accepted by others.
+    /// Whether other workers should accept the next connections.
     mutating func isOverloaded() -> Bool {
         guard let least = leastLoaded() else { return false }
         let load = load(least)
         return own[.connections] > load + max(Self.slack, load / 8)
     }
 
-    /// The others had time to accept. The least loaded one is not waited for again if it has not.
+    /// A pause is over. If the least loaded worker has not accepted meanwhile, it is ignored from
+    /// now on.
     mutating func pauseHasEnded() {
         guard let least = leastLoaded() else { return }
         stuckAt[least] = load(least)

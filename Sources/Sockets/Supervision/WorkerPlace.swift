@@ -1,28 +1,28 @@
 import SystemCalls
 
-/// The place of one worker process, taken by another one when it dies, and when that one may start.
-///
-/// A worker that dies is replaced at once; one that dies young is replaced later and later, so that
-/// a fault that every worker has costs next to nothing.
+/// The place of one worker process, and when its replacement may start after it dies. A worker that
+/// dies is replaced at once. If it dies young, the delay before each replacement doubles, so that a
+/// fault of every worker costs little processor time.
 struct WorkerPlace {
-    /// Seconds within which a worker's death is taken for a fault that the next one will have too.
+    /// A worker that lives less than this many seconds dies young: its replacement probably will
+    /// too.
     static let youth = 1.0
-    /// Seconds before a worker is started whose predecessor died young; twice as many each time.
+    /// Seconds before the first replacement of a worker that died young; doubled each time.
     static let firstDelay = 0.05
-    /// Most seconds before a worker is started.
+    /// The longest delay, in seconds.
     static let longestDelay = 2.0
 
-    /// Who has the place; nil when it is free.
+    /// The worker at this place; nil when the place is free.
     private(set) var process: ProcessID?
-    /// When that one was started; of a free place, when one is to be.
+    /// When the worker was started; for a free place, when one may be started.
     private(set) var start = Instant(nanoseconds: 0)
-    /// Seconds by which the last start was put off; 0 while all is well.
+    /// The last delay, in seconds; 0 if the last worker did not die young.
     private(set) var delay = 0.0
 
-    /// A free place, to be taken at once.
+    /// A free place, for which a worker may start at once.
     init() {}
 
-    /// When a worker is to be started; nil while there is one.
+    /// When a worker may be started; nil while there is one.
     var nextStart: Instant? { process == nil ? start : nil }
 
     /// A worker has been started.

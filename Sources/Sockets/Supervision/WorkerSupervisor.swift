@@ -1,30 +1,30 @@
 package import SystemCalls
 
-/// Keeps a number of worker processes running: replaces those that die (`WorkerPlace`), passes
-/// signals on, ends them with the server.
+/// Keeps a number of worker processes running: replaces those that die (`WorkerPlace`), forwards
+/// signals, and ends them with the server.
 ///
 /// The master does nothing but wait. When the master is killed, the kernel sends the workers a
 /// stop signal.
 package struct WorkerSupervisor {
-    /// What a worker ends with that the system has failed (sysexits.h).
+    /// Exit status of a worker after a system call failed: `EX_OSERR` of sysexits.h.
     private static let failure: Int32 = 71
 
     private let count: Int
-    /// Whether connections that nobody accepts make the workers give up silent ones.
+    /// Whether workers are asked to give up silent connections while others wait to be accepted.
     private let asksForRoom: Bool
 
     /// A supervisor of `count` workers.
-    /// - Parameter asksForRoom: whether a worker can be held up by a silent client: then all are
-    ///   asked to give way (`ProcessSignals.takeYieldRequest`) while connections wait to be
+    /// - Parameter asksForRoom: whether a silent client can hold up a worker. If so, all workers
+    ///   are asked to give way (`ProcessSignals.takeYieldRequest`) while connections wait to be
     ///   accepted.
     package init(count: Int, asksForRoom: Bool = false) {
         self.count = count
         self.asksForRoom = asksForRoom
     }
 
-    /// Has `work` done by each worker, with its number from 0, until a stop signal has come and all
-    /// have ended. A worker ends when `work` returns, which it is to do soon after
-    /// `ProcessSignals.count` is above 0.
+    /// Runs `work` in each worker, with the worker's index from 0, until a stop signal has arrived
+    /// and all workers have ended. A worker ends when `work` returns; it must do so soon after
+    /// `ProcessSignals.count` exceeds 0.
     package func run(
         _ server: TCPServer, _ work: (Int) throws(SystemError) -> Void
     ) throws(SystemError) {
@@ -56,7 +56,7 @@ package struct WorkerSupervisor {
                 try crowding?.wait(server, &poll, until: next) { children.askToYield() }
             } else {
                 poll.removeAll()
-                _ = try poll.wait(until: next)
+                _ = try server.wait(&poll, until: next)
             }
         }
         server.listeners.close()
@@ -72,7 +72,7 @@ package struct WorkerSupervisor {
         return "A worker has ended \(how); another one starts \(place.announcement)"
     }
 
-    /// Starts a worker, or puts it off when it cannot be. The worker does not return.
+    /// Starts a worker, or postpones it if the fork fails. Does not return in the worker.
     private func fill(
         _ place: inout WorkerPlace, _ index: Int, _ server: TCPServer,
         _ work: (Int) throws(SystemError) -> Void
@@ -83,6 +83,7 @@ package struct WorkerSupervisor {
             case .parent(let child): place.take(child, at: .now)
             case .child:
                 ProcessSignals.becomeChild()
+                server.logs.forget()
                 ProcessSignals.stopWithParent(master)
                 run(index, server, work)
             }
@@ -96,12 +97,14 @@ package struct WorkerSupervisor {
     private func run(
         _ index: Int, _ server: TCPServer, _ work: (Int) throws(SystemError) -> Void
     ) -> Never {
+        var status: Int32 = 0
         do {
             try work(index)
         } catch {
             server.warn("A worker cannot go on: \(error)")
-            Processes.exitNow(Self.failure)
+            status = Self.failure
         }
-        Processes.exitNow(0)
+        server.logs.settle(seconds: LineSinks.lastSeconds)
+        Processes.exitNow(status)
     }
 }

@@ -1,27 +1,28 @@
 import SystemCalls
 
-/// Those that serve a model's connections, processes or threads, as the one that accepts or
-/// supervises sees them.
+/// The processes or threads that serve a model's connections, as seen by the thread that accepts or
+/// supervises.
 protocol Workforce {
-    /// How many there are, or are serving.
+    /// The number of processes, or of busy threads.
     var count: Int { get }
 
-    /// When `tend` has something to do although no signal has come.
+    /// When to call `tend` even if no signal has arrived.
     var deadline: Instant { get }
 
-    /// Asks those whose client is silent to give way.
+    /// Asks those with a silent client to give way.
     func askToYield()
 
-    /// Tells all to end when the requests in flight are finished.
+    /// Asks all to finish their requests in flight and end.
     func stop()
 
-    /// Gives all up: they end their scripts and themselves.
+    /// Makes all end their scripts and themselves at once.
     func abandon()
 
-    /// Makes all end now, as far as it can be done.
+    /// Kills those that are processes. Threads end with this process.
     mutating func kill()
 
-    /// What is done between waits: notices who has ended, and reopens logs when SIGHUP asks for it.
+    /// The housekeeping between waits: collects those that have ended and reopens logs after
+    /// SIGHUP.
     mutating func tend(_ server: TCPServer)
 }
 
@@ -29,7 +30,7 @@ extension Workforce {
     /// Accepts connections until a stop signal has come, and waits for all to end.
     /// - Parameters:
     ///   - maximum: connections at the same time; more wait in the backlog.
-    ///   - serve: has a connection served by one more of these, or refuses it.
+    ///   - serve: starts serving a connection in one more process or thread, or refuses it.
     mutating func accept(
         _ server: TCPServer, maximum: Int,
         serve: (inout Self, consuming Descriptor, SocketAddress) -> Void
@@ -48,10 +49,10 @@ extension Workforce {
         try finish(server)
     }
 
-    /// Passes the stop signal on, waits for all to end, and ends those that take too long.
+    /// Forwards the stop signal, waits for all to end, and ends those that take too long.
     mutating func finish(_ server: TCPServer) throws(SystemError) {
         stop()
-        // Each ends itself, and its script, at the end of the same grace: it comes first.
+        // Each ends itself and its script when the same grace is over, before this process ends it.
         try wait(seconds: server.deadlines.grace + processGrace, server) {
             ProcessSignals.count > 1
         }
@@ -63,27 +64,28 @@ extension Workforce {
         if ProcessSignals.count > 1 { ProcessSignals.die() }
     }
 
-    /// Seconds by which they are waited for longer than they wait for their scripts.
+    /// Seconds beyond the grace, longer than they wait for their own scripts.
     private var processGrace: Double { 2 * ProcessReaper.stopGrace }
 
     private mutating func wait(
         seconds: Double, _ server: TCPServer, orUntil condition: () -> Bool
     ) throws(SystemError) {
         let end = Instant.now.advanced(bySeconds: seconds)
-        var nothing = PollSet()
+        var poll = PollSet()
         while true {
             tend(server)
             if count == 0 || condition() || Instant.now >= end { return }
-            _ = try nothing.wait(until: end)
+            poll.removeAll()
+            _ = try server.wait(&poll, until: end)
         }
     }
 }
 
 extension TCPServer {
-    /// What a process that serves connections does between waits: reopens logs when SIGHUP asks for
-    /// it, and collects scripts that have ended.
+    /// The housekeeping between waits of a process that serves connections: reopens logs after
+    /// SIGHUP and collects scripts that have ended.
     func tend(_ reaper: ProcessReaper) {
-        heedHangup()
+        handleHangup()
         reaper.collect(now: .now)
     }
 }

@@ -7,12 +7,12 @@ package final class Listeners {
 
     /// Opens one socket for each address, all with the same port.
     ///
-    /// With port 0 the kernel picks one for the first address and the others must have it too; if
-    /// one of them is taken, another port is tried.
+    /// With port 0 the kernel picks a port for the first address, and the other addresses use the
+    /// same; if it is taken at one of them, another port is tried.
     /// - Parameters:
     ///   - addresses: where to listen, at least one.
     ///   - backlog: connections that may wait to be accepted, for each.
-    /// - Throws: what `bind(2)` or `listen(2)` said; nothing stays open then.
+    /// - Throws: the error of `bind(2)` or `listen(2)`; then no socket stays open.
     package init(_ addresses: [SocketAddress], backlog: Int) throws(SystemError) {
         precondition(!addresses.isEmpty)
         var attempts = addresses[0].port == 0 ? 16 : 1
@@ -53,8 +53,8 @@ package final class Listeners {
 
     /// Stops listening: connections that were not accepted are reset by the kernel.
     ///
-    /// Only the descriptors go: a forked child calls this first, and freeing the rest would copy
-    /// pages for nothing.
+    /// Only the descriptors are closed: a forked child calls this first, and freeing memory would
+    /// copy pages needlessly.
     package func close() {
         for listener in sockets { listener.close() }
     }
@@ -71,13 +71,13 @@ package final class Listeners {
         sockets.indices.contains { !poll.readiness(first + $0).isEmpty }
     }
 
-    /// Has connections wait to be accepted until they have sent something, or for about so many
-    /// seconds. What a socket cannot do it does not.
+    /// Delays accepting a connection until it has sent something, or for about `seconds`:
+    /// `TCP_DEFER_ACCEPT`. An error is ignored.
     func deferAccept(seconds: Int32) {
         for listener in sockets { listener.deferAccept(seconds: seconds) }
     }
 
-    /// Whether a connection waits at socket `index` now.
+    /// Whether a connection is waiting at socket `index` now.
     func isWaitedFor(_ index: Int) -> Bool {
         guard let number = sockets[index].number else { return false }
         var poll = PollSet()

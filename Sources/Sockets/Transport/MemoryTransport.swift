@@ -1,21 +1,21 @@
 import SystemCalls
 
-/// A connection whose two ends are in this process: by it a connection's driver is tested without a
-/// socket, and can be made to meet any outcome of a transfer.
+/// A connection with both ends in this process. Tests use it to drive a connection without a socket
+/// and to produce any outcome of a transfer.
 package final class MemoryTransport {
     /// What the peer has sent and this end has not received.
     private let input = ByteBuffer(initial: 1024, maximum: 1 << 30)
     /// What this end has sent and the peer has not taken.
     private let output = ByteBuffer(initial: 1024, maximum: 1 << 30)
-    /// Bytes that `output` holds before `send` would block: a socket's send buffer.
+    /// Bytes that `output` holds before `send` would block, as a socket's send buffer does.
     package var capacity: Int
-    /// Bytes that one call of `receive` returns at most: how the input is cut.
+    /// The most bytes that one call of `receive` returns.
     package var pieceSize = Int.max
-    /// Whether the peer has said that nothing more will come.
+    /// Whether the peer has finished sending.
     private var inputEnds = false
     /// Whether the peer has reset the connection.
     private var isReset = false
-    /// Whether this end has said that nothing more will come.
+    /// Whether this end has finished sending.
     package private(set) var outputEnds = false
     /// Whether the close of this end was a reset.
     package private(set) var endedByReset = false

@@ -13,12 +13,12 @@ open class TCPClient {
     package var localPath: String?
     /// Seconds for each attempt to connect.
     package var connectSeconds: Double
-    /// Seconds for the conversation as a whole, from the connect on.
+    /// Seconds for the whole conversation, including the connect.
     package var seconds: Double
     /// The address that answered; nil when not connected, or to a Unix socket.
     public private(set) var peer: SocketAddress?
 
-    /// What every transfer and every wait of a connection goes through.
+    /// Carries the connection's bytes.
     private var transport = Transport()
     private var deadline = Instant.distantFuture
     private var poll = PollSet()
@@ -106,7 +106,7 @@ open class TCPClient {
     /// - Throws: `ECONNRESET` when it has reset the connection instead, `ETIMEDOUT`, `ENOTCONN`.
     package func receive(into buffer: ByteBuffer) throws(SystemError) -> Transfer {
         try transfer(.readable, "recv") { transport throws(SystemError) in
-            // A reset is an error: a response that it cuts short has not ended.
+            // A reset is an error: the response is incomplete.
             try transport.receive(buffer, resetsEnd: false)
         }
     }
@@ -114,7 +114,8 @@ open class TCPClient {
     /// Ends the stream to the server: `shutdown(2)` `SHUT_WR`.
     package func finishSending() { transport.finishSending() }
 
-    /// Transfers once bytes can move, waiting until then for what the transport needs.
+    /// Repeats `body` until it transfers something, waiting meanwhile for the readiness that the
+    /// transport needs.
     private func transfer(
         _ wanted: Readiness, _ call: StaticString,
         _ body: (borrowing Transport) throws(SystemError) -> Transfer

@@ -1,26 +1,25 @@
 public import SystemCalls
 
-/// Accepts connections and has them served, each by a handler of its own, under a concurrency
-/// model.
+/// Accepts connections and serves each with a handler of its own, under a concurrency model.
 ///
-/// A subclass says which handler. It serves until SIGINT or SIGTERM: then it stops accepting, lets
-/// requests in flight finish for `deadlines.grace` seconds, and `run` returns. A second signal ends
-/// the process at once.
-///
-/// What it is made of does not change, except for the listening sockets and what is remembered of
-/// accepting, which are the main thread's business; so connections in other threads may ask it for
-/// handlers and warn.
+/// A subclass creates the handler. The server runs until SIGINT or SIGTERM: then it stops
+/// accepting, lets requests in flight finish for `deadlines.grace` seconds, and `run` returns. A
+/// second signal ends the process at once. All but the listening sockets and the state of accepting
+/// is immutable, and those only the main thread uses. So other threads may call `makeDriver` and
+/// `warn`.
 open class TCPServer: @unchecked Sendable {
     /// Seconds without accepting after descriptors or memory have run out: accepting again at once
     /// would find the same connection still waiting and spin.
     static let exhaustionPause = 0.1
 
-    /// Where connections come in.
+    /// The listening sockets.
     package let listeners: Listeners
-    /// How long a connection may take for what.
+    /// Time limits of connections.
     package let deadlines: Deadlines
-    /// What ends and collects the processes of connections in this process.
+    /// Ends and collects the scripts started by this process.
     package let reaper: ProcessReaper
+    /// What is written while others are waited for, when it has room.
+    package let logs: LineSinks
     /// What each process or thread that serves connections is doing.
     package let scoreboard: Scoreboard
     private let model: any ConcurrencyModel
@@ -29,8 +28,10 @@ open class TCPServer: @unchecked Sendable {
     /// A server on sockets that are already listening.
     /// - Throws: `ENOMEM` when there is no memory for the scoreboard.
     package init(
-        listeners: Listeners, model: any ConcurrencyModel, deadlines: Deadlines
+        listeners: Listeners, model: any ConcurrencyModel, deadlines: Deadlines,
+        logs: LineSinks = LineSinks()
     ) throws(SystemError) {
+        self.logs = logs
         self.listeners = listeners
         self.model = model
         self.deadlines = deadlines
@@ -38,47 +39,47 @@ open class TCPServer: @unchecked Sendable {
         scoreboard = try Scoreboard(places: model.places)
     }
 
-    /// Serves until told to stop.
+    /// Serves until a stop signal has arrived and all connections are finished.
     /// - Throws: an error of a call that cannot fail while the process is sound.
     package func run() throws(SystemError) {
         try model.serve(self)
     }
 
-    /// A driver for one connection after another.
+    /// Creates a driver, which serves one connection after another.
     /// - Parameters:
     ///   - turn: how much it may do in one step.
-    ///   - place: of the process or thread that it is used in.
+    ///   - place: the scoreboard place of the process or thread that uses it.
     open func makeDriver(turn: Turn, place: Scoreboard.Place) -> ConnectionDriver {
         ConnectionDriver(turn: turn)
     }
 
-    /// A driver and a request for it, to be served once before the first real one; nil for none.
+    /// A driver and a sample request, served once before the first connection; nil for none.
     ///
-    /// A process that is about to be forked many times initialises here what would otherwise be
-    /// initialised lazily in every child.
+    /// The parent of many forked processes thereby initialises what each child would otherwise
+    /// initialise lazily.
     open func makeRehearsal() -> (driver: ConnectionDriver, request: [UInt8])? { nil }
 
     /// A connection has been accepted.
     open func accepted(_ address: SocketAddress) {}
 
-    /// Something went wrong that an operator should know of and the server survives.
+    /// Reports an error to the operator that the server survives.
     open func warn(_ message: String) {}
 
     /// This process is about to drive many connections in one thread, and will fork no more.
     /// - Parameter place: of this process.
     open func willServeMany(at place: Scoreboard.Place) {}
 
-    /// Requests have been received and are about to be answered: whatever changed before now is to
-    /// be seen by the answers. Called once for all requests of a turn.
+    /// Called once a turn, after its requests have been received and before they are answered: the
+    /// responses must reflect every change made before now.
     open func willAnswer() {}
 
-    /// Opens the files of logs anew, under their old names: they have been moved away.
+    /// Reopens log files under their configured names, after they were renamed (rotated).
     open func reopenLogs() {}
 
-    /// Does what SIGHUP has asked for since the last call, if it has.
-    /// - Returns: whether it has.
+    /// Reopens the logs if SIGHUP has arrived since the last call.
+    /// - Returns: whether it has arrived.
     @discardableResult
-    package func heedHangup() -> Bool {
+    package func handleHangup() -> Bool {
         guard ProcessSignals.takeReopenRequest() else { return false }
         reopenLogs()
         return true
@@ -94,7 +95,7 @@ open class TCPServer: @unchecked Sendable {
         return driver
     }
 
-    /// Serves the rehearsal, if there is one, over a pair of sockets of this process's own.
+    /// Serves the sample request of `makeRehearsal`, if there is one, over a socket pair.
     func rehearse() throws(SystemError) {
         guard let rehearsal = makeRehearsal() else { return }
         let pair = try Descriptor.socketPair()
@@ -107,24 +108,34 @@ open class TCPServer: @unchecked Sendable {
         while rehearsal.driver.step(now: .now) {}
     }
 
+    /// Waits for what is in a set, and for room in logs that have lines waiting, which are then
+    /// written.
+    /// - Returns: whether anything in the set, or a log, is ready.
+    func wait(_ poll: inout PollSet, until deadline: Instant) throws(SystemError) -> Bool {
+        logs.add(to: &poll)
+        let hasEvents = try poll.wait(until: deadline)
+        logs.flush()
+        return hasEvents
+    }
+
     /// Waits for connections and passes on one per listening socket and wait.
     ///
     /// - Parameters:
-    ///   - deadline: when to return in any case.
-    ///   - body: what to do with a connection.
+    ///   - deadline: when to return even if no connection arrives.
+    ///   - body: serves an accepted connection.
     func acceptOnce(
         until deadline: Instant,
         _ poll: inout PollSet, _ body: (consuming Descriptor, SocketAddress) -> Void
     ) throws(SystemError) {
         poll.removeAll()
         listeners.add(to: &poll)
-        guard try poll.wait(until: deadline), ProcessSignals.count == 0 else { return }
+        guard try wait(&poll, until: deadline), ProcessSignals.count == 0 else { return }
         for index in 0..<listeners.count where poll.readiness(index).contains(.readable) {
             try accept(index, body)
         }
     }
 
-    /// Passes on a connection that waits at listening socket `index`, if one still does.
+    /// Accepts a connection from listening socket `index`, if one still waits.
     func accept(
         _ index: Int, _ body: (consuming Descriptor, SocketAddress) -> Void
     ) throws(SystemError) {
@@ -145,11 +156,11 @@ open class TCPServer: @unchecked Sendable {
 }
 
 extension TCPServer {
-    /// Seconds given to a connection that has to be refused by a process with other work to do.
+    /// The most seconds spent on refusing a connection.
     private static let refusalSeconds = 0.25
 
-    /// Says 503 in a process that must not be held up: what the client has not sent or taken
-    /// within a moment is forgone.
+    /// Responds with 503 and closes. Gives up after `refusalSeconds`, because the process has other
+    /// work.
     func refuse(_ socket: consuming Descriptor, _ address: SocketAddress) {
         let connection = makeConnection(socket, address, at: scoreboard.spare)
         connection.refuse(now: .now)
@@ -162,19 +173,19 @@ extension TCPServer {
     }
 }
 
-/// Who accepts, which process or thread a connection lives in, and how many one loop drives.
+/// Decides who accepts, which process or thread serves a connection, and how many one loop drives.
 package protocol ConcurrencyModel: Sendable {
-    /// Serves until a stop signal has come and all is finished.
+    /// Serves until a stop signal has arrived and all connections are finished.
     func serve(_ server: TCPServer) throws(SystemError)
 
-    /// How many processes or threads serve connections at the same time at most.
+    /// The most processes or threads that serve connections at the same time.
     var places: Int { get }
 
-    /// Whether connections live in other threads than the one that collects processes.
+    /// Whether connections are served in other threads than the one that collects processes.
     var sharesReaper: Bool { get }
 }
 
 extension ConcurrencyModel {
-    /// Every connection lives in the thread that collects processes.
+    /// False: one thread serves connections and collects processes.
     package var sharesReaper: Bool { false }
 }

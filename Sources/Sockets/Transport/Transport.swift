@@ -1,12 +1,12 @@
 package import SystemCalls
 
-/// One connection's byte stream, without the connection noticing what carries it: a TCP socket, or
-/// memory in tests. TLS will be a further case.
+/// One connection's byte stream, whatever carries it: a TCP socket, or memory in tests. TLS will be
+/// a further case.
 ///
-/// No call waits. A closed set of cases instead of a protocol: a call costs a branch.
+/// No call waits. An enum instead of a protocol, so that a call costs only a branch.
 package struct Transport: ~Copyable {
     private enum Carrier: ~Copyable {
-        /// Nothing: every transfer has ended.
+        /// No connection: every transfer returns `ended`.
         case none
         /// A stream socket, non-blocking.
         case plain(Descriptor)
@@ -43,14 +43,15 @@ package struct Transport: ~Copyable {
         }
     }
 
-    /// What the descriptor has to be ready for, so that the connection can do what it wants.
+    /// The readiness of the descriptor to wait for, so that the connection can do what `wanted`
+    /// names.
     ///
-    /// For a plain socket it is the same. A TLS connection may have to write before it can read, or
-    /// the other way round.
+    /// For a plain socket it equals `wanted`. A TLS connection can need to write before it can
+    /// read, and the other way round.
     package func readiness(for wanted: Readiness) -> Readiness { wanted }
 
-    /// Whether bytes have been taken from the kernel that `receive` has not passed on: no event
-    /// will announce those. A plain socket holds none.
+    /// Whether the transport holds bytes that it read from the kernel and `receive` has not
+    /// returned: no event will announce them. A plain socket holds none.
     package var holdsReceivedBytes: Bool {
         switch carrier {
         case .none: false
@@ -59,8 +60,8 @@ package struct Transport: ~Copyable {
         }
     }
 
-    /// Whether nothing has to be kept of a connection at rest but its descriptor. A TLS session
-    /// would have to be.
+    /// Whether the descriptor is all that must be kept of a connection at rest. A TLS session has
+    /// further state.
     package var isStateless: Bool {
         switch carrier {
         case .plain: true
@@ -72,8 +73,8 @@ package struct Transport: ~Copyable {
     /// Receives once into `buffer`: `recv(2)`.
     /// - Parameters:
     ///   - limit: the most bytes to take; further bounded by the buffer's room.
-    ///   - resetsEnd: whether a reset is the end of the stream, as a server wants it; an error
-    ///     otherwise (`ECONNRESET`).
+    ///   - resetsEnd: whether a reset counts as the end of the stream, as for a server; otherwise
+    ///     it throws `ECONNRESET`.
     package func receive(
         _ buffer: ByteBuffer, limit: Int = .max, resetsEnd: Bool = true
     ) throws(SystemError) -> Transfer {
@@ -88,7 +89,7 @@ package struct Transport: ~Copyable {
     /// Sends from the front of `buffer` and consumes what was taken: `send(2)`.
     /// - Parameters:
     ///   - limit: the most bytes to send.
-    ///   - more: whether something else follows at once (`MSG_MORE`).
+    ///   - more: whether more is sent immediately afterwards (`MSG_MORE`).
     package func send(
         _ buffer: ByteBuffer, limit: Int = .max, more: Bool = false
     ) throws(SystemError) -> Transfer {
@@ -130,7 +131,7 @@ package struct Transport: ~Copyable {
         }
     }
 
-    /// Says that nothing more will be sent: `shutdown(2)` `SHUT_WR`.
+    /// Ends the sending direction: `shutdown(2)` `SHUT_WR`.
     package func finishSending() {
         switch carrier {
         case .plain(let socket): socket.finishSending()
@@ -139,7 +140,7 @@ package struct Transport: ~Copyable {
         }
     }
 
-    /// Makes the coming close a reset: `SO_LINGER` with 0 seconds.
+    /// Makes the next close a reset: `SO_LINGER` with 0 seconds.
     package func resetOnClose() {
         switch carrier {
         case .plain(let socket): socket.resetOnClose()
@@ -162,7 +163,7 @@ package struct Transport: ~Copyable {
         }
     }
 
-    /// Gives the socket of a stateless transport away; nil when there is none.
+    /// Hands over the socket of a stateless transport; nil when there is none.
     package mutating func takeSocket() -> Descriptor? {
         guard isStateless else { return nil }
         let taken = exchangeCarrier()

@@ -2,11 +2,12 @@ import HTTPServer
 import HTTPWire
 import SystemCalls
 
-/// A representation that was sent and can be sent again while what it was made from is the same.
+/// A representation that was sent and can be sent again while the file or directory behind it is
+/// unchanged.
 final class CachedResponse {
-    /// What makes sure that it is still true.
+    /// How the cache checks that it is still current.
     enum Trust: Equatable {
-        /// The kernel reports changes: the file's state is checked once a second only.
+        /// The kernel reports changes; the file's state is checked only once a second.
         case notices
         /// The file's state is checked for each request.
         case revalidate
@@ -16,27 +17,27 @@ final class CachedResponse {
     let key: [UInt8]
     /// The file or directory that it came from.
     let path: RequestPath
-    /// The listing that was answered; nil for a file.
+    /// The listing, for a directory; nil for a file.
     let listing: KeptListing?
-    /// The state of the file then; nil for a listing, which is not checked but made anew.
+    /// The state of the file when it was read; nil for a listing, which is not checked but made
+    /// again.
     let state: FileState?
     /// Names beside the file that it is only true without.
     let absent: [[UInt8]]
-    /// What is sent.
+    /// The representation to send.
     let representation: Representation
     let trust: Trust
-    /// When it was last known to be true, content included, on the coarse monotonic clock.
+    /// When it was last known to be current, content included, on the coarse monotonic clock.
     var checked: Instant
-    /// Whether it was asked for since the last sweep for room.
+    /// Whether it was requested since the last sweep for room.
     var isWanted = true
-    /// Its place in the ring of those that may have to go.
+    /// Its index in the ring of candidates for eviction.
     var place = -1
 
     /// The directory whose changes concern it.
     var directory: ArraySlice<UInt8> { listing == nil ? path.parentBytes : path.bytes[...] }
 
-    /// Whether it says that there is nothing at its path, as a client hears it that takes any
-    /// content.
+    /// Whether it is a 404, in the form for a client that accepts any content.
     var isMissing: Bool { representation.status == .notFound }
 
     /// Whether it was made so soon after a change of the file that its tag is weak.
@@ -61,7 +62,7 @@ final class CachedResponse {
         listing == nil && (path.name == name || absent.contains(name))
     }
 
-    /// Bytes of memory that it takes, about.
+    /// The approximate memory in bytes.
     var weight: Int {
         var content = 0
         if case .bytes(let bytes) = representation.content { content = bytes.count }
@@ -69,12 +70,12 @@ final class CachedResponse {
             + (listing?.weight ?? 0) + Self.overhead
     }
 
-    /// What the objects around the bytes take.
+    /// Bytes of the objects around the content.
     private static let overhead = 500
 
-    /// Whether a file has the content that is kept in memory, and has it in the page cache, so that
-    /// nothing waits for a disk.
-    /// - Parameter buffer: what to read through; its content is lost.
+    /// Whether the file's content equals the content kept in memory. False if it is not in the page
+    /// cache: nothing waits for a disk.
+    /// - Parameter buffer: scratch space; its content is overwritten.
     func hasContent(of file: borrowing Descriptor, in buffer: ByteBuffer) -> Bool {
         guard case .bytes(let bytes) = representation.content else { return true }
         var position = 0

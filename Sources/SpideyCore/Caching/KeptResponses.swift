@@ -2,49 +2,49 @@ import SystemCalls
 
 /// The responses of a cache, by key and by directory, within bounds.
 ///
-/// When room is needed, the first one goes that was not asked for since the last time round (the
-/// CLOCK algorithm: Corbató, "A paging experiment with the Multics system", 1968).
+/// When room is needed, the first response is evicted that was not requested since the hand last
+/// passed it (the CLOCK algorithm: Corbató, "A paging experiment with the Multics system", 1968).
 final class KeptResponses {
-    /// What all of them together may take.
+    /// The limits over all responses.
     struct Bounds {
-        /// Bytes of memory; an eighth of them for one response.
+        /// Bytes of memory; one response may take an eighth of them.
         var weight: Int
-        /// Descriptors that are kept open.
+        /// Open descriptors.
         var descriptors: Int
-        /// Answers that there is nothing: clients can ask for anything.
+        /// 404 responses, of which clients can cause any number.
         var missing: Int
     }
 
     private let bounds: Bounds
     private var byKey: [UInt64: CachedResponse] = [:]
     private var byDirectory: [[UInt8]: [CachedResponse]] = [:]
-    /// All of them, in the order in which the hand passes them when room is needed.
+    /// All responses, in the order in which the hand passes them.
     private var ring: [CachedResponse] = []
     private var hand = 0
     private let seed = UInt64.random(in: 0 ... .max)
 
-    /// Bytes of memory that they take, about.
+    /// The approximate memory in bytes.
     private(set) var weight = 0
-    /// Descriptors that they keep open.
+    /// The number of descriptors kept open.
     private(set) var descriptors = 0
-    /// How many of them say that there is nothing.
+    /// The number of 404 responses.
     private(set) var missing = 0
 
-    /// None.
+    /// An empty set of responses.
     init(within bounds: Bounds) { self.bounds = bounds }
 
-    /// How many there are.
+    /// The number of responses.
     var count: Int { ring.count }
 
-    /// Whether there is none.
+    /// Whether there are no responses.
     var isEmpty: Bool { ring.isEmpty }
 
-    /// Whether another answer that there is nothing may be kept.
+    /// Whether another 404 response may be kept.
     var hasRoomForMissing: Bool { missing < bounds.missing }
 
     // MARK: Finding
 
-    /// The response to a request for this path, which it is asked for now.
+    /// Finds the response to a request for this path and marks it as wanted.
     func find(_ key: Span<UInt8>) -> CachedResponse? {
         guard let response = byKey[hash(key)] else { return nil }
         let known = response.key
@@ -53,11 +53,11 @@ final class KeptResponses {
         return response
     }
 
-    /// Those that a change in this directory concerns.
+    /// The responses affected by a change in this directory.
     func responses(in directory: [UInt8]) -> [CachedResponse] { byDirectory[directory] ?? [] }
 
-    /// FNV-1a with a secret start, so that clients cannot choose which keys collide; of two that do
-    /// the later one is kept.
+    /// FNV-1a with a secret start, so that clients cannot choose colliding keys. Of two responses
+    /// whose keys collide, the later one is kept.
     private func hash(_ key: Span<UInt8>) -> UInt64 {
         var hash = seed
         for index in key.indices { hash = (hash ^ UInt64(key[index])) &* 0x100_0000_01b3 }
@@ -71,7 +71,7 @@ final class KeptResponses {
 
     // MARK: Keeping
 
-    /// Keeps a response in place of the one with the same key, if there can be room for it.
+    /// Keeps a response in place of the one with the same key, if it fits within the bounds.
     func insert(_ response: CachedResponse) {
         guard response.weight <= bounds.weight / 8 else { return }
         let key = hash(of: response)
@@ -91,7 +91,7 @@ final class KeptResponses {
         if response.isMissing { missing += 1 }
     }
 
-    /// Keeps a response no longer, if it is one of these.
+    /// Removes a response, if it is kept.
     func remove(_ response: CachedResponse) {
         guard byKey[hash(of: response)] === response else { return }
         let directory = Array(response.directory)
@@ -100,12 +100,12 @@ final class KeptResponses {
         unlink(response)
     }
 
-    /// Keeps none of those that a change in this directory concerns.
+    /// Removes the responses affected by a change in this directory.
     func removeAll(in directory: [UInt8]) {
         for response in byDirectory.removeValue(forKey: directory) ?? [] { unlink(response) }
     }
 
-    /// Keeps none.
+    /// Removes all responses.
     func removeAll() {
         byKey.removeAll()
         byDirectory.removeAll()
@@ -113,7 +113,7 @@ final class KeptResponses {
         (hand, weight, descriptors, missing) = (0, 0, 0, 0)
     }
 
-    /// Takes a response out of everything but its directory.
+    /// Removes a response from all indexes but that of its directory.
     private func unlink(_ response: CachedResponse) {
         byKey[hash(of: response)] = nil
         let last = ring.removeLast()
@@ -126,7 +126,7 @@ final class KeptResponses {
         if response.isMissing { missing -= 1 }
     }
 
-    /// The next one that was not asked for since the hand came by last.
+    /// The next response that was not requested since the hand last passed it.
     private func nextVictim() -> CachedResponse? {
         for _ in 0..<2 * ring.count {
             if hand >= ring.count { hand = 0 }

@@ -1,29 +1,28 @@
 import HTTPServer
 import SystemCalls
 
-/// What one process has answered and can answer again: small files with their header fields,
-/// descriptors of larger ones, and listings.
+/// Responses of one process that can be sent again: small files with their header fields,
+/// descriptors of larger ones, listings and 404s.
 ///
-/// `refresh` comes between the arrival of requests and their answers and learns what has changed
-/// before then, from the kernel (`inotify(7)`): of that, no answer is older than the request. What
-/// the kernel does not report (another layer's changes, other names of the same file) is found by
-/// checking the file's state: for each request where a path or a file system is known for it, once
-/// in `interval` elsewhere. What does not even show in the file's state (writes through a mapping)
-/// is found by comparing the content, once in `interval`. Decision 0011 has the cases.
+/// `refresh` is called after requests have arrived and before they are answered. It reads the
+/// kernel's notices (`inotify(7)`), so a response reflects every reported change made before its
+/// request. Unreported changes (in a lower layer, through another name of the file) are found by
+/// checking the file's state: for each request at paths and file systems where such changes are
+/// likely, else once in `interval`. Changes that leave the file's state the same (writes through a
+/// mapping) are found by comparing the content, once in `interval`. Decision 0011 lists the cases.
 final class ResponseCache {
     /// Content up to this size is kept in memory.
     static let inMemory = 256 * 1024
-    /// Descriptors kept open at most; an eighth of those that this process may have, if that is
-    /// less.
+    /// The most descriptors kept open; an eighth of the process's limit if that is less.
     private static let mostDescriptors = 512
-    /// Answers kept at most that say that there is nothing.
+    /// The most 404 responses.
     private static let mostMissing = 1024
-    /// Subdirectories at most of a listing that is kept: each has to be watched.
+    /// The most subdirectories of a kept listing: each must be watched.
     private static let watchedFolders = 64
-    /// Nanoseconds for which the word of the kernel is enough.
+    /// Nanoseconds for which a response is sent without a check if no notice came.
     private static let interval: Int64 = 1_000_000_000
-    /// Nanoseconds after a change in which another one may leave the file's state the same: kernels
-    /// stamp files by the tick.
+    /// Nanoseconds after a change during which another one may leave the file's state the same:
+    /// timestamps have the resolution of the kernel's tick.
     private static let settling: Int64 = 100_000_000
 
     private let site: Site
@@ -33,12 +32,12 @@ final class ResponseCache {
     private var outdated = OutdatedListings()
     private var generation: Int
     private var now = Instant.coarseNow
-    /// For reading files anew, in pieces.
+    /// For reading files again, in pieces.
     private let pieces = ByteBuffer(initial: 64 * 1024, maximum: 64 * 1024)
     private var second = Int.min
 
     /// An empty cache for `site`.
-    /// - Parameter capacity: bytes of memory at most.
+    /// - Parameter capacity: the most bytes of memory.
     init(_ site: Site, capacity: Int) {
         self.site = site
         self.capacity = capacity
@@ -52,14 +51,15 @@ final class ResponseCache {
 
     // MARK: Time and change
 
-    /// Requests have come and are about to be answered: learns what has changed before now.
+    /// Called when requests have arrived and before they are answered. Processes all changes made
+    /// before now.
     /// - Parameters:
     ///   - now: on the coarse monotonic clock.
     ///   - second: the time of day, in seconds since 1970.
     func refresh(now: Instant = .coarseNow, second: Int = WallClock.seconds) {
         self.now = now
         if second != self.second {
-            // The clock was set back: a Last-Modified that was kept may lie in the future.
+            // The clock was set back: a kept Last-Modified may be in the future.
             if second < self.second { removeResponses() }
             self.second = second
         }
@@ -85,7 +85,7 @@ final class ResponseCache {
         }
     }
 
-    /// Nothing at or below this directory is certain any more. All else is.
+    /// Drops everything at or below this directory, of which nothing is certain any more.
     private func forget(_ directory: [UInt8]) {
         guard let forgotten = directories.forget(directory) else { return removeAll() }
         for path in forgotten {
@@ -102,7 +102,8 @@ final class ResponseCache {
         dropListing(above: directory)
     }
 
-    /// The time of a directory, which its parent's listing shows, kept or outdated, has changed.
+    /// The modification time of a directory has changed: drops its parent's listing, which shows
+    /// it, whether kept or outdated.
     private func dropListing(above directory: [UInt8]) {
         guard !directory.isEmpty, !(kept.isEmpty && outdated.isEmpty) else { return }
         let end = directory.lastIndex(of: .slash) ?? 0
@@ -120,11 +121,11 @@ final class ResponseCache {
         outdated.note(directory, child)
     }
 
-    /// Whether there may be a listing that was kept until something changed.
+    /// Whether there are outdated listings that can be renewed.
     var hasOutdated: Bool { !outdated.isEmpty }
 
-    /// A listing that was kept until something changed, and what has changed since: to be asked for
-    /// after `refresh`, and kept again.
+    /// Takes an outdated listing and the names that changed since. Call it after `refresh`; the
+    /// caller keeps the renewed listing.
     func takeOutdated(_ path: RequestPath) -> (KeptListing, Set<[UInt8]>)? {
         guard let found = outdated.take(path.bytes),
             now.nanoseconds(since: found.0.made) < Self.interval
@@ -144,10 +145,10 @@ final class ResponseCache {
 
     // MARK: Finding
 
-    /// What was answered to a request for this path, if that is still true.
+    /// The kept representation for this path, if it is still current.
     func find(_ key: Span<UInt8>) -> Representation? { entry(key)?.representation }
 
-    /// The same with what is known about it.
+    /// The same as a cache entry.
     func entry(_ key: Span<UInt8>) -> CachedResponse? {
         guard let response = kept.find(key) else { return nil }
         let isRecent = now.nanoseconds(since: response.checked) < Self.interval
@@ -160,12 +161,12 @@ final class ResponseCache {
         return response
     }
 
-    /// Whether the file is in the state in which it was, and has the content that is kept of it.
+    /// Whether the file has the same state and, if compared, the same content as the kept response.
     ///
-    /// The kernel stamps a file when a page of it that is clean is first written to through a
-    /// mapping; while the page is dirty, further writes change neither a stamp nor anything else
-    /// that `fstatat(2)` would show. A file whose content has left the page cache cannot be
-    /// compared here, and is read again as if it had never been kept.
+    /// The kernel updates a file's times when a clean page is first written through a mapping.
+    /// While the page is dirty, further writes change nothing that `fstatat(2)` shows. A file whose
+    /// content is not in the page cache cannot be compared here; it is read again as if it had
+    /// never been kept.
     private func isTrue(_ response: CachedResponse, comparingContent: Bool) -> Bool {
         guard let state = response.state else { return false }
         // Made when the file had just changed. Now it may get a strong tag.
@@ -176,8 +177,8 @@ final class ResponseCache {
         return withFile(response.path, in: state) { response.hasContent(of: $0, in: pieces) }
     }
 
-    /// What `body` says of the file at a path; false when it is not in this state, or not found
-    /// without waiting for a disk.
+    /// The result of `body` for the file at a path; false if the file has another state, or cannot
+    /// be found without waiting for a disk.
     private func withFile(
         _ path: RequestPath, in state: FileState, _ body: (borrowing Descriptor) -> Bool
     ) -> Bool {
@@ -193,7 +194,7 @@ final class ResponseCache {
 
     // MARK: Keeping
 
-    /// Keeps what has just been answered, if that can be.
+    /// Keeps a representation that has just been sent, if its changes can be detected.
     func keep(_ key: [UInt8], _ representation: Representation, _ origin: Origin) {
         guard capacity > 0, site.docroot.traits.isLocal else { return }
         switch origin {
@@ -224,11 +225,11 @@ final class ResponseCache {
         {
             return
         }
-        // From here on every change is announced, or seen; this one would not have been.
+        // From here on changes are reported or checked. One made before must be found here.
         guard site.docroot.status(of: path)?.state == status.state else { return }
         var representation = found
         if case .file(let range) = found.content, range.count <= Self.inMemory {
-            let read = range.file.contents(count: range.count, mayWait: false)
+            let read = try? range.file.contents(count: range.count, mayWait: false)
             guard let read, read.count == range.count else { return }
             representation = found.with(.bytes(read))
         }
@@ -238,14 +239,14 @@ final class ResponseCache {
                 representation: representation, trust: trust, checked: now))
     }
 
-    /// Keeps a listing that has just been made.
+    /// Keeps a new listing.
     private func keep(
         _ key: [UInt8], _ path: RequestPath, _ listing: KeptListing,
         _ representation: Representation
     ) {
         let folders = listing.subdirectories
         guard !listing.hasLinks, folders.count <= Self.watchedFolders else { return }
-        // What changed before it was watched was not announced: next time.
+        // Changes before the watch were not reported, so the listing is kept only the next time.
         var wasWatched = directories.isWatched(path.bytes)
         var isWatched = watch(path.bytes[...])
         for folder in folders where isWatched {
@@ -260,7 +261,7 @@ final class ResponseCache {
                 trust: .notices, checked: listing.made))
     }
 
-    /// Keeps the answer that there is nothing at a path.
+    /// Keeps a 404 for a path.
     private func keepMissing(
         _ key: [UInt8], _ path: RequestPath, _ representation: Representation
     ) {
@@ -283,7 +284,7 @@ final class ResponseCache {
         return true
     }
 
-    /// Watches a directory and those above it, if they can be.
+    /// Watches a directory and those above it, if possible.
     private func watch(_ directory: ArraySlice<UInt8>) -> Bool {
         if directories.isFull { removeAll() }
         return directories.watch(directory, site.docroot)

@@ -1,60 +1,61 @@
 import SystemCalls
 
-/// The directories of which the kernel reports changes to a cache: each one on the way from the
-/// docroot to what is cached, for renaming any of them makes a path lead elsewhere.
+/// The directories whose changes the kernel reports to a cache: all those on the path from the
+/// docroot to a cached file, because renaming any of them changes what the path resolves to.
 ///
-/// A directory is watched only if all those above it are: whatever happens to its path is reported.
+/// A directory is watched only if all those above it are, so that every change of its path is
+/// reported.
 struct WatchedDirectories: ~Copyable {
-    /// Directories at most; beyond it all is forgotten and begun anew.
+    /// The most directories; beyond it all watches are dropped.
     static let limit = 4096
-    /// Watches ended at once at most (`forget`): some milliseconds.
+    /// The most watches that `forget` ends at once, which takes some milliseconds.
     static let forgottenAtOnce = 512
 
-    /// Which directory, for how long it is watched.
+    /// Identifies a directory while it is watched.
     private typealias Number = ChangeNotices.Watch
 
-    /// What has changed. Paths are of the docroot, which is empty itself.
+    /// A change. Paths are relative to the docroot, whose own path is empty.
     enum Change: Equatable {
-        /// The entry of a directory, itself none.
+        /// An entry of a directory that is not itself a directory.
         case entry(directory: [UInt8], name: [UInt8])
-        /// A directory in a directory: no path through it is certain any more.
+        /// A directory in a directory: paths through it may resolve differently now.
         case directory(parent: [UInt8], name: [UInt8])
-        /// A watched directory: no path through it is certain any more.
+        /// A watched directory itself: paths through it may resolve differently now.
         case itself([UInt8])
         /// Anything: notices were lost.
         case all
     }
 
-    /// A directory that is watched.
+    /// A watched directory.
     private struct Node {
         let number: Number
-        /// The paths of those watched ones that are in it.
+        /// The paths of the watched directories in it.
         var children: Set<[UInt8]> = []
     }
 
     private var notices: ChangeNotices?
-    /// By path. Only directories that are there and can be watched: clients can ask for any number
-    /// of others.
+    /// By path. Contains only directories that exist and can be watched, because clients can ask
+    /// for any number of others.
     private var nodes: [[UInt8]: Node] = [:]
     private var paths: [Number: [UInt8]] = [:]
 
-    /// None.
+    /// No watched directories.
     init() { notices = try? ChangeNotices() }
 
-    /// Forgets all.
+    /// Ends all watches.
     mutating func removeAll() {
         guard !nodes.isEmpty else { return }
         notices.take()?.closeApart()
         self = WatchedDirectories()
     }
 
-    /// How many there are.
+    /// The number of watched directories.
     var count: Int { nodes.count }
 
-    /// Whether anything is watched, so that there may be changes.
+    /// Whether nothing is watched, so that there can be no changes.
     var isEmpty: Bool { nodes.isEmpty }
 
-    /// Whether one more chain of directories might be too many.
+    /// Whether the limit is reached.
     var isFull: Bool { nodes.count >= Self.limit }
 
     /// Whether this directory is watched already.
@@ -63,8 +64,8 @@ struct WatchedDirectories: ~Copyable {
     // MARK: Watching
 
     /// Watches the directory at `path` and those above it.
-    /// - Returns: false when changes of one of them cannot be reported, or a symbolic link leads
-    ///   there.
+    /// - Returns: false if changes of one of them cannot be reported, or one of them is a symbolic
+    ///   link.
     mutating func watch(_ path: ArraySlice<UInt8>, _ docroot: borrowing Docroot) -> Bool {
         var end = path.startIndex
         var parent: [UInt8]?
@@ -82,8 +83,8 @@ struct WatchedDirectories: ~Copyable {
         _ path: [UInt8], in parent: [UInt8]?, _ docroot: borrowing Docroot
     ) -> Bool {
         if nodes[path] != nil { return true }
-        // The kernel gives one number to a directory, whatever its path. If another path has it,
-        // the directory was moved a moment ago, and the notice of that has not been read.
+        // The kernel gives a directory the same number under every path. If another path has it,
+        // the directory was just moved, and the notice has not been read yet.
         guard let number = add(path, docroot), paths[number] == nil else { return false }
         nodes[path] = Node(number: number)
         paths[number] = path
@@ -92,10 +93,12 @@ struct WatchedDirectories: ~Copyable {
     }
 
     private mutating func add(_ path: [UInt8], _ docroot: borrowing Docroot) -> Number? {
-        guard let directory = docroot.directory(path[...]), directory.fileSystem.tells else {
+        guard let directory = docroot.directory(path[...]),
+            directory.fileSystem.reportsChanges
+        else {
             return nil
         }
-        // This user may have had too many instances before, and others may have ended since.
+        // The user's limit of instances may have been reached before and not be reached now.
         if notices == nil { notices = try? ChangeNotices() }
         switch notices {
         case .some(let notices): return try? notices.watch(directory)
@@ -105,13 +108,13 @@ struct WatchedDirectories: ~Copyable {
 
     // MARK: Changes
 
-    /// What has changed since the last call, in the order in which it did.
+    /// The changes since the last call, in order.
     func changes() -> [Change] {
         var changes: [Change] = []
         switch notices {
         case .none: break
         case .some(let notices):
-            // The notices of watches that are over are nobody's business.
+            // Notices of ended watches are ignored.
             notices.drain { notice in
                 switch notice {
                 case .entry(let number, let name):
@@ -131,8 +134,8 @@ struct WatchedDirectories: ~Copyable {
     }
 
     /// Ends the watches of the directory at `path` and of all below it.
-    /// - Returns: the paths of those that were watched; nil when it is cheaper to forget all
-    ///   (`removeAll`), because there are more than `forgottenAtOnce` or it is the docroot.
+    /// - Returns: the paths of those that were watched; nil when ending all watches (`removeAll`)
+    ///   is cheaper, because there are more than `forgottenAtOnce` or the path is the docroot.
     mutating func forget(_ path: [UInt8]) -> [[UInt8]]? {
         guard !path.isEmpty else { return nil }
         guard nodes[path] != nil else { return [] }

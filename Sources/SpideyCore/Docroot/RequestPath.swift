@@ -6,7 +6,7 @@ struct RequestPath: Equatable {
     enum Refusal: Error, Equatable {
         /// A malformed escape or a NUL: 400.
         case malformed
-        /// It climbs out of the docroot, or has a slash inside a segment: 404.
+        /// It leaves the docroot by dot segments, or has an escaped slash in a segment: 404.
         case nowhere
     }
 
@@ -61,7 +61,7 @@ struct RequestPath: Equatable {
         path.append(contentsOf: segment)
     }
 
-    /// What the kernel is asked for: `.` for the docroot itself.
+    /// The path for system calls: `.` for the docroot itself.
     var forLookup: [UInt8] { bytes.isEmpty ? [.dot] : bytes }
 
     /// The decoded segments.
@@ -73,7 +73,7 @@ struct RequestPath: Equatable {
         return Array(bytes[(slash + 1)...])
     }
 
-    /// The path of the directory that holds it, as the kernel is asked for it.
+    /// The path of its parent directory, for system calls.
     var parent: [UInt8] {
         let path = parentBytes
         return path.isEmpty ? [.dot] : Array(path)

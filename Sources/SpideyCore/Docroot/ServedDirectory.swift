@@ -1,26 +1,26 @@
 import Synchronization
 import SystemCalls
 
-/// A descriptor of the directory that has a certain path, also after another one has taken the
-/// path: people remove a site and make it again while it is served.
+/// A descriptor of the directory at a certain path, which follows replacements: people remove a
+/// site and create it again while it is served.
 ///
-/// Paths and descriptors are compared by device and inode. A new directory takes the number of the
-/// old one in one step, so that all threads may go on using it.
+/// Path and descriptor are compared by device and inode. A new directory is put under the old
+/// descriptor number atomically (`dup3(2)`), so all threads can keep using it.
 struct ServedDirectory: ~Copyable {
-    /// Nanoseconds between two looks while all that is asked for is found.
+    /// Nanoseconds between two checks while every requested path is found.
     private static let interval: Int64 = 1_000_000_000
-    /// The same while something is not: it may lie in a directory that has taken the place.
+    /// The same while paths are not found: they may exist in a new directory.
     private static let intervalOfMisses: Int64 = 10_000_000
 
     /// The directory.
     let descriptor: Descriptor
-    /// Absolute; a symbolic link in it is followed anew each time.
+    /// The absolute path; symbolic links in it are followed at each check.
     private let name: String
-    /// Of the coarse monotonic clock.
-    private let lastLook: Atomic<Int64>
+    /// The time of the last check, on the coarse monotonic clock.
+    private let lastCheck: Atomic<Int64>
     private let replacements = Atomic<Int>(0)
     private let isLocal: Atomic<Bool>
-    private let tells: Atomic<Bool>
+    private let reportsChanges: Atomic<Bool>
 
     /// Opens the directory.
     init(_ path: String) throws(SystemError) {
@@ -30,36 +30,37 @@ struct ServedDirectory: ~Copyable {
             name = start + "/" + path
         }
         self.name = name
-        lastLook = Atomic(Instant.coarseNow.nanoseconds)
+        lastCheck = Atomic(Instant.coarseNow.nanoseconds)
         let traits = opened.fileSystem
         isLocal = Atomic(traits.isLocal)
-        tells = Atomic(traits.tells)
+        reportsChanges = Atomic(traits.reportsChanges)
         descriptor = opened
     }
 
-    /// Of the file system that it is on.
+    /// The traits of its file system.
     var traits: FileSystemTraits {
         FileSystemTraits(
-            isLocal: isLocal.load(ordering: .relaxed), tells: tells.load(ordering: .relaxed))
+            isLocal: isLocal.load(ordering: .relaxed),
+            reportsChanges: reportsChanges.load(ordering: .relaxed))
     }
 
-    /// Where it is now; never shown to a client.
+    /// Its present path; never shown to a client.
     var path: String { descriptor.path ?? name }
 
-    /// How often another directory has taken the place. What was remembered under another number
-    /// may no longer hold.
+    /// How often the directory has been replaced. Cached facts from another generation may be
+    /// wrong.
     var generation: Int { replacements.load(ordering: .relaxed) }
 
-    /// Looks whether another directory has taken the place, once a second. A process forked from
-    /// this one begins with what this one knows.
+    /// Checks for a replacement, at most once a second. A forked process inherits the result of the
+    /// last check.
     @inline(__always)
-    func refreshNowAndThen() {
+    func refreshPeriodically() {
         if isDue(Self.interval) { _ = refresh() }
     }
 
-    /// Something is not there. Looks whether the directory still is; whether another one has taken
-    /// its place only now and then.
-    /// - Returns: whether it is worth looking again.
+    /// Called when a path was not found. Checks whether the directory still exists and, at most
+    /// once in `intervalOfMisses`, whether it was replaced.
+    /// - Returns: whether to look up the path again.
     func refreshAfterMiss() -> Bool {
         let isGone = (try? descriptor.status())?.isRemoved ?? false
         return isGone || isDue(Self.intervalOfMisses) ? refresh() : false
@@ -67,13 +68,13 @@ struct ServedDirectory: ~Copyable {
 
     private func isDue(_ interval: Int64) -> Bool {
         let now = Instant.coarseNow.nanoseconds
-        let last = lastLook.load(ordering: .relaxed)
-        // One of several threads looks.
+        let last = lastCheck.load(ordering: .relaxed)
+        // Only one of several threads checks.
         return now - last >= interval
-            && lastLook.compareExchange(expected: last, desired: now, ordering: .relaxed).exchanged
+            && lastCheck.compareExchange(expected: last, desired: now, ordering: .relaxed).exchanged
     }
 
-    /// - Returns: whether another directory has taken the place, here or in another thread.
+    /// - Returns: whether the directory was replaced, in this thread or another one.
     private func refresh() -> Bool {
         guard let own = try? descriptor.identity(),
             let other = FileIdentity(ofDirectory: name), other != own,
@@ -82,7 +83,7 @@ struct ServedDirectory: ~Copyable {
         let traits = opened.fileSystem
         guard (try? descriptor.replace(with: opened)) != nil else { return false }
         isLocal.store(traits.isLocal, ordering: .relaxed)
-        tells.store(traits.tells, ordering: .relaxed)
+        reportsChanges.store(traits.reportsChanges, ordering: .relaxed)
         replacements.add(1, ordering: .releasing)
         return true
     }

@@ -1,5 +1,5 @@
-/// Something cannot be found out without waiting for a disk, and others would wait too.
+/// The result cannot be found without waiting for a disk, where other connections would wait too.
 struct WouldBlock: Error {
-    /// Whether it is not a disk of this machine, so that waiting for it may take any time.
+    /// Whether the wait is not for a disk of this machine, so that its time is unbounded.
     let isRemote: Bool
 }

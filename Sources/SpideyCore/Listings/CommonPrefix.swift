@@ -1,11 +1,11 @@
-/// The bytes that some names begin with, all of them.
+/// The longest common prefix of some names.
 ///
-/// Cameras and programs give names whose first dozen bytes are the same; what differs comes behind.
+/// Cameras and programs create names whose first dozen bytes are the same.
 struct CommonPrefix {
     private var first: Range<Int>?
     private var length = 0
 
-    /// Takes a name in.
+    /// Adds a name.
     /// - Parameter names: the memory of all names.
     mutating func take(_ name: Range<Int>, of names: Span<UInt8>) {
         guard let first else {
@@ -20,8 +20,8 @@ struct CommonPrefix {
         { length += 1 }
     }
 
-    /// How many bytes that are, without the digits that they end with: `a1` and `a12` have no part
-    /// of a number in common.
+    /// The length of the prefix in bytes, without digits at its end, because a common start of two
+    /// numbers, as in `a1` and `a12`, must not be cut off.
     func withoutDigits(of names: Span<UInt8>) -> Int {
         guard let first else { return 0 }
         var count = length

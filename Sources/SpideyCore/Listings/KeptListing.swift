@@ -1,21 +1,21 @@
 import HTTPServer
 import SystemCalls
 
-/// A finished listing that a cache keeps: which changes would make it wrong, and how to renew it by
-/// the status of just the entries that have changed.
+/// A finished listing for a cache. Knows which changes make it outdated, and renews it by reading
+/// the status of only the changed entries.
 final class KeptListing {
     private var work: ListingWork
     /// When the status of all entries had been read, on the coarse monotonic clock.
     let made = Instant.coarseNow
 
-    /// The listing of which this work is finished.
+    /// Takes over finished work.
     init(_ work: consuming ListingWork) { self.work = work }
 
     /// Whether an entry, shown or not, is a symbolic link or a file with another hard link: those
     /// can change without a change in the directory.
     var hasLinks: Bool { work.hasLinks }
 
-    /// The names of the directories that are shown, whose times change with what is in them.
+    /// The names of the directories shown, whose times change with their entries.
     var subdirectories: [[UInt8]] { work.subdirectories }
 
     /// Approximate bytes of memory.
@@ -27,7 +27,7 @@ final class KeptListing {
     func renewedPage(_ changed: Set<[UInt8]>) -> [UInt8]? { work.renewedPage(changed) }
 }
 
-/// A finished listing of few entries, made true again.
+/// The renewal of a finished short listing.
 extension ListingWork {
     /// See `KeptListing`.
     var subdirectories: [[UInt8]] {

@@ -1,10 +1,10 @@
-/// A name's place in a listing that is being sorted: 24 bytes, for there may be many.
+/// A name in a listing being sorted. It takes 24 bytes, because there may be many.
 struct ListingItem {
-    /// Tells folders from the rest, and when it has been made for sorting, everything else.
+    /// Distinguishes folders from other entries; after `makeKeys`, it is the complete sorting key.
     var key: NaturalKey
     /// The index of its entry in a listing of one piece; 0 in a long one, which keeps no entries.
     let index: UInt16
-    private let count: UInt8
+    private let count: UInt16
     private let start: UInt32
 
     /// An item without a key for sorting.
@@ -12,10 +12,10 @@ struct ListingItem {
         key = NaturalKey(isFolder: isFolder)
         self.index = index
         start = UInt32(name.lowerBound)
-        count = UInt8(name.count)
+        count = UInt16(name.count)
     }
 
-    /// The same item with its name elsewhere.
+    /// The same item after its name was moved in memory.
     func moved(to name: Range<Int>) -> ListingItem {
         var item = ListingItem(name, isFolder: isFolder, index: index)
         item.key = key

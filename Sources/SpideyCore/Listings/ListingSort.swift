@@ -1,14 +1,14 @@
 /// Sorts the items of a listing in steps that take well under a millisecond each: runs first, then
 /// merges of neighbouring runs, until one is left.
 struct ListingSort {
-    /// The items: in order, when `step` has said so.
+    /// The items; sorted once `step` has returned false.
     private(set) var items: [ListingItem]
     private var merged: [ListingItem] = []
     /// Items in a run.
     private var width = Self.runLength
-    /// Where the next run is to be sorted.
+    /// The index of the next run to sort.
     private var unsorted = 0
-    /// What is next to be merged, of a run and of the one behind it.
+    /// The indexes of the next items to merge, in a run and in the following one.
     private var left = 0
     private var right = Self.runLength
 
@@ -17,8 +17,8 @@ struct ListingSort {
 
     init(_ items: [ListingItem]) { self.items = items }
 
-    /// Does some of the work.
-    /// - Parameter names: where the items have their names.
+    /// Does a bounded part of the work.
+    /// - Parameter names: the memory of all names.
     /// - Returns: whether there is more to do.
     mutating func step(_ names: [UInt8]) -> Bool {
         if unsorted < items.count {

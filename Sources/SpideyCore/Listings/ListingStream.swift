@@ -1,10 +1,11 @@
 import HTTPServer
 import SystemCalls
 
-/// A listing in the making, which owns its work: first to see whether it is a short one that is
-/// ready at once, then, if it is long, as content that is made while it is sent.
+/// A listing being generated, which owns its work. A short one is finished by `start`; a long one
+/// is then a source of content, generated while it is sent.
 final class ListingStream: ContentProducer, @unchecked Sendable {
     private var work: ListingWork?
+    private let start = Instant.now
 
     /// A listing that has not been begun.
     init(_ work: consuming ListingWork) {
@@ -14,22 +15,25 @@ final class ListingStream: ContentProducer, @unchecked Sendable {
 
     deinit { work?.giveBack() }
 
-    /// Whether there are too many entries for a page that is made as a whole, and all of them have
-    /// been read.
+    /// Whether the listing is long and all of its names have been read.
     var isReadyToStream: Bool { (work?.isLarge ?? false) && (work?.isRead ?? false) }
 
-    /// Makes a short listing, or the beginning of a long one.
-    /// - Throws: why the directory cannot be read.
+    /// Generates a short listing, or the beginning of a long one.
+    /// - Throws: the error of reading the directory.
     func start(until deadline: Instant, mayBlock: Bool) throws(SystemError) -> Progress {
         try advance(limit: .max, until: deadline, mayBlock: mayBlock)
     }
 
-    /// The finished work, to make the page true again later.
+    /// The finished work, by which a cache can renew the page later.
     func takeFinished() -> KeptListing? {
         switch work.take() {
         case .some(let work): KeptListing(work)
         case .none: nil
         }
+    }
+
+    override func isOverdue(_ now: Instant) -> Bool {
+        work?.budget?.isOverdue(since: start, at: now) ?? false
     }
 
     override func produce(until deadline: Instant, mayBlock: Bool) -> Progress {

@@ -2,7 +2,8 @@ import SystemCalls
 
 /// Sorting, and the page.
 extension ListingWork {
-    /// Keys begin behind what all names have in common, so they are made when all are there.
+    /// Makes the sorting keys. They begin after the common prefix of all names, so all names must
+    /// be known.
     mutating func makeKeys() {
         let names = names.bytes
         let bytes = names.span
@@ -22,7 +23,7 @@ extension ListingWork {
         enter(.sorting)
     }
 
-    /// Puts the items in order, then leaves out what is not to be shown.
+    /// Stores the sorted items and drops those beyond the limit.
     mutating func arrange() {
         guard !sort.step(names.bytes) else { return }
         items = sort.items
@@ -40,8 +41,8 @@ extension ListingWork {
         enter(.top)
     }
 
-    /// Gives back the memory of names that are not shown, and of sorting: a client may take long to
-    /// read the rest.
+    /// Frees the memory of names that are not shown, and of sorting, because a client may take long
+    /// to read the page.
     private mutating func keepShown() {
         let places = names.keep(items.map(\.range))
         items = zip(items, places).map { $0.moved(to: $1) }
@@ -49,7 +50,8 @@ extension ListingWork {
         budget?.shrink(to: bytes, held: &reserved)
     }
 
-    /// Writes what stands above the rows, in memory for the whole page or for one piece of it.
+    /// Writes the part above the rows. For a short listing, first reserves memory for the whole
+    /// page.
     mutating func writeTop(_ page: inout [UInt8]) {
         if !isLarge {
             page.reserveCapacity(
@@ -64,7 +66,7 @@ extension ListingWork {
 
     mutating func writeRows(_ page: inout [UInt8]) {
         let names = names.bytes
-        let end = min(position + (isLarge ? looksPerStep : Self.itemsPerStep), items.count)
+        let end = min(position + (isLarge ? statusesPerStep : Self.itemsPerStep), items.count)
         while position < end {
             let item = items[position]
             let entry: ListingEntry

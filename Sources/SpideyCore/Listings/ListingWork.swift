@@ -3,61 +3,61 @@ import HTTPWire
 import SystemCalls
 import SystemPackage
 
-/// A listing in the making: names are read, sorted and turned into rows, in steps that take well
-/// under a millisecond unless a disk has to be waited for.
+/// The generation of a listing: names are read, sorted and turned into rows, in steps of well under
+/// a millisecond unless a step waits for a disk.
 ///
-/// A listing of few entries is of one piece: the status of all of them is read first, so that the
-/// top of the page can give their number and size. Of many entries only the names are kept, for
-/// sorting; the status of each is read when its row is written, and the sum of the sizes stands at
-/// the bottom.
+/// A short listing is made in one piece: the status of all entries is read first, so that the top
+/// of the page can show their number and size. For a long one only the names are kept, for sorting;
+/// the status of each entry is read when its row is written, and the sum of the sizes is at the
+/// bottom.
 struct ListingWork: ~Copyable {
-    /// Entries, and bytes in their names, that a listing of one piece has at most. Its page is
-    /// smaller than 192 KB whatever the names are, and mostly than 64 KB.
+    /// The most entries, and bytes of their names, of a short listing. Its page is always smaller
+    /// than 192 KB, and usually than 64 KB.
     static let smallEntries = 256
     static let smallNames = 8 * 1024
-    /// Bytes that names and items may take, beyond which a directory is read no further: some
-    /// hundred thousand names. Sorting doubles what the items take of it for a while.
+    /// The most bytes of names and items, some hundred thousand names; a directory is not read
+    /// beyond it. Sorting doubles the memory of the items for a while.
     static let memoryLimit = 32 << 20
 
-    enum Phase { case reading, looking, keying, sorting, top, rows, bottom, finished }
+    enum Phase { case reading, classifying, keying, sorting, top, rows, bottom, finished }
 
-    /// Nanoseconds of a step after which the rest is left to a thread that may wait: only a step
-    /// that waited for a disk takes longer.
+    /// A step that takes more than this many nanoseconds has waited for a disk: a thread that may
+    /// wait does the rest.
     var slowStep: Int64 = 1_000_000
 
     let site: Site
     let path: RequestPath
     private let memoryLimit: Int
-    /// What the memory of a listing of many entries is taken from; nil when it is not bounded.
+    /// The budget for the memory of a long listing; nil for no limit.
     let budget: ListingBudget?
-    /// Bytes that are reserved in the budget.
+    /// Bytes reserved in the budget.
     var reserved = 0
-    /// Open for reading from its beginning, or only located.
+    /// The directory, open for reading at its beginning, or opened with `O_PATH`.
     private var directory: SharedFile
     var phase = Phase.reading
     var names = EntryNames()
     var items: [ListingItem] = []
     var sort = ListingSort([])
-    /// The entries of a listing of one piece; empty in a long one.
+    /// The entries of a short listing; empty in a long one.
     var entries: [ListingEntry] = []
     var rows: ListingRows
     var summary = ListingSummary()
-    /// The sizes of the rows written so far, in a listing of many entries.
+    /// The sum over the rows written so far, in a long listing.
     var total = ListingSummary()
     var folderPrefix = CommonPrefix()
     var otherPrefix = CommonPrefix()
     /// The index of the next entry or item in the current phase.
     var position = 0
     /// Whether a step has waited for a disk. From then on each call of `statx(2)` is a step of its
-    /// own, so that a thread that must not wait does so once at most.
+    /// own, so that a thread that must not wait does so at most once.
     private var isWary = false
-    /// Whether a disk may be waited for, and whether a symbolic link was not followed because none
-    /// may.
+    /// Whether waiting for a disk is allowed, and whether a symbolic link was not followed because
+    /// it is not.
     var mayWait = true
     private(set) var mustWait = false
-    /// Whether a symbolic link is among the entries, or a file that has another name somewhere.
+    /// Whether an entry is a symbolic link, or a file with another hard link.
     private(set) var hasLinks = false
-    /// Whether there are too many entries for a listing of one piece.
+    /// Whether the listing is long: too many entries for one piece.
     private(set) var isLarge = false
 
     /// Work on a directory that has not been read yet.
@@ -73,26 +73,26 @@ struct ListingWork: ~Copyable {
         rows = ListingRows(types: site.mediaTypes, utcOffset: { WallClock.local($0).offset })
     }
 
-    /// Does some of the work.
+    /// Does a part of the work.
     /// - Parameters:
-    ///   - page: gets what is finished of the page.
+    ///   - page: receives the finished parts of the page.
     ///   - limit: bytes of the page after which to return.
     ///   - deadline: the time after which to return.
     ///   - mayBlock: whether waiting for a disk is allowed.
-    /// - Throws: why the directory cannot be read to its end.
+    /// - Throws: the error of reading the directory, or `ENOMEM` if the budget is exhausted.
     mutating func advance(
         _ page: inout [UInt8], limit: Int, until deadline: Instant, mayBlock: Bool
     ) throws(SystemError) -> ContentProducer.Progress {
         var last = Instant.now
         (mayWait, mustWait) = (mayBlock, false)
         while page.count < limit {
-            let (wasReading, looked) = (phase == .reading, usesDisk)
+            let (wasReading, usedDisk) = (phase == .reading, usesDisk)
             try step(&page)
             if mustWait { return .blocking }
             if phase == .finished { return .finished }
             if isLarge, wasReading, isRead { return .more }
             let now = Instant.now
-            if looked, now.nanoseconds(since: last) > slowStep {
+            if usedDisk, now.nanoseconds(since: last) > slowStep {
                 isWary = true
                 if !mayBlock { return .blocking }
             }
@@ -102,16 +102,16 @@ struct ListingWork: ~Copyable {
         return .more
     }
 
-    /// Whether all names have been read, so that the memory that the listing needs is there.
+    /// Whether all names have been read, so that all memory of the listing has been reserved.
     var isRead: Bool { phase != .reading }
 
-    /// Gives the memory back that was reserved; nothing is made any more.
+    /// Gives back the reserved memory, when the work ends.
     mutating func giveBack() { budget?.release(&reserved) }
 
-    /// Whether the next step asks the file system.
+    /// Whether the next step accesses the file system.
     private var usesDisk: Bool {
         switch phase {
-        case .reading, .looking: true
+        case .reading, .classifying: true
         case .rows: isLarge
         case .keying, .sorting, .top, .bottom, .finished: false
         }
@@ -126,7 +126,7 @@ struct ListingWork: ~Copyable {
     private mutating func step(_ page: inout [UInt8]) throws(SystemError) {
         switch phase {
         case .reading: try read()
-        case .looking: look()
+        case .classifying: classify()
         case .keying: makeKeys()
         case .sorting: arrange()
         case .top: writeTop(&page)
@@ -145,7 +145,8 @@ extension ListingWork {
             hasMore = try names.read(
                 from: directory.descriptor, includingHidden: site.options.showsHidden)
         } catch {
-            // The descriptor has O_PATH only: opening it again says why it cannot be read.
+            // The descriptor was opened with O_PATH: opening the directory again for reading gives
+            // the error.
             guard error.errno == .badFileDescriptor else { throw error }
             directory = SharedFile(try directory.descriptor.reopened())
             return
@@ -161,41 +162,41 @@ extension ListingWork {
         guard !hasMore else { return }
         items.reserveCapacity(names.entries.count)
         if !isLarge { entries.reserveCapacity(names.entries.count) }
-        enter(.looking)
+        enter(.classifying)
     }
 
-    /// - Throws: `ENOMEM` when the budget does not have as much.
+    /// - Throws: `ENOMEM` if the budget does not suffice.
     private mutating func reserve(_ bytes: Int) throws(SystemError) {
         guard let budget, !budget.reserve(bytes, held: &reserved) else { return }
         budget.release(&reserved)
         throw SystemError(call: "listing", errno: .noMemory)
     }
 
-    /// What sorting needs for an entry besides.
+    /// Additional bytes that sorting needs for an entry.
     private static let sortingBytes = MemoryLayout<ListingItem>.stride
 
-    /// An entry as it was read and as an item.
+    /// Bytes of an entry as read and as an item.
     private static let entryBytes =
         MemoryLayout<EntryNames.Entry>.stride + MemoryLayout<ListingItem>.stride
 
     /// Entries whose status is read between two readings of the clock: some 0.7 us each.
-    var looksPerStep: Int { isWary ? 1 : 4 }
+    var statusesPerStep: Int { isWary ? 1 : 4 }
     /// Entries or rows in a step that reads no status: some 0.05 us each.
     static let itemsPerStep = 1024
 
-    /// Finds out which entries are directories: by the status of each in a listing of one piece, in
-    /// another by the directory's own information where that is enough (getdents(2), `d_type`).
-    private mutating func look() {
-        var looks = looksPerStep
+    /// Finds out which entries are directories: by the status of each in a short listing; in a long
+    /// one by `d_type` of getdents(2) where that suffices.
+    private mutating func classify() {
+        var remaining = statusesPerStep
         let end = min(position + Self.itemsPerStep, names.entries.count)
-        while position < end, looks > 0 {
+        while position < end, remaining > 0 {
             let entry = names.entries[position]
             if isLarge, entry.kind != .unknown, entry.kind != .symbolicLink {
                 position += 1
                 take(entry.range, isFolder: entry.kind == .directory)
                 continue
             }
-            looks -= 1
+            remaining -= 1
             let status = status(of: entry.range)
             if mustWait { return }
             position += 1
@@ -223,10 +224,10 @@ extension ListingWork {
 
     /// Kind, size and time of an entry.
     ///
-    /// A symbolic link counts as what it leads to.
-    /// - Returns: nil for a link that leads nowhere or outside the docroot, because following it
-    ///   would answer 404; nil for an entry that is gone; and nil for a link that cannot be
-    ///   followed without waiting when that is not allowed: then `mustWait` is true.
+    /// For a symbolic link, those of its target.
+    /// - Returns: nil for a dangling link or one out of the docroot, whose request would get 404;
+    ///   nil for an entry that does not exist any more; and nil, with `mustWait` true, for a link
+    ///   that cannot be followed without waiting when that is not allowed.
     mutating func status(of name: Range<Int>) -> ListingEntry? {
         // A mount point has the status of the file system mounted there, which may hang.
         let found = directory.descriptor.status(ofEntryAt: name, in: names, asking: mayWait)

@@ -3,12 +3,12 @@ package import Logging
 package import SystemCalls
 import SystemPackage
 
-/// A line for each response, for people and programs that count them.
+/// The access log: one line for each response.
 ///
-/// A log that cannot be written fails no request. The operator reads of it once, on standard error,
-/// and once more when it is written again.
+/// A log that cannot be written does not fail requests. Standard error reports it once, and once
+/// more when the log can be written again.
 package final class AccessLog: Sendable {
-    /// How a line is made.
+    /// The format of a line.
     package enum Format: Sendable {
         /// Apache's and nginx's `combined`.
         case combined
@@ -17,14 +17,15 @@ package final class AccessLog: Sendable {
     }
 
     private let format: Format
-    private let sink: LineSink
+    /// Where the lines go.
+    package let sink: LineSink
     private let path: String?
     private let logger: Logger?
 
     /// A log that appends to `descriptor`.
     /// - Parameters:
-    ///   - path: the file's, if it is one; opened again by `reopen`.
-    ///   - logger: where losses are reported.
+    ///   - path: the path of the file, for `reopen`; nil for standard output.
+    ///   - logger: reports lost lines.
     /// - Throws: `ENOMEM`.
     package init(
         _ format: Format, to descriptor: consuming Descriptor, path: String? = nil,
@@ -36,8 +37,8 @@ package final class AccessLog: Sendable {
         sink = try LineSink(descriptor)
     }
 
-    /// Appends to the file that has the log's name now, created if there is none: the old one has
-    /// been moved away. Does nothing for standard output.
+    /// Appends to the file that now has the log's name, after the old one was renamed; creates it
+    /// if it does not exist. Does nothing for standard output.
     func reopen() throws(SystemError) {
         guard let path else { return }
         try sink.reopen(path)
@@ -46,22 +47,22 @@ package final class AccessLog: Sendable {
     /// Appends one line.
     func write(_ record: AccessRecord) {
         let isWritten = sink.write(format == .combined ? record.combined : record.json)
-        // What another process has lost is reported by the one that finds the log mended.
+        // The process that finds the log working again reports the losses of all processes.
         if !sink.lost.isEmpty { report(isWritten) }
     }
 
     private func report(_ isWritten: Bool) {
         if !isWritten, sink.lost.announce() {
-            let reason = sink.lost.reason
-            let cause = reason == .wouldBlock ? "nobody reads it" : "\(reason)"
+            let cause = LostLines.cause(sink.lost.reason)
             logger?.warning("Cannot write the access log: \(cause); lines are lost until that ends")
         } else if isWritten, let report = sink.lost.takeIfMended() {
             logger?.warning("The access log is written again; \(report)")
         }
     }
 
-    /// Says what was lost and not reported yet: the server ends.
+    /// Writes the lines that wait, and says what was lost and not reported yet: the server ends.
     package func finish() {
+        sink.settle(seconds: LineSinks.lastSeconds)
         guard let report = sink.lost.take() else { return }
         logger?.warning("The access log is incomplete: \(report) (\(report.cause))")
     }

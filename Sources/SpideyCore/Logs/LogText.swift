@@ -1,4 +1,4 @@
-/// Text from clients and file systems in a form that can do no harm in a log or on a terminal.
+/// Escapes text from clients and file systems for a log or a terminal.
 package enum LogText {
     /// The bytes as text in which every control character, quote, backslash and byte that is not
     /// ASCII is escaped: no line break can forge an entry, no escape sequence reach a terminal.

@@ -7,14 +7,15 @@ package struct StandardErrorLogHandler: LogHandler {
     package var logLevel = Logger.Level.info
     package var metadata = Logger.Metadata()
 
-    /// A handler that shows what is at least as grave as `level`.
+    /// A handler for messages of at least `level`.
     /// - Throws: `ENOMEM`.
     package init(level: Logger.Level, to descriptor: consuming Descriptor) throws(SystemError) {
         logLevel = level
         sink = try LineSink(descriptor)
     }
 
-    private let sink: LineSink
+    /// Where the lines go.
+    package let sink: LineSink
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -23,20 +24,24 @@ package struct StandardErrorLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         let time = WallClock.local(WallClock.seconds)
-        guard reportLost(time) else { return }
+        guard report(sink.lost.takeIfDue(), time) else { return }
         sink.write("[\(time)] \(event.message)")
     }
 
-    /// Says what was lost and not reported yet: the server ends.
-    package func finish() { _ = reportLost(WallClock.local(WallClock.seconds)) }
+    /// Writes the lines that wait, and says what was lost and not reported yet: the server ends.
+    package func finish() {
+        sink.settle(seconds: LineSinks.lastSeconds)
+        _ = report(sink.lost.take(), WallClock.local(WallClock.seconds))
+    }
 
-    /// Writes a line that says how many lines were lost before it, if any were.
-    /// - Returns: false when it cannot be written. It then counts as lost itself, in place of the
-    ///   line that it would have come before.
-    private func reportLost(_ time: CalendarTime) -> Bool {
-        guard !sink.lost.isEmpty, let report = sink.lost.take() else { return true }
-        if sink.write("[\(time)] \(report): \(report.cause)") { return true }
-        sink.lost.restore(report)
-        return false
+    /// Writes a line that says how many lines were lost before it, if any were. It never waits for
+    /// room: the number in it would be lost with it.
+    /// - Returns: false when it is lost. It then counts as lost itself, in place of the line that
+    ///   it would have come before.
+    private func report(_ report: LostLines.Report?, _ time: CalendarTime) -> Bool {
+        guard let report else { return true }
+        let attempt = sink.writeAtOnce("[\(time)] \(report): \(report.cause)")
+        if attempt != .written { sink.lost.restore(report) }
+        return attempt != .lost
     }
 }

@@ -1,5 +1,5 @@
 extension MediaTypes {
-    /// What people really serve. Types as registered with IANA where they are.
+    /// Types that people commonly serve, as registered with IANA if they are registered.
     static let rows: [(extensions: String, type: String, label: String, icon: Icon)] =
         documents + sources + images + sounds + films + packages
 

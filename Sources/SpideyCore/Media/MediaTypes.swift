@@ -7,17 +7,17 @@ package struct MediaTypes: Sendable {
     /// The types in the table below, the same on every machine.
     package static let builtin = MediaTypes(rows: Self.rows)
 
-    /// Longer extensions are not looked up: sixteen bytes is what a key holds.
+    /// Longer extensions are unknown: a key holds sixteen bytes.
     package static let maximumExtension = 16
 
-    /// The keys in ascending order, and what they stand for at the same places.
+    /// The keys in ascending order, and their types at the same indexes.
     private let keys: [UInt128]
     let values: [MediaType]
 
-    /// The built-in table with the system's laid over it.
+    /// The built-in table, overridden by the system's.
     ///
     /// - Parameter contents: the text of a `mime.types` file: on each line a type, then its
-    ///   extensions; `#` begins a comment. Lines that are something else are skipped.
+    ///   extensions; `#` begins a comment. Malformed lines are skipped.
     package init(systemTable contents: [UInt8]) {
         var types = Self.builtin.table
         for line in contents.split(separator: UInt8(ascii: "\n")) {
@@ -60,7 +60,7 @@ package struct MediaTypes: Sendable {
     }
 
     /// The type of a file with this name: by what follows the last dot, whatever its case;
-    /// `MediaType.unknown` when nothing does, or nothing known.
+    /// `MediaType.unknown` if there is none or it is not known.
     ///
     /// A name that only begins with a dot (`.profile`) has no extension.
     package func type(forName name: [UInt8]) -> MediaType { type(forName: name.span) }
@@ -82,7 +82,7 @@ package struct MediaTypes: Sendable {
         return key
     }
 
-    /// Where the values have the type of this key: binary search.
+    /// The index of this key: binary search.
     func lookUp(_ key: UInt128) -> Int? {
         var (low, high) = (0, keys.count)
         while low < high {
@@ -106,7 +106,7 @@ package struct MediaTypes: Sendable {
         UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
     }
 
-    /// Only what may stand in a field value: the table comes from outside the program.
+    /// The type if it is valid in a field value: the table comes from outside the program.
     private static func validType(_ word: ArraySlice<UInt8>) -> String? {
         let parts = word.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         let isToken = { (byte: UInt8) in

@@ -1,5 +1,5 @@
-/// Media types by names, remembering what was found for the last few extensions: those of a
-/// directory's files are mostly the same few.
+/// Media types by name, with a small cache by extension: the files of a directory usually have few
+/// different ones.
 struct RecentTypes {
     private struct Slot {
         var key: UInt128 = 0
@@ -11,7 +11,7 @@ struct RecentTypes {
 
     init(_ types: MediaTypes) { self.types = types }
 
-    /// What `MediaTypes.type(forName:)` says.
+    /// The same as `MediaTypes.type(forName:)`.
     subscript(name: Span<UInt8>) -> MediaType {
         mutating get {
             guard let key = MediaTypes.key(ofName: name) else { return .unknown }

@@ -1,4 +1,4 @@
-/// What an entry of a directory is, as far as a listing and the dispatch of a request care.
+/// The kind of a directory entry, for a listing and for dispatch.
 package enum EntryKind: Sendable {
     case directory
     /// A regular file that is served as it is.

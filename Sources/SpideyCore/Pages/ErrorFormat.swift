@@ -1,4 +1,4 @@
-/// The forms an error can be told in, in Spidey's order of preference.
+/// The formats of an error page, in Spidey's order of preference.
 package enum ErrorFormat: Sendable, CaseIterable {
     case html, text, json
 

@@ -1,11 +1,11 @@
-/// What a client is told when there is nothing better to tell: the status, one sentence a person
-/// understands, a way home, and Spidey doing its best.
+/// The content of an error response: the status, one sentence that a person understands, a link to
+/// the root, and a picture of Spidey.
 ///
-/// Everything on the page follows from the status. Nothing of the request is repeated and nothing
-/// of the server's inside is told, so there is nothing to escape and nothing to leak.
+/// Everything on the page follows from the status. It repeats nothing of the request and reveals
+/// nothing about the server, so nothing needs escaping and nothing leaks.
 package enum ErrorPage {
     /// The body of an error response, in UTF-8. The reason is the phrase that belongs to the status
-    /// (RFC 9110 section 15); it goes into JSON as it is, so no quotation marks in it.
+    /// (RFC 9110 section 15); it goes into JSON unescaped, so it must not contain quotation marks.
     /// - Parameter home: the path of the site's start, which needs no escape in HTML.
     package static func render(
         status: UInt16, reason: StaticString, format: ErrorFormat, home: String = "/"
@@ -37,7 +37,7 @@ package enum ErrorPage {
         page.append(contentsOf: PageStyle.afterTitle)
         page.append(contentsOf: ErrorPicture.style.utf8)
         page.append(contentsOf: style)
-        page.append(contentsOf: ErrorPicture.drawing(of: ErrorMood(status: status)).utf8)
+        page.append(contentsOf: ErrorPicture.drawing(of: ErrorKind(status: status)).utf8)
         page.append(
             contentsOf: """
                 <p class=s>\(status)<h1>\(reason)</h1>
@@ -61,7 +61,7 @@ package enum ErrorPage {
         <main>
         """.utf8)
 
-    /// For a person who did nothing but follow a link. No jargon, no blame, no markup.
+    /// A sentence for a person who only followed a link. No jargon, no blame, no markup.
     private static func sentence(for status: UInt16) -> String {
         switch status {
         case 300...399: "What you are looking for is at another address."

@@ -1,7 +1,7 @@
-/// Spidey in nine moods, drawn for this program.
+/// Nine pictures of Spidey, one for each kind of error, drawn for this program.
 ///
-/// One body, posed: legs, eyes and mouth are parts that moods share, around them is what tells the
-/// story. Coordinates are those of a stage of 240 by 180 with the body in its middle and the floor
+/// All show the same body; legs, eyes and mouth are shared parts, and the objects around them
+/// differ. Coordinates are those of a stage of 240 by 180 with the body in its middle and the floor
 /// at 154. Colours come from the stylesheet, so that the drawings follow the reader's scheme.
 enum ErrorPicture {
     /// The classes that the drawings use, for the stylesheet of the page.
@@ -15,14 +15,14 @@ enum ErrorPicture {
 
         """
 
-    /// One `<svg>` element. It says nothing that the text beside it does not say better, so it is
-    /// hidden from screen readers.
-    static func drawing(of mood: ErrorMood) -> String {
-        "<svg viewBox=\"0 0 240 180\" aria-hidden=true>\(scene(of: mood))</svg>\n"
+    /// One `<svg>` element. It adds nothing to the text beside it, so it is hidden from screen
+    /// readers.
+    static func drawing(of kind: ErrorKind) -> String {
+        "<svg viewBox=\"0 0 240 180\" aria-hidden=true>\(scene(of: kind))</svg>\n"
     }
 
-    private static func scene(of mood: ErrorMood) -> String {
-        switch mood {
+    private static func scene(of kind: ErrorKind) -> String {
+        switch kind {
         case .confused: confused
         case .guarded: guarded
         case .lost: lost
@@ -36,7 +36,7 @@ enum ErrorPicture {
     }
 }
 
-/// What the moods share.
+/// Shared parts.
 extension ErrorPicture {
     private static let floor = "<ellipse class=f cx=120 cy=157 rx=76 ry=7 />"
     private static let legs = """
@@ -70,7 +70,7 @@ extension ErrorPicture {
     private static let smile = mouth("M112 115q8 8 16 0")
 }
 
-/// The moods.
+/// The pictures.
 extension ErrorPicture {
     /// Tangled in its own thread, two questions in the air.
     private static let confused = """

@@ -2,9 +2,10 @@ import SystemCalls
 
 /// Bytes from outside as HTML text: nothing in them can become markup, and nothing stays invisible.
 ///
-/// A name may hold any bytes. Markup characters become character references. What is not UTF-8, and
-/// what would not show or would rearrange what does (controls, bidirectional overrides), is spelled
-/// out as `\x1b` or `U+202E` inside `<i>`, which the stylesheet sets apart from real backslashes.
+/// A name may hold any bytes. Markup characters become character references. Bytes that are not
+/// UTF-8, and characters that are invisible or reorder others (controls, bidirectional overrides),
+/// are written as `\x1b` or `U+202E` inside `<i>`, which the stylesheet distinguishes from real
+/// backslashes.
 enum HTMLText {
     /// Appends `bytes` as the content of an element or of a double-quoted attribute; not `marked`,
     /// without the `<i>`, in attributes and in `<title>`, where no element may stand.
@@ -14,7 +15,7 @@ enum HTMLText {
         }
     }
 
-    /// Bytes that one byte becomes at most: `<i>\xff</i>`.
+    /// The most bytes that one byte becomes: `<i>\xff</i>`.
     static let longestEscape = 11
 
     /// The same for a span; `page` has room for `longestEscape` times as many bytes.
@@ -110,8 +111,8 @@ enum HTMLText {
         return (value, length)
     }
 
-    /// Characters that show nothing or that change the order or the look of their neighbours: two
-    /// names could not be told apart, or `gpj.exe` would read `exe.jpg`.
+    /// Characters that are invisible or change the order or appearance of their neighbours: two
+    /// names could look the same, or `gpj.exe` could appear as `exe.jpg`.
     private static func isHidden(_ scalar: UInt32) -> Bool {
         switch scalar {
         case 0x80...0x9f, 0xad, 0x61c, 0x115f...0x1160, 0x180e, 0x200b...0x200f, 0x2028...0x202e,

@@ -1,4 +1,4 @@
-/// One entry of a directory, as a listing shows it; its name is elsewhere.
+/// One entry of a directory as a listing shows it, without its name.
 package struct ListingEntry: Sendable {
     /// What it is, which decides how it is linked and sorted.
     package var kind: EntryKind

@@ -1,22 +1,23 @@
 import HTTPWire
 import SystemCalls
 
-/// The page that shows what is in a directory: its top, a row for each entry, its bottom.
+/// The page that lists a directory: its top, a row for each entry, its bottom.
 ///
 /// Pure functions from entries to bytes. They append to one array and make no strings per entry; a
 /// row costs some 175 bytes around the name. End tags that HTML lets one omit are omitted.
 ///
-/// Links are relative and begin with `./`: a name such as `javascript:x` or `//host` can then be
-/// nothing but a name, and the page works behind a proxy that serves it under another prefix.
+/// Links are relative and begin with `./`: a name such as `javascript:x` or `//host` is then only a
+/// name, and the page works behind a proxy that serves it under another prefix.
 package enum ListingPage {
-    /// Of a deeper path only the last so many ancestors are shown: each costs its depth in bytes.
+    /// The most ancestors shown, the nearest ones: the link of each has a length in proportion to
+    /// its depth.
     static let maximumBreadcrumbs = 12
 
     /// Appends what stands above the entries, of an HTML document in UTF-8.
     ///
     /// - Parameters:
     ///   - path: the decoded segments of the directory's path; none for the root.
-    ///   - summary: of the directory; its size is left out while nobody knows it.
+    ///   - summary: of the directory; an unknown size is left out.
     package static func appendTop(
         _ path: [[UInt8]], _ summary: ListingSummary, to page: inout [UInt8]
     ) {
@@ -40,7 +41,7 @@ package enum ListingPage {
     ///
     /// - Parameters:
     ///   - server: the name and version at the foot of the page.
-    ///   - size: bytes in all files, when the summary could not tell.
+    ///   - size: bytes in all files, if the summary did not include it.
     package static func appendBottom(server: String, size: Int?, to page: inout [UInt8]) {
         page.append(contentsOf: afterRows)
         if let size {
@@ -88,7 +89,7 @@ package enum ListingPage {
         for _ in 0..<levels { page.append(contentsOf: "../".utf8) }
     }
 
-    /// `3 folders, 12 files, 4.2 MB`, and what is left out.
+    /// `3 folders, 12 files, 4.2 MB`, and how many entries are not shown.
     private static func appendSummary(_ summary: ListingSummary, to page: inout [UInt8]) {
         let (folders, files) = (summary.folders, summary.files)
         if folders > 0 { append(folders, " folder", to: &page) }

@@ -3,15 +3,15 @@ import SystemCalls
 
 /// Writes the rows of a listing.
 ///
-/// There may be tens of thousands of them, so nothing is allocated for one: its bytes go straight
-/// behind the page's, in room that is made for the longest that the name can lead to.
+/// There may be tens of thousands of rows, so a row allocates nothing: it is written directly to
+/// the end of the page, after reserving room for the longest row that the name can produce.
 package struct ListingRows {
     private var types: RecentTypes
     private var offsets: LocalOffsets
     private var time = PageTime()
 
     /// - Parameters:
-    ///   - types: what kinds of file are called.
+    ///   - types: the media types, for labels and icons.
     ///   - utcOffset: for a time in seconds since 1970, how many seconds local time is ahead of
     ///     UTC then.
     package init(types: MediaTypes, utcOffset: @escaping (Int) -> Int) {
@@ -19,9 +19,9 @@ package struct ListingRows {
         offsets = LocalOffsets(utcOffset)
     }
 
-    /// Bytes of a row at most, beside what comes of the name and of the type's label.
+    /// The most bytes of a row without the name and the type's label.
     private static let longestFrame = 320
-    /// Bytes that a byte of the name becomes at most, in the link and in the text together.
+    /// The most bytes that a byte of the name becomes, in the link and in the text together.
     private static let longestEscape = PercentCoding.longestEscape + HTMLText.longestEscape
     /// Bytes of a row around a name that needs no escape, for making room in time.
     package static let usualFrame = 208
@@ -47,7 +47,8 @@ package struct ListingRows {
     private static func appendName(
         _ entry: ListingEntry, _ name: Span<UInt8>, _ icon: Icon, to row: inout OutputSpan<UInt8>
     ) {
-        // What needs no escape in a link needs none in HTML: nearly all names are two copies.
+        // A name that needs no escape in a link needs none in HTML. Nearly all names are of this
+        // kind and are copied twice.
         let isPlain = PercentCoding.isPlain(name)
         let isLinked = entry.kind != .other
         row.append(literal: "<tr><th>")
@@ -84,7 +85,7 @@ package struct ListingRows {
         PageNumbers.append(size: entry.size, to: &row)
     }
 
-    /// What the type column says.
+    /// The text of the type column.
     @inline(__always)
     private static func appendLabel(
         _ kind: EntryKind, _ type: MediaType, to row: inout OutputSpan<UInt8>

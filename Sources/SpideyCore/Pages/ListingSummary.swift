@@ -1,20 +1,20 @@
-/// What a listing says about a directory as a whole.
+/// The totals of a listing.
 package struct ListingSummary: Sendable {
     /// Directories among the entries that are shown.
     package var folders = 0
     /// All other entries that are shown.
     package var files = 0
-    /// Bytes in the files and scripts that are shown; nil as long as nobody has added them up.
+    /// Bytes in the files and scripts that are shown; nil while the sum is not known.
     package var size: Int? = 0
-    /// How many more entries there are.
+    /// The number of entries that are not shown.
     package var hidden = 0
-    /// Whether there are still more than that: the directory was not read to its end.
+    /// Whether the directory was not read to its end, so that there are more.
     package var isCut = false
 
-    /// Of an empty directory.
+    /// The totals of an empty directory.
     package init() {}
 
-    /// Takes an entry in.
+    /// Counts an entry.
     package mutating func count(_ entry: ListingEntry) {
         if entry.kind == .directory { folders += 1 } else { files += 1 }
         add(entry)

@@ -1,8 +1,9 @@
-/// How far local time is ahead of UTC, asked for once per few days instead of once per file.
+/// The offset of local time from UTC, computed once for each window of about three days instead of
+/// for each file.
 ///
-/// The offset is the same throughout a window when it is the same at both of its ends: of all
-/// zones in the time zone database (2025b) none has changed its clock and changed it back within
-/// less than three days and 23 hours. In a window with a change each time is asked for.
+/// The offset is the same throughout a window when it is the same at both of its ends: of all zones
+/// in the time zone database (2025b) none has changed its clock and changed it back within less
+/// than three days and 23 hours. In a window with a change the offset is computed for each time.
 struct LocalOffsets {
     /// A window is 2^18 seconds long: a little more than three days.
     private static let windowBits = 18

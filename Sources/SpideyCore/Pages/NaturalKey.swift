@@ -1,24 +1,22 @@
-/// The place of a name in a listing as a number, as far as its first bytes decide it: folders
-/// first, then `NaturalOrder`.
+/// A sorting key from the first bytes of a name: folders first, then `NaturalOrder`.
 ///
-/// Of two keys that differ, the smaller belongs to the name that is listed first; equal ones leave
-/// it to `NaturalOrder.precedes`. The bytes of the key are those of the name, letters in lower
-/// case, and in front of each run of digits stands how many they are: `file2` and `file10` become
-/// `file12` and `file210`. That byte is the digit for the count, so it sorts against other bytes as
-/// the run's digits do. Zeros that lead a run are left out.
+/// Of two different keys, the smaller belongs to the name that is listed first; for equal keys
+/// `NaturalOrder.precedes` decides. The bytes of the key are those of the name, letters in lower
+/// case, with the number of digits inserted before each run of digits: `file2` and `file10` become
+/// `file12` and `file210`. That number is itself a digit, so it sorts against other bytes as the
+/// run's digits do. Leading zeros of a run are left out.
 struct NaturalKey: Comparable {
-    /// The first bytes, the very first one telling folders from the rest.
+    /// The first bytes; the very first one distinguishes folders from other entries.
     private(set) var high: UInt64
     /// The rest of them.
     private(set) var low: UInt64
 
     /// Bytes of a key.
     private static let capacity = 16
-    /// The largest count of digits that one digit tells; longer runs are left to the comparison of
-    /// names.
+    /// The longest run of digits that a key contains; for longer runs the names are compared.
     private static let longestRun = 8
 
-    /// The key that folders, or the rest, have in common.
+    /// The common start of the keys of folders, or of other entries.
     init(isFolder: Bool) { (high, low) = (isFolder ? 0 : 1 << 56, 0) }
 
     /// Whether it is the key of a folder.

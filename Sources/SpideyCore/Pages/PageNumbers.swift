@@ -3,7 +3,7 @@ import SystemCalls
 
 /// Sizes, counts and times as a page shows them, written digit by digit: a listing has thousands.
 enum PageNumbers {
-    /// Bytes that any one of these writes at most.
+    /// The most bytes that one of these functions writes.
     static let longest = 32
 
     /// `1234`.

@@ -1,8 +1,8 @@
-/// What every page of Spidey's has in common: the head, the palette, the type.
+/// The common parts of all pages: the head, the colours, the fonts.
 ///
-/// Pages live on their own: no script, no request for anything else, inline styles and drawings
-/// only. That is what `PageStyle.contentSecurityPolicy` says, and it stays true when a listing
-/// shows thumbnails and players from the same server.
+/// Pages are self-contained: no script, no further requests, only inline styles and drawings.
+/// `PageStyle.contentSecurityPolicy` enforces it, and allows images and media of the same server
+/// for listings that show thumbnails and players.
 package enum PageStyle {
     /// The value of `Content-Security-Policy` that the pages are written for.
     package static let contentSecurityPolicy =

@@ -1,15 +1,15 @@
 import HTTPWire
 import SystemCalls
 
-/// Writes times as a page shows them, remembering the last one: the files of a directory are often
-/// of one day, or of one minute.
+/// Writes times as a page shows them. Keeps the last one, because the files of a directory often
+/// have the same day or minute.
 struct PageTime {
-    /// `2026-11-22 09:05`: where the parts are.
+    /// The last time as text, in the form `2026-11-22 09:05`.
     private var text = InlineArray<16, UInt8>(repeating: UInt8(ascii: "-"))
     private var minute = Int.min
     private var day = Int.min
 
-    /// Nothing remembered.
+    /// A writer without a last time.
     init() {
         text[10] = UInt8(ascii: " ")
         text[13] = UInt8(ascii: ":")
@@ -32,7 +32,7 @@ struct PageTime {
     }
 
     private mutating func set(_ seconds: Int, _ offset: Int) {
-        // A file system can claim any time; years beyond four digits are not worth showing.
+        // A file system can report any time; years with more than four digits are not shown.
         let clamped = min(max(seconds, -62_135_596_800 + 86_400), 253_402_300_799 - 86_400)
         let minute = (clamped + offset).flooredDivision(by: 60).quotient
         if minute == self.minute { return }

@@ -1,7 +1,7 @@
 import HTTPServer
 import HTTPWire
 
-/// A page for everything that went wrong, in the form that the client prefers.
+/// Responses with an error page, in the format that the client prefers.
 struct ErrorResponder: Sendable {
     /// The path of the site's start, to which a page leads.
     private let home: String
@@ -42,7 +42,7 @@ struct ErrorResponder: Sendable {
     }
 
     /// The value of Retry-After (RFC 9110 section 10.2.3): after a second a descriptor or a process
-    /// is mostly free again.
+    /// is usually free again.
     private static let retrySeconds: StaticString = "1"
 
     private func page(_ status: StatusCode, _ format: ErrorFormat) -> [UInt8] {

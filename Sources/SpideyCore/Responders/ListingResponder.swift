@@ -2,14 +2,14 @@ import HTTPServer
 import HTTPWire
 import SystemCalls
 
-/// What is in a directory, as a page.
+/// Responses with a listing of a directory.
 struct ListingResponder {
     let site: Site
 
-    /// The response with a listing: whole in memory when there are few entries, otherwise made
-    /// while it is being sent.
-    /// - Returns: nil when a listing of few entries is not finished, or the names of many have not
-    ///   all been read.
+    /// The response with a listing: a short one whole in memory, a long one generated while it is
+    /// sent.
+    /// - Returns: nil if a short listing is not finished, or the names of a long one have not all
+    ///   been read.
     func respond(
         _ listing: ListingStream, _ progress: ContentProducer.Progress, _ path: RequestPath
     ) -> Outcome? {

@@ -1,13 +1,13 @@
 import HTTPServer
 import HTTPWire
 
-/// Sends a client elsewhere: from a directory's name to the same with a slash, where relative links
-/// work, or to where something is called otherwise.
+/// Redirects: from a directory's path without a slash to the one with it, so that relative links
+/// work, and to where a path is called otherwise.
 struct RedirectResponder {
     /// 301 to `./NAME/`, the query kept.
     ///
     /// The reference is relative and begins with a dot, so that no name and no number of slashes in
-    /// front of it can make it lead to another host (CVE-2021-28861), and it works behind a proxy
+    /// front of it can make it point to another host (CVE-2021-28861), and it works behind a proxy
     /// that serves the site under another prefix.
     ///
     /// Without Cache-Control a 301 may be kept for ever (RFC 9110 section 15.4.2), although a file

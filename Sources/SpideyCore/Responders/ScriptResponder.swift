@@ -14,9 +14,9 @@ struct ScriptResponder {
     let site: Site
     let reaper: ProcessReaper
 
-    /// A response that the script makes, which has been started in its own directory.
+    /// Starts the script in its own directory and returns its response.
     ///
-    /// `Docroot.start` says how it is executed.
+    /// `Docroot.start` describes how it is executed.
     func start(
         _ request: borrowing RequestContext, _ script: RequestPath, extra: [UInt8]
     ) throws(Refusal) -> Response {

@@ -1,35 +1,40 @@
 import HTTPServer
 import HTTPWire
 import SystemCalls
+import SystemPackage
 
-/// Files as they are.
+/// Responses with files.
 struct StaticResponder {
-    /// Files of at most this size are read when they are represented: they travel with their head
-    /// in one `send`, and their length is certain.
+    /// Files of at most this many bytes are read into memory: one `send` transfers head and
+    /// content, and the length is certain.
     static let inlineLimit = 16 * 1024
+    /// Why a file is not represented.
+    enum Refusal: Error {
+        /// A disk would have to be waited for.
+        case wouldBlock
+        /// It cannot be read.
+        case failed(SystemError)
+    }
+
     /// How often a file is read that changes its length meanwhile.
     private static let attempts = 8
 
     let site: Site
 
-    /// The file: its type by its name, its validators by its state.
+    /// The representation of a file: its type from its name, its validators from its state.
     /// - Parameters:
     ///   - withContent: whether the content will be sent. Otherwise it is not read.
-    ///   - mayWait: whether a disk may be waited for.
+    ///   - mayWait: whether the call may wait for a disk.
     /// - Returns: the representation, and the state of the file that it shows.
     func represent(
         _ file: SharedFile, _ status: FileStatus, _ path: RequestPath, withContent: Bool,
         mayWait: Bool
-    ) throws(WouldBlock) -> (Representation, FileStatus) {
+    ) throws(Refusal) -> (Representation, FileStatus) {
         var status = status
         for attempt in 1...Self.attempts where withContent && status.size <= Self.inlineLimit {
-            guard let content = file.contents(count: status.size, mayWait: mayWait) else {
-                if !mayWait { throw WouldBlock(isRemote: false) }
-                // Sending it will fail as well, which ends the connection.
-                break
-            }
+            let content = try read(file, status.size, mayWait)
             let isWhole = content.count == status.size
-            // It was cut while it was read, and nothing has been sent yet: read it again.
+            // It was truncated while it was read. Nothing has been sent yet, so read it again.
             if !isWhole, attempt < Self.attempts, let latest = try? file.descriptor.status() {
                 status = latest
                 continue
@@ -37,8 +42,25 @@ struct StaticResponder {
             return (represent(.bytes(content), status, path, isOfStatus: isWhole), status)
         }
         let isRemote = mayWait && !file.descriptor.fileSystem.isLocal
+        // What has failed already is found out while there can be an answer that says so.
+        if isRemote, withContent { _ = try read(file, 1, mayWait) }
         let range = FileRange(file: file, offset: 0, count: status.size, isRemote: isRemote)
         return (represent(.file(range), status, path), status)
+    }
+
+    private func read(
+        _ file: SharedFile, _ count: Int, _ mayWait: Bool
+    ) throws(Refusal) -> [UInt8] {
+        do throws(SystemError) {
+            if let content = try file.contents(count: count, mayWait: mayWait) { return content }
+        } catch {
+            throw .failed(error)
+        }
+        // A file that is open without waiting has nothing to give now.
+        if mayWait {
+            throw .failed(SystemError(call: "pread", errno: .resourceTemporarilyUnavailable))
+        }
+        throw .wouldBlock
     }
 
     /// - Parameter isOfStatus: whether the content belongs to the status. A validator of other

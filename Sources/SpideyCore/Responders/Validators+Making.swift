@@ -1,7 +1,7 @@
 import HTTPWire
 import SystemCalls
 
-/// The validators of what this server sends (decision 0015).
+/// The validators of what this server sends (decision 0017).
 extension Validators {
     /// Of a file: its tag is made of size, inode, modification time and status change, so that
     /// files that were put in each other's place differ whatever their times say.

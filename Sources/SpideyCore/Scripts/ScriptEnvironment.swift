@@ -3,8 +3,8 @@ import SystemCalls
 
 /// The meta-variables of a script (RFC 3875 section 4.1), as an explicit array.
 ///
-/// A script gets these and no others: what the server itself was started with, secrets included,
-/// does not reach it, except where programs are found, the language and the time zone.
+/// A script gets only these. Of the server's own environment, which may contain secrets, it gets
+/// only the variables in `inherited`.
 struct ScriptEnvironment {
     private(set) var variables: [[UInt8]] = []
     private var fieldNames: [[UInt8]] = []
@@ -81,9 +81,9 @@ struct ScriptEnvironment {
 
     /// Every other field as HTTP_NAME (section 4.1.18), several of a name joined by commas.
     ///
-    /// Left out are: credentials, which are the server's; `Proxy`, which scripts would take for
+    /// Left out are: credentials, which are the server's; `Proxy`, which scripts would mistake for
     /// their own configuration (CVE-2016-5387); and names with anything but letters, digits and
-    /// hyphens, because `X_Foo` would pass for `X-Foo`.
+    /// hyphens, because `X_Foo` would be indistinguishable from `X-Foo`.
     private mutating func addFields(_ head: RequestHead) {
         for line in head.fields.lines {
             switch line.known {

@@ -6,18 +6,18 @@ import SystemPackage
 
 /// From a request to a response: the assignment's dispatch.
 ///
-/// It goes in stages: find what the path leads to, find the index file of a directory, list it or
-/// start a script. A stage that cannot be completed without waiting for a disk becomes `Work`,
-/// which completes it, and those after it, in a thread that may wait. No stage is run twice to its
-/// end, and none leaves anything behind: what it starts belongs to its result.
+/// It has stages: resolve the path, find the index file of a directory, list it or start a script.
+/// If a stage cannot be completed without waiting for a disk, `Work` completes it and the stages
+/// after it in a thread that may wait. No stage is completed twice. A stage has no side effects:
+/// what it starts is owned by its result.
 struct Dispatch: Sendable {
     let site: Site
-    /// What ends the scripts that are started.
+    /// Ends and collects scripts.
     let reaper: ProcessReaper
-    /// Seconds of a loop's time that a listing may take: many times what one takes whose directory
-    /// is in the page cache. A slower one becomes `Work`.
+    /// The most seconds that a listing may take in an event loop, many times what one needs if its
+    /// directory is in the page cache. A slower one becomes `Work`.
     var listingSeconds = 0.002
-    /// What the memory of long listings is taken from; nil when it is not bounded.
+    /// The budget for the memory of long listings; nil for no limit.
     var budget: ListingBudget?
 
     /// Dispatches by the form of the target.
@@ -70,7 +70,7 @@ struct Dispatch: Sendable {
 
     // MARK: Stages
 
-    /// What the path leads to.
+    /// Resolves the path.
     private func find(_ request: RequestContext, mayWait: Bool) -> Outcome {
         do throws(WouldBlock) {
             let resource = try resolve(request.path, mayWait)
@@ -86,7 +86,7 @@ struct Dispatch: Sendable {
         mayWait ? site.docroot.resolve(path) : try site.docroot.resolveWithoutWaiting(path)
     }
 
-    /// - Parameter path: of the resource, the request's or that of what stands for it.
+    /// - Parameter path: the path of the resource: the request's, or that of what stands for it.
     func serve(
         _ resource: consuming Docroot.Resource, _ path: RequestPath, _ request: RequestContext,
         mayWait: Bool
@@ -107,8 +107,7 @@ struct Dispatch: Sendable {
                 missing(request)
             }
         case .nothing: substitute(request, mayWait: mayWait)
-        case .forbidden: .response(error(.forbidden, request.head))
-        case .exhausted: .response(error(.serviceUnavailable, request.head))
+        case .refused(let reason): refuse(reason, path, request)
         }
     }
 
@@ -118,17 +117,34 @@ struct Dispatch: Sendable {
         mayWait: Bool
     ) -> Outcome {
         if let other = otherMethod(request.head) { return .response(other) }
-        let responder = StaticResponder(site: site)
         let isHead = request.head.method == .head
-        do throws(WouldBlock) {
-            let (found, state) = try responder.represent(
+        do throws(StaticResponder.Refusal) {
+            if let response = try GeneratedFileResponder(site: site).respond(
+                file, status, path, mayWait: mayWait)
+            {
+                return .response(response)
+            }
+            let (found, state) = try StaticResponder(site: site).represent(
                 file, status, path, withContent: !isHead, mayWait: mayWait)
             return .representation(found, .file(path, state))
         } catch {
-            return work(request, path, error) {
-                serve(file, status, path, request, mayWait: true)
+            switch error {
+            case .wouldBlock:
+                return work(request, path, WouldBlock(isRemote: false)) {
+                    serve(file, status, path, request, mayWait: true)
+                }
+            case .failed(let problem):
+                return refuse(OpenRefusal(reading: problem.errno), path, request)
             }
         }
+    }
+
+    /// What cannot be served although it is there, or may be.
+    private func refuse(
+        _ reason: OpenRefusal, _ path: RequestPath, _ request: RequestContext
+    ) -> Outcome {
+        if case .failed(let error) = reason { site.warn(of: error, at: path) }
+        return .response(error(reason.status, request.head))
     }
 
     /// A directory: its index file if it has one, else a listing.
@@ -184,22 +200,12 @@ struct Dispatch: Sendable {
             let responder = ListingResponder(site: site)
             if let outcome = responder.respond(listing, progress, request.path) { return outcome }
         } catch {
-            return .response(self.error(Self.status(of: error), request.head))
+            return refuse(OpenRefusal(reading: error.errno), request.path, request)
         }
         return .needs(
             Work(isRemote: false) {
                 list(listing, request, mayWait: true).answer(to: request)
             })
-    }
-
-    /// The status that says why a directory could not be listed.
-    static func status(of error: SystemError) -> StatusCode {
-        switch error.errno {
-        case .permissionDenied: .forbidden
-        // It was removed after it had been opened: getdents(2).
-        case .noSuchFileOrDirectory: .notFound
-        default: error.isExhaustion ? .serviceUnavailable : .internalServerError
-        }
     }
 
     /// A script. Starting a program reads it from the disk, and takes longer than serving many a
@@ -235,8 +241,9 @@ struct Dispatch: Sendable {
         if reason.isRemote { return .needs(Work(isRemote: true, rest)) }
         return .needs(
             Work(isRemote: false) {
-                // The threads for disks must not wait for another file system, which may hang.
-                site.docroot.leadsElsewhere(path) ? .needs(Work(isRemote: true, rest)) : rest()
+                // The threads for local disks must not wait for another file system, which may
+                // hang.
+                site.docroot.leavesFileSystem(path) ? .needs(Work(isRemote: true, rest)) : rest()
             })
     }
 

@@ -2,10 +2,10 @@ public import HTTPServer
 public import HTTPWire
 import SystemCalls
 
-/// Answers the requests of a site: from the cache, where there is one, or by dispatch.
+/// Answers the requests to a site: from the cache, if there is one, or by dispatch.
 public final class HTTPHandler: BaseHandler {
     private let dispatch: Dispatch
-    /// What has been answered before, in a process that serves many connections.
+    /// The cache, in a process that serves many connections.
     private let cache: ResponseCache?
 
     /// A handler for requests to a site.
@@ -26,7 +26,7 @@ public final class HTTPHandler: BaseHandler {
         return answer(request, plain, cache)
     }
 
-    /// Answers a request that the cache could not answer, and keeps what it can answer next time.
+    /// Answers a request that is not in the cache, and adds the response to the cache if possible.
     private func answer(
         _ request: Request, _ plain: PlainRequest, _ cache: ResponseCache
     ) -> Answer {
@@ -40,7 +40,7 @@ public final class HTTPHandler: BaseHandler {
         }
         switch dispatch.dispatch(request) {
         case .response(let response): return .response(response)
-        // What is made by a job is not kept: notices may have come since it began.
+        // The result of a job is not kept: a file may have changed since the job began.
         case .needs(let work): return .needs(work)
         case .representation(let representation, let origin):
             if mayKeep(request, plain, representation) {
@@ -56,7 +56,7 @@ public final class HTTPHandler: BaseHandler {
         !plain.isHead && (representation.status == .ok || request.acceptsAnything)
     }
 
-    /// A listing that was kept, made true again.
+    /// A kept listing, renewed.
     private func renewedListing(_ key: [UInt8], _ cache: ResponseCache) -> Representation? {
         guard cache.hasOutdated, let path = dispatch.path(of: key[...]), path.isDirectoryForm,
             let (kept, changed) = cache.takeOutdated(path), let page = kept.renewedPage(changed)

@@ -1,13 +1,13 @@
 import HTTPServer
 import SystemCalls
 
-/// What the dispatch of a request has come to.
+/// The result of dispatching a request.
 enum Outcome: ~Copyable {
     /// A response.
     case response(Response)
-    /// A representation: the response is selected from it, and a cache may keep it.
+    /// A representation. The response is selected from it, and a cache may keep it.
     case representation(Representation, Origin)
-    /// Something has to be waited for.
+    /// Work that may wait must be done first.
     case needs(Work)
 
     /// The answer to a request.
@@ -39,14 +39,14 @@ enum Outcome: ~Copyable {
     }
 }
 
-/// What a representation was made from.
+/// The origin of a representation.
 enum Origin {
     /// A file, in this state, as long as there is nothing of these names beside it, which would be
     /// preferred.
     case file(RequestPath, FileStatus, absent: [[UInt8]] = [])
-    /// A directory, which is listed.
+    /// A listed directory.
     case listing(RequestPath, KeptListing)
-    /// A path at which there is nothing.
+    /// A path that does not exist.
     case nothing(RequestPath)
     /// A file that stands for what is not there: no notice would come of that.
     case substitute

@@ -2,8 +2,8 @@ import HTTPServer
 import HTTPWire
 import SystemCalls
 
-/// Answers the one request that a process serves to itself before it is forked many times: a few
-/// bytes of the running program, by the way of a static file.
+/// Answers the one request that a process serves to itself before it forks many times: sends a few
+/// bytes of the running program, along the path of a static file.
 final class RehearsalHandler: BaseHandler {
     private static let program = "/proc/self/exe"
     private static let size = 1024
@@ -22,7 +22,7 @@ final class RehearsalHandler: BaseHandler {
         let found = try? StaticResponder(site: site).represent(
             file, status, path, withContent: true, mayWait: true)
         guard let representation = found?.0,
-            let content = file.contents(count: Self.size, mayWait: true)
+            let content = try? file.contents(count: Self.size, mayWait: true)
         else { return super.handle(request) }
         return representation.with(.bytes(content)).answer(to: request)
     }

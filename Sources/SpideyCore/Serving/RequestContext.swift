@@ -2,7 +2,7 @@ import HTTPServer
 import HTTPWire
 import SystemCalls
 
-/// A request for a path, as a value: work in another thread carries it along.
+/// A request for a path, as a value that work in another thread can own.
 struct RequestContext: Sendable {
     let head: RequestHead
     let path: RequestPath

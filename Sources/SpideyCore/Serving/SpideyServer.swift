@@ -7,19 +7,21 @@ public final class SpideyServer: TCPServer, @unchecked Sendable {
     private let site: Site
     private let configurations: Configurations
     private let log: SiteLog
-    /// In a process that serves many connections: what they share. Used by the thread of its loop
-    /// only.
+    /// The service and cache shared by all connections of an event loop. Only the loop's thread
+    /// uses it.
     private var shared: (service: HTTPService, cache: ResponseCache?)?
 
     /// A server of `site`.
+    /// - Parameter logs: what the site and the server write to.
     package init(
         site: Site, listeners: Listeners, model: any ConcurrencyModel,
-        configuration: Configuration
+        configuration: Configuration, logs: LineSinks
     ) throws(SystemError) {
         self.site = site
         configurations = Configurations(configuration)
         log = SiteLog(site)
-        try super.init(listeners: listeners, model: model, deadlines: configuration.deadlines)
+        try super.init(
+            listeners: listeners, model: model, deadlines: configuration.deadlines, logs: logs)
     }
 
     private static let name: StaticString = "Spidey"
@@ -57,8 +59,8 @@ public final class SpideyServer: TCPServer, @unchecked Sendable {
     }
 
     public override func accepted(_ address: SocketAddress) {
-        // What a forked child finds out about a replaced docroot is lost with the child, so the
-        // process that accepts finds it out for the next one.
+        // A forked child that detects a replaced docroot ends soon, so the accepting process checks
+        // as well, for the next child.
         if shared == nil { site.docroot.refresh() }
         site.debug("Accepted connection from \(address)")
     }

@@ -1,8 +1,10 @@
-/// What the server calls itself in pages and to scripts (`SERVER_SOFTWARE`). Responses' `Server`
-/// field leaves the version out: nobody needs it there but who looks for old ones.
+import SystemCalls
+
+/// The server's name in pages and for scripts (`SERVER_SOFTWARE`). The `Server` field of responses
+/// omits the version, which would only help to find old versions.
 package enum Product {
     /// The version of this release.
-    package static let version = "0.1.0"
+    package static var version: String { Release.version }
     /// `Spidey/VERSION`, a product identifier (RFC 9110 section 10.1.5).
     package static let identifier = "Spidey/" + version
 }

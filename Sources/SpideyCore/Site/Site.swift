@@ -1,20 +1,26 @@
 import HTTPWire
 package import Logging
+import Sockets
 import SystemCalls
+import SystemPackage
 
-/// Everything that the handlers of a server share and none of them changes.
+/// The immutable state that all handlers of a server share.
 package final class Site: Sendable {
     let docroot: Docroot
     let options: SiteOptions
     let mediaTypes: MediaTypes
     let accessLog: AccessLog?
-    /// Pages about what went wrong.
+    /// Responses about errors.
     let errors: ErrorResponder
-    /// The port that scripts are told (`SERVER_PORT`).
+    /// The port for scripts (`SERVER_PORT`).
     let port: UInt16
     /// Makes the tags of listings, the same in all processes of this server.
     let pageHash: KeyedHash
     private let logger: Logger
+    /// Seconds between two warnings of files that cannot be read: clients can ask for one as often
+    /// as they like.
+    private static let failureInterval = 1.0
+    private let failurePace = Guarded(WarningPace(interval: failureInterval))
 
     /// A site, ready to serve.
     package init(
@@ -31,19 +37,25 @@ package final class Site: Sendable {
         self.pageHash = pageHash
     }
 
-    /// A line of the assignment's log, made only when somebody asked for it (`-v`).
+    /// Writes a line of the assignment's log, which is built only with `-v`.
     @inline(__always)
     func debug(_ message: @autoclosure () -> String) {
         if options.isVerbose { logger.debug("\(message())") }
     }
 
-    /// Opens the files of logs anew; where that fails the old one goes on.
+    /// Reopens the files of logs; if that fails, the old file stays in use.
     func reopenLogs() {
         do {
             try accessLog?.reopen()
         } catch {
             warn("Cannot reopen the access log, the old file goes on: \(error.errno)")
         }
+    }
+
+    /// A file system has failed at a path: at most one line a second in each process.
+    func warn(of error: Errno, at path: RequestPath) {
+        guard failurePace.withLock({ $0.allows(at: .now) }) else { return }
+        warn("Cannot read /\(LogText.escaped(path.bytes)): \(error)")
     }
 
     /// Something that an operator should know, shown in any case.

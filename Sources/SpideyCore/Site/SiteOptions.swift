@@ -1,5 +1,3 @@
-package import HTTPWire
-
 /// What a site offers and how much of it, as the command line sets it.
 package struct SiteOptions: Sendable {
     /// The names of files that stand for their directory, the preferred one first.
@@ -25,15 +23,13 @@ package struct SiteOptions: Sendable {
     package var showsHidden = false
     /// Whether executable files are run; served as files otherwise.
     package var runsScripts = true
-    /// Entries of a directory that are shown at most.
+    /// The most entries of a directory that a listing shows.
     package var listingLimit = 10_000
     /// How long caches may use files without asking.
     package var freshness = FreshnessRules()
     /// Nanoseconds after a change of a file in which another one may leave its stamps the same:
     /// until then its tag is weak. Two seconds are the coarsest resolution there is, FAT's.
     package var settling: Int64 = 2_000_000_000
-    /// Bounds on requests.
-    package var wire = WireLimits()
     /// Bytes of responses kept in memory by each process that serves many connections; 0 for none.
     package var cacheSize = 64 << 20
     /// The log of each step, as the assignment words it.

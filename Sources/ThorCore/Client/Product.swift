@@ -1,5 +1,7 @@
-/// What this program is.
+import SystemCalls
+
+/// This program.
 package enum Product {
     /// The version of this release, the same as Spidey's.
-    package static let version = "0.1.0"
+    package static var version: String { Release.version }
 }

@@ -99,8 +99,8 @@ extension LoadEngine {
         kept[slot].removeAll(keepingCapacity: true)
     }
 
-    /// Counts the time since the slot's oldest request was sent as lost, because no response will
-    /// come of it. Only the time of sending counts: rates are taken over that.
+    /// Counts the time since the slot's oldest request was sent as lost, because it will have no
+    /// response. Counts only time before the end of sending, over which rates are computed.
     mutating func countLostTime(_ slot: Int) {
         guard connections[slot].inFlight > 0 else { return }
         let sent = flights[slot * plan.run.pipeline + connections[slot].oldest].sent

@@ -5,7 +5,7 @@ extension LoadEngine {
     /// nanoseconds. It doubles with each further one, so that a server that is down is not flooded
     /// with connects.
     static var firstRetry: Int64 { 1_000_000 }
-    /// The longest delay that doubling leads to, in nanoseconds.
+    /// The longest delay, in nanoseconds.
     static var longestRetry: Int64 { 100_000_000 }
 
     /// Uses the connection again for as many requests as have ended on it: a closed loop sends the

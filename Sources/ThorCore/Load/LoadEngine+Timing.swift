@@ -12,7 +12,7 @@ extension LoadEngine {
     /// waits...
     static var quietTime: Int64 { 700_000 }
     /// ...until it is late by this, in nanoseconds.
-    static var reportPatience: Int64 { 100_000_000 }
+    static var longestReportDelay: Int64 { 100_000_000 }
 
     /// Waits until `start`, polling at the end. Handles events meanwhile, at least the pending
     /// ones: octets that arrived before the first request was sent are no response to it.
@@ -130,7 +130,7 @@ extension LoadEngine {
             return
         }
         if isSending, let due = schedule?.due, due - now < Self.quietTime,
-            now - end < Self.reportPatience
+            now - end < Self.longestReportDelay
         {
             // The next slot is near: report after it.
             nextTick = min(nextTick, max(due + 1000, now + 50_000))

@@ -7,7 +7,7 @@ package struct LoadRun: ~Copyable {
     private var outputs: LoadOutputs
     private var workers: [LoadWorker] = []
     private var seconds: SecondCollector
-    private let stop: StopDescriptor
+    private let stop: SignalDescriptor
     /// Whether a signal has asked the run to stop.
     private var isStopping = false
     /// When workers that have not reported are killed.
@@ -27,7 +27,7 @@ package struct LoadRun: ~Copyable {
         self.outputs = outputs
         seconds = SecondCollector(processes: plan.run.processes)
         do throws(SystemError) {
-            stop = try StopDescriptor()
+            stop = try SignalDescriptor.stops()
         } catch {
             throw Self.failure(error)
         }

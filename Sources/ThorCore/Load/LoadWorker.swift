@@ -90,7 +90,7 @@ final class LoadWorker {
         do throws(SystemError) {
             Timers.makeExact()
             DescriptorLimit.raise()
-            var engine = try LoadEngine(plan: plan, stop: .signals(try StopDescriptor()))
+            var engine = try LoadEngine(plan: plan, stop: .signals(try SignalDescriptor.stops()))
             try engine.connectAhead()
             try send(.string("ready"), output)
             guard let begin = try receiveStart(start) else { return ExitStatus.system }

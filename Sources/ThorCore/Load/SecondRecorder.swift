@@ -1,6 +1,6 @@
 /// Histograms of the current second, for reports. Durations are nanoseconds.
 struct SecondRecorder {
-    private let wantsEverything: Bool
+    private let recordsEverything: Bool
     private var response = LatencyHistogram()
     private var service = LatencyHistogram()
     private var lag = LatencyHistogram()
@@ -8,18 +8,18 @@ struct SecondRecorder {
 
     /// Books for reports of this extent.
     init(reporting: LoadPlan.Reporting) {
-        wantsEverything = reporting == .everything
+        recordsEverything = reporting == .everything
     }
 
     /// Records a request sent.
     mutating func began(lag nanoseconds: UInt64) {
-        if wantsEverything { lag.record(nanoseconds) }
+        if recordsEverything { lag.record(nanoseconds) }
     }
 
     /// Records a complete response.
     mutating func completed(service served: UInt64, response answered: UInt64) {
         response.record(answered)
-        if wantsEverything { service.record(served) }
+        if recordsEverything { service.record(served) }
     }
 
     /// Ends the second: its report has the counts since the last one and the histograms, which are
@@ -33,7 +33,7 @@ struct SecondRecorder {
         report.bytesReceived = tally.bytesReceived - before.bytesReceived
         report.response = response.distribution()
         response.reset()
-        if wantsEverything {
+        if recordsEverything {
             report.service = service.distribution()
             report.lag = lag.distribution()
             service.reset()

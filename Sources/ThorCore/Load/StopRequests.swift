@@ -3,7 +3,7 @@ package import SystemCalls
 /// Requests to end a run early, as a descriptor that an event loop waits for.
 package enum StopRequests: ~Copyable {
     /// SIGINT and SIGTERM of this process: `signalfd(2)`.
-    case signals(StopDescriptor)
+    case signals(SignalDescriptor)
     /// Octets of a non-blocking stream, one for each request: a test stops its own engine this way,
     /// where a signal would reach the whole process.
     case stream(Descriptor)

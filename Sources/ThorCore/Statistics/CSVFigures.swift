@@ -23,7 +23,7 @@ struct CSVFigures {
     func read(_ bytes: [UInt8]) throws(ClientError) -> [Observation] {
         var reader = CSVReader(bytes)
         guard let header = try next(&reader) else {
-            throw .badData("\(name): wants a header line, and is empty")
+            throw .badData("\(name): needs a header line, but is empty")
         }
         let columns = try columns(header)
         var observations: [Observation] = []
@@ -59,7 +59,7 @@ struct CSVFigures {
         let text = row[columns.value]
         guard let value = Observation.number(text) else {
             throw .badData(
-                "\(name):\(line): \(query.value ?? "") is '\(text.prefix(40))', and wants to be a "
+                "\(name):\(line): \(query.value ?? "") is '\(text.prefix(40))', not a "
                     + "finite number")
         }
         return Observation(value: value, keys: columns.keys.map { row[$0] })

@@ -52,7 +52,7 @@ extension Comparison {
         guard let interval = scaled.interval else {
             let least = Bootstrap.leastCount(settings.confidence)
             let needed = isPaired ? "pairs" : "values of each"
-            return "\(signed(scaled.value))\(unit) (no \(confidence) interval: it wants \(least) "
+            return "\(signed(scaled.value))\(unit) (no \(confidence) interval: it needs \(least) "
                 + "\(needed))"
         }
         return "\(signed(scaled.value))\(unit) (\(confidence) interval "

@@ -61,7 +61,7 @@ package struct ObservationSource: Sendable {
         let names = found.names.map { String(decoding: $0, as: UTF8.self) }
             .filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.sorted()
         if found.isTruncated { throw .badData("\(path): more than \(mostResults) entries") }
-        if names.isEmpty { throw .badData("\(path): wants .json files in it, and has none") }
+        if names.isEmpty { throw .badData("\(path): must contain .json files, but has none") }
         return names.map { path + (path.hasSuffix("/") ? "" : "/") + $0 }
     }
 
@@ -106,8 +106,8 @@ package struct ObservationSource: Sendable {
             let text = String(decoding: line[...last].drop(while: isSpace), as: UTF8.self)
             guard let value = Observation.number(text) else {
                 throw .badData(
-                    "\(name):\(number): wants a number, not '\(text.prefix(40))'; for a CSV file, "
-                        + "name the column by --value")
+                    "\(name):\(number): must be a number, not '\(text.prefix(40))'; for a CSV "
+                        + "file, name the column by --value")
             }
             if observations.count == Self.mostRows { throw .tooManyRows(name) }
             observations.append(Observation(value: value))

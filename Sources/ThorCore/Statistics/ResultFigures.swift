@@ -9,7 +9,7 @@ struct ResultFigures {
     /// - Throws: ``ClientError`` when the query names columns, or no field of results.
     init(_ query: ObservationQuery, in name: String) throws(ClientError) {
         guard let value = query.value, let field = ResultField(value) else {
-            throw .badData("\(name): --value wants a field of results: \(ResultField.names)")
+            throw .badData("\(name): --value needs a field of results: \(ResultField.names)")
         }
         if !query.keys.isEmpty || !query.conditions.isEmpty {
             throw .badData("\(name): results have no columns; those are for CSV files")

@@ -44,7 +44,7 @@ package struct StatisticsReport: Sendable {
                 + "(\(Text.grouped(UInt64(settings.resamples))) resamples)"
         ]
         if groups.contains(where: { $0.interval == nil }) {
-            lines.append("n/a: an interval wants \(least) values, a deviation 2")
+            lines.append("n/a: an interval needs \(least) values, a deviation 2")
         }
         return lines
     }

@@ -45,7 +45,7 @@ extension ShellProcess {
 final class SimpleHeadReader: ProcessHeadReader {
     private var unread: [UInt8] = []
 
-    func read(_ output: Span<UInt8>) throws(WireError) -> ProcessHead? {
+    func read(_ output: Span<UInt8>, limits: WireLimits) throws(WireError) -> ProcessHead? {
         for index in output.indices { unread.append(output[index]) }
         var head = ProcessHead(
             status: .ok, reason: nil, fields: ResponseFields(), contentLength: nil, rest: [])

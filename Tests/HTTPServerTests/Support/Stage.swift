@@ -105,27 +105,11 @@ enum Stage: String, CaseIterable {
             case "/part":
                 .response(
                     ShellProcess.response("printf '\\npart'; exec sleep 1000", reaper: reaper))
-            case "/made": .response(Response(.ok, content: .producer(SlowProducer())))
+            case "/made": .response(Response(.ok, content: .producer(TwoPartProducer())))
             case "/long": .response(Response(.ok, text: String(repeating: "x", count: 1 << 20)))
             default: echo(request)
             }
         }
         return handler
-    }
-}
-
-/// Content whose second part has to wait for a disk.
-private final class SlowProducer: ContentProducer, @unchecked Sendable {
-    private var hasBegun = false
-
-    override func produce(until deadline: Instant, mayBlock: Bool) -> Progress {
-        if !hasBegun {
-            hasBegun = true
-            content += Array("made".utf8)
-            return .more
-        }
-        guard mayBlock else { return .blocking }
-        content += Array(" at last".utf8)
-        return .finished
     }
 }

@@ -18,9 +18,14 @@ import Testing
         ("/cgi/home/index.html", "script cgi/home/index.html"), ("/run", "nothing"),
     ]
 
-    @Test(arguments: cases) func resolves(path: String, expected: String) throws {
+    /// Both ways to resolve a path: what holds for one holds for the other.
+    static let both: [PathResolver.Means] = [.kernel, .walk(.noFunction)]
+
+    @Test(arguments: cases, both)
+    func resolves(_ row: (path: String, expected: String), means: PathResolver.Means) throws {
+        let (path, expected) = row
         let fixture = try SiteFixture.standard()
-        let docroot = try fixture.docroot()
+        let docroot = try fixture.docroot(by: PathResolver(means: means))
         let found = try describe(docroot, path)
         #expect(found == expected)
         withExtendedLifetime(fixture) {}
@@ -44,15 +49,14 @@ import Testing
             return (["script"] + parts.map { String(decoding: $0, as: UTF8.self) })
                 .joined(separator: " ")
         case .nothing: return "nothing"
-        case .forbidden: return "forbidden"
-        case .exhausted: return "exhausted"
+        case .refused(let reason): return "\(reason)"
         }
     }
 
     /// Somebody swaps a directory for a link to the outside, over and over, while it is asked for.
-    @Test func swappedDirectoriesLeadNowhere() throws {
+    @Test(arguments: both) func swappedDirectoriesLeadNowhere(means: PathResolver.Means) throws {
         let fixture = try SiteFixture.standard()
-        let docroot = try fixture.docroot()
+        let docroot = try fixture.docroot(by: PathResolver(means: means))
         try fixture.write("swap-a/file", "inside")
         try fixture.link("swap-b", to: "../www-secret")
         let path = try RequestPath(Array("/swap-a/file".utf8)[...])
@@ -75,6 +79,22 @@ import Testing
         if case .file(_, let status) = docroot.resolve(path) { sizes.insert(status.size) }
         withExtendedLifetime(fixture) {}
         #expect(sizes == [6], "'inside' has 6 bytes, 'outside' 7")
+    }
+
+    /// What follows a script's path is found in paths of any depth, and quickly.
+    @Test(arguments: both) func extraOfDeepScripts(means: PathResolver.Means) throws {
+        let fixture = try SiteFixture.standard()
+        let docroot = try fixture.docroot(by: PathResolver(means: means))
+        for depth in 0..<9 {
+            let folders = String(repeating: "d/", count: depth)
+            try fixture.write("deep/\(folders)run", "#!/bin/sh\n", mode: 0o755)
+            for extra in 1..<9 {
+                let rest = String(repeating: "/x", count: extra)
+                let found = try describe(docroot, "/deep/\(folders)run\(rest)")
+                #expect(found == "script deep/\(folders)run \(rest)")
+            }
+        }
+        withExtendedLifetime(fixture) {}
     }
 
     @Test func aDocrootMustBeADirectory() throws {

@@ -61,4 +61,43 @@ import Testing
         try second.ask("GET /many/")
         #expect(second.statuses == [503, 200] && reserved == 0)
     }
+
+    /// A client that takes nothing is cut off by its deadline, and what it held is others'.
+    @Test(arguments: Scheduling.allCases) func stalledClients(_ scheduling: Scheduling) throws {
+        let limit = 256 << 10
+        let stalled = try dialogue(scheduling, limit: limit)
+        stalled.takes = false
+        stalled.memory.capacity = 1000
+        try stalled.ask("GET /many/")
+        let other = try dialogue(scheduling, limit: limit, at: 1)
+        try other.ask("GET /many/")
+        #expect(other.statuses == [503])
+        try stalled.timeOut()
+        #expect(stalled.memory.isClosed && reserved == 0)
+        try other.ask("GET /many/")
+        #expect(other.statuses == [503, 200])
+    }
+
+    /// A client that is slow, but not so slow that it would be cut off for it, has its time as long
+    /// as nobody else wants a listing; if others are refused, it is cut off after a while.
+    @Test(arguments: Scheduling.allCases, [false, true])
+    func slowClients(_ scheduling: Scheduling, areWaitedFor: Bool) throws {
+        let limit = 256 << 10
+        let slow = try dialogue(scheduling, limit: limit)
+        slow.takes = false
+        slow.memory.capacity = 1000
+        try slow.ask("GET /many/")
+        #expect(reserved > 0)
+        if areWaitedFor {
+            let other = try dialogue(scheduling, limit: limit, at: 1)
+            try other.ask("GET /many/")
+            #expect(other.statuses == [503])
+        }
+        // Two seconds each, but for the first 30.
+        for _ in 0..<10 where !slow.memory.isClosed {
+            _ = slow.memory.peerTakes()
+            try slow.timeOut()
+        }
+        #expect(slow.memory.isClosed == areWaitedFor && (reserved == 0) == areWaitedFor)
+    }
 }

@@ -45,10 +45,10 @@ import Testing
         #expect(lines[1].hasSuffix("."))
     }
 
-    @Test func everyMoodHasItsOwnPictureAndAStatus() {
-        let drawings = Set(ErrorMood.allCases.map(ErrorPicture.drawing(of:)))
-        #expect(drawings.count == ErrorMood.allCases.count)
-        #expect(Set(Self.statuses.map(ErrorMood.init(status:))).count == ErrorMood.allCases.count)
+    @Test func everyKindHasItsOwnPictureAndAStatus() {
+        let drawings = Set(ErrorKind.allCases.map(ErrorPicture.drawing(of:)))
+        #expect(drawings.count == ErrorKind.allCases.count)
+        #expect(Set(Self.statuses.map(ErrorKind.init(status:))).count == ErrorKind.allCases.count)
     }
 
     @Test func formatsAreThoseNegotiated() {

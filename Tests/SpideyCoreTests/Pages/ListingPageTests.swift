@@ -134,7 +134,7 @@ import Testing
         #expect(text.contains("<footer>1.2 MB in all files. Served by S</footer>"))
     }
 
-    @Test func aRowTellsSizeTypeAndTime() {
+    @Test func aRowShowsSizeTypeAndTime() {
         let entry = ListingEntry(kind: .file, size: 80_112, modified: 1_795_349_100)
         let page = Self.page([], [(Array("a.png".utf8), entry)], utcOffset: { _ in 3600 })
         let text = String(decoding: page, as: UTF8.self)

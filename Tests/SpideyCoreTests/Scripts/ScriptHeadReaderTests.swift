@@ -50,14 +50,14 @@ import Testing
     @Test(arguments: cases) func reads(_ one: Case) throws {
         let output = Array(one.output.utf8)
         let site = try fixture.site()
-        let whole = try #require(try ScriptHeadReader(site: site).read(output.span))
-        check(whole, one, rest: one.rest)
+        let whole = try ScriptHeadReader(site: site).read(output.span, limits: WireLimits())
+        check(try #require(whole), one, rest: one.rest)
 
         let reader = ScriptHeadReader(site: site)
         var found: ProcessHead?
         var used = 0
         while found == nil, used < output.count {
-            found = try reader.read([output[used]].span)
+            found = try reader.read([output[used]].span, limits: WireLimits())
             used += 1
         }
         check(try #require(found), one, rest: "")
@@ -82,11 +82,11 @@ import Testing
         let bytes = Array(output.utf8)
         let site = try fixture.site()
         #expect(throws: WireError.malformedScriptHead) {
-            _ = try ScriptHeadReader(site: site).read(bytes.span)
+            _ = try ScriptHeadReader(site: site).read(bytes.span, limits: WireLimits())
         }
         #expect(throws: WireError.malformedScriptHead) {
             let reader = ScriptHeadReader(site: site)
-            for byte in bytes { _ = try reader.read([byte].span) }
+            for byte in bytes { _ = try reader.read([byte].span, limits: WireLimits()) }
         }
     }
 
@@ -94,7 +94,14 @@ import Testing
         let reader = ScriptHeadReader(site: try fixture.site())
         let line = Array("A: \(String(repeating: "x", count: 1000))\n".utf8)
         #expect(throws: WireError.scriptHeadTooLarge) {
-            for _ in 0..<100 { _ = try reader.read(line.span) }
+            for _ in 0..<100 { _ = try reader.read(line.span, limits: WireLimits()) }
+        }
+        // The limits are those of the connection.
+        let narrow = ScriptHeadReader(site: try fixture.site())
+        var limits = WireLimits()
+        limits.fieldSectionBytes = 500
+        #expect(throws: WireError.scriptHeadTooLarge) {
+            _ = try narrow.read(line.span, limits: limits)
         }
     }
 }

@@ -14,7 +14,7 @@ import Testing
         guard let fixture = try? SiteFixture.standard(), let docroot = try? fixture.docroot() else {
             return false
         }
-        return docroot.traits.tells
+        return docroot.traits.reportsChanges
     }()
 
     private static let targets = [
@@ -30,7 +30,7 @@ import Testing
     private func octets(_ content: Representation.Content) -> [UInt8]? {
         switch content {
         case .bytes(let bytes): bytes
-        case .file(let range): range.file.contents(count: range.count, mayWait: true)
+        case .file(let range): (try? range.file.contents(count: range.count, mayWait: true))
         }
     }
 

@@ -265,13 +265,18 @@ import Testing
         #expect(try Self.settle(.needs(work)) { SeenResponse($0) }.status == 404)
     }
 
+    /// RFC 9110 section 15: whose fault it is.
     static let failures: [(Errno, UInt16)] = [
-        (.permissionDenied, 403), (.noSuchFileOrDirectory, 404), (.tooManyOpenFiles, 503),
-        (.tooManyOpenFilesInSystem, 503), (.noMemory, 503), (.ioError, 500),
+        (.permissionDenied, 403), (.notPermitted, 403), (.noSuchFileOrDirectory, 404),
+        (.notDirectory, 404), (.improperLink, 404), (.tooManySymbolicLinkLevels, 404),
+        (.fileNameTooLong, 404), (.noSuchAddressOrDevice, 403), (.tooManyOpenFiles, 503),
+        (.tooManyOpenFilesInSystem, 503), (.noMemory, 503), (.textFileBusy, 503),
+        (.resourceTemporarilyUnavailable, 503), (.ioError, 500), (.staleNFSFileHandle, 500),
+        (.overflow, 500), (.socketNotConnected, 500),
     ]
 
-    @Test(arguments: failures) func directoriesThatCannotBeRead(error: Errno, status: UInt16) {
-        let error = SystemError(call: "getdents64", errno: error)
-        #expect(Dispatch.status(of: error).rawValue == status)
+    @Test(arguments: failures) func statusesOfErrors(error: Errno, status: UInt16) {
+        #expect(OpenRefusal(error).status.rawValue == status)
+        #expect(OpenRefusal(reading: error).status.rawValue == status)
     }
 }

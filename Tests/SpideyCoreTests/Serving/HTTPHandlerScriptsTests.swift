@@ -100,7 +100,7 @@ import Testing
         #expect(dialogue.memory.endedByReset)
     }
 
-    @Test func theClientIsToldToGoOn() throws {
+    @Test func theClientIsAskedToContinue() throws {
         try script("run", "printf 'Content-Length: 3\\n\\n'; cat")
         let text = try converse(
             "POST /run\(Self.end)Expect: 100-continue\r\nContent-Length: 3\r\n\r\nabc")

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A file system whose answers take their time, mounted for one server only: `FUSE`, spoken in a
-/// script.
+/// A file system whose answers take their time, or are errors, mounted for one server only: `FUSE`,
+/// spoken in a script.
 ///
 /// The server runs in a mount namespace of its own, so nothing stays mounted when it has ended; the
 /// script ends with the mount.
@@ -35,25 +35,34 @@ struct SlowFiles {
     func slowDownRoot() { close(open(folder + "/slow-root", O_WRONLY | O_CREAT, 0o644)) }
 
     /// Files to be mounted at a directory.
-    init(_ folder: Folder, at mountPoint: String) throws {
+    /// - Parameter names: of its files, of which each tells how it behaves.
+    init(_ folder: Folder, at mountPoint: String, names: [String] = Self.slowNames) throws {
         self.folder = folder.root
         let script = folder.root + "/slow-files.py"
         try Data(Self.program.utf8).write(to: URL(fileURLWithPath: script))
         launcher = [
             Self.interpreter, script, mountPoint, "\(Self.delay)", folder.root,
+            names.joined(separator: "/"),
         ]
     }
 
+    /// The files that there are unless others are asked for.
+    static let slowNames = [
+        "fast.txt", "slow-read.txt", "slow-read.bin", "slow-open.txt", "slow-lookup.txt",
+        "slow-direct.bin", "slow-direct.txt", "slow-open.sh",
+    ]
+
     /// A name tells what is slow: `slow-read.txt`, `slow-open.txt`, `slow-lookup.txt`,
     /// `slow-direct.bin` (never in the page cache), `fast.txt`. `slow-open.sh` is a script that
-    /// sleeps.
+    /// sleeps. `fail-EIO-open.txt` fails with that error when it is opened; likewise others with
+    /// `lookup`, `read` or `status`. `unsized.txt` says that it has no bytes.
     private static let program = #"""
         import ctypes, errno, os, signal, struct, sys, threading, time
 
         libc = ctypes.CDLL(None, use_errno=True)
-        NAMES = ["fast.txt", "slow-read.txt", "slow-read.bin", "slow-open.txt", "slow-lookup.txt",
-                 "slow-direct.bin", "slow-direct.txt", "slow-open.sh"]
         DELAY = float(sys.argv[2])
+        NAMES = sys.argv[4].split("/")
+        CALLS = {1: "lookup", 3: "status", 14: "open", 15: "read"}
         FOLDER = sys.argv[3]
         started = time.time()
         PATTERN = b"0123456789abcdef"
@@ -67,7 +76,15 @@ struct SlowFiles {
             if name.endswith(".bin"): return PATTERN * (SIZE // len(PATTERN))
             return PATTERN if name else b""
 
-        def size(node): return len(content(node))
+        def size(node):
+            return 0 if node > 1 and NAMES[node - 2].startswith("unsized") else len(content(node))
+
+        def failure(name, opcode):
+            parts = name.split(".")[0].split("-")
+            fails = parts[0] == "fail" and parts[2] == CALLS.get(opcode)
+            return -getattr(errno, parts[1]) if fails else None
+
+        def is_direct(name): return "-direct" in name or name.startswith("unsized")
 
         def wait(name):
             with open(FOLDER + "/slow-files.log", "a") as log: log.write(name + "\n")
@@ -82,16 +99,19 @@ struct SlowFiles {
         def entry(node):
             return struct.pack("<4Q2I", node, 0, 0, 0, 0, 0) + attributes(node)
 
-        def directory(offset):
+        def directory(offset, size):
             names = b""
             for index, name in list(enumerate(NAMES))[offset:]:
                 raw = name.encode()
-                names += struct.pack("<2Q2I", index + 2, index + 1, len(raw), 8) + raw
-                names += bytes(-len(raw) % 8)
+                record = struct.pack("<2Q2I", index + 2, index + 1, len(raw), 8) + raw
+                record += bytes(-len(raw) % 8)
+                if len(names) + len(record) > size: break
+                names += record
             return names
 
         def answer(opcode, node, body):
             name = NAMES[node - 2] if node > 1 else ""
+            if failure(name, opcode): return failure(name, opcode)
             if opcode == 26:
                 return struct.pack("<4I2H2I2HI7I", 7, 31, 0, 1 | 1 << 18, 12, 9, 65536, 1, 0, 0, 0,
                                    *[0] * 7)
@@ -99,13 +119,14 @@ struct SlowFiles {
                 name = body.rstrip(b"\0").decode()
                 if name.startswith("slow-lookup"): wait(name)
                 if name not in NAMES: return -errno.ENOENT
+                if failure(name, opcode): return failure(name, opcode)
                 return entry(NAMES.index(name) + 2)
             if opcode == 3:
                 if node == 1 and os.path.exists(FOLDER + "/slow-root"): wait("root")
                 return struct.pack("<Q2I", 0, 0, 0) + attributes(node)
             if opcode == 14:
                 if name.startswith("slow-open"): wait(name)
-                return struct.pack("<Q2I", node, 1 if name.startswith("slow-direct") else 0, 0)
+                return struct.pack("<Q2I", node, 1 if is_direct(name) else 0, 0)
             if opcode == 15:
                 offset, count = struct.unpack_from("<QI", body, 8)
                 slow = name.startswith("slow-read") or name.startswith("slow-direct")
@@ -116,7 +137,7 @@ struct SlowFiles {
             if opcode == 27:
                 return struct.pack("<Q2I", 1, 0, 0)
             if opcode == 28:
-                return directory(struct.unpack_from("<Q", body, 8)[0])
+                return directory(*struct.unpack_from("<QI", body, 8))
             if opcode in (18, 25, 29):
                 return b""
             return -errno.ENOSYS
@@ -160,6 +181,6 @@ struct SlowFiles {
                 or libc.mount(b"slow", sys.argv[1].encode(), b"fuse", 0, options)):
             sys.exit("cannot mount: " + os.strerror(ctypes.get_errno()))
         os.close(device)
-        os.execvp(sys.argv[4], sys.argv[4:])
+        os.execvp(sys.argv[5], sys.argv[5:])
         """#
 }

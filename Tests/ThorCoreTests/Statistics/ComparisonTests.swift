@@ -72,7 +72,7 @@ import Testing
             #expect(found.difference.interval == nil && found.ratio?.interval == nil)
             #expect(found.finding == .notShown)
             #expect(
-                found.sentence(nil).contains("(no 95 % interval: it wants 6 values of each), p = "))
+                found.sentence(nil).contains("(no 95 % interval: it needs 6 values of each), p = "))
         }
         #expect(try compare([1], [2]).test.p == 1)
     }
@@ -98,7 +98,7 @@ import Testing
     }
 
     /// Rounds differ far more than A and B do; pairs see through it.
-    @Test func pairsRemoveTheMood() throws {
+    @Test func pairsRemoveDifferencesBetweenRounds() throws {
         let moods: [Double] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
         let a = zip(moods, Self.base).map { $0 * $1 }
         let b = a.enumerated().map { $1 * ($0 % 2 == 0 ? 1.05 : 1.04) }
@@ -109,7 +109,7 @@ import Testing
         #expect(found.test.statistic == .signedRanks)
         #expect(abs(found.test.p - 2.0 / 1024) < 1e-12)
         #expect(try paired(a, b, margin: 0.1).finding == .equalWithinMargin)
-        #expect(try paired([1, 2], [2, 3]).sentence(nil).contains("it wants 6 pairs"))
+        #expect(try paired([1, 2], [2, 3]).sentence(nil).contains("it needs 6 pairs"))
     }
 
     @Test func theSameSeedGivesTheSame() throws {

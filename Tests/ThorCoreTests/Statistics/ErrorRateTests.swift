@@ -59,7 +59,7 @@ import Testing
     }
 
     /// The promise: at most 10 false alarms of 100 at the 5 % level.
-    @Test func equalServersAreRarelyToldApart() throws {
+    @Test func equalServersAreRarelyCalledDifferent() throws {
         let found = try rates("equal", Noise(spread: 0.1), Noise(spread: 0.1))
         #expect(found.claimed <= 0.1)
         // The test alone has the level too: the interval is not what saves it.

@@ -72,13 +72,13 @@ import Testing
         let error = try problem("x,y\n1,2\n\(field),3\n", ObservationQuery(value: "x"))
         #expect(error.exitStatus == 65)
         #expect(
-            error.description == "data:3: x is '\(text)', and wants to be a finite number")
+            error.description == "data:3: x is '\(text)', not a finite number")
     }
 
     @Test func messagesNameTheLine() throws {
         let query = ObservationQuery(value: "rps")
         let cases: [(String, ObservationQuery, String)] = [
-            ("", query, "data: wants a header line, and is empty"),
+            ("", query, "data: needs a header line, but is empty"),
             ("a,b\n", query, "data: no column 'rps'; it has a, b"),
             ("rps,rps\n", query, "data: the column 'rps' is there twice"),
             (Self.table + "\nfork,static,7", query, "data:6: has 3 fields, the header has 4"),
@@ -89,7 +89,7 @@ import Testing
             ),
             (
                 "1\ntwo\n", ObservationQuery(value: nil),
-                "data:2: wants a number, not 'two'; for a CSV file, name the column by --value"
+                "data:2: must be a number, not 'two'; for a CSV file, name the column by --value"
             ),
         ]
         for (text, query, expected) in cases {
@@ -157,7 +157,7 @@ import Testing
         #expect(try read(censored, ObservationQuery(value: "response.p50")).count == 1)
         for field in ["rps", "response", "response.p0", "response.p100", "response.q", "x.mean"] {
             let error = try problem(text, ObservationQuery(value: field))
-            #expect(error.description.contains("--value wants a field of results: throughput"))
+            #expect(error.description.contains("--value needs a field of results: throughput"))
         }
         let keyed = ObservationQuery(value: "throughput", keys: ["round"])
         #expect(try problem(text, keyed).description.contains("have no columns"))
@@ -171,7 +171,7 @@ import Testing
             _ = try ObservationSource(folder.path)
             Issue.record("a directory without results was read")
         } catch {
-            #expect(error.description.hasSuffix("wants .json files in it, and has none"))
+            #expect(error.description.hasSuffix("must contain .json files, but has none"))
         }
     }
 

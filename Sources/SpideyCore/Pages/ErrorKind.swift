@@ -1,23 +1,22 @@
-/// What went wrong, as a person would sort it: each mood has a picture, and the statuses of one
-/// mood share it.
-enum ErrorMood: CaseIterable {
+/// A kind of error in everyday terms. All statuses of a kind share one picture.
+enum ErrorKind: CaseIterable {
     /// The request makes no sense.
     case confused
-    /// The answer exists, but not for everyone.
+    /// The resource exists, but not for everyone.
     case guarded
     /// Nothing is there.
     case lost
-    /// The thing exists, but not for this method or in this form.
+    /// The resource exists, but not for this method or in this form.
     case unfit
-    /// Somebody took too long.
+    /// The client or a script took too long.
     case asleep
-    /// Too much of something.
+    /// A part of the request is too large.
     case oversized
-    /// The server, or a script of its, fell over.
+    /// The server or a script failed.
     case broken
-    /// Asked for what has not been built.
+    /// The request needs something that is not implemented.
     case unbuilt
-    /// The server has its hands full.
+    /// The server has too much to do.
     case overloaded
 
     init(status: UInt16) {

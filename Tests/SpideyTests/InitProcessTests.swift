@@ -4,7 +4,7 @@ import Testing
 /// Spidey as process 1, as in a container: the kernel gives it every orphan, and sends it no signal
 /// that it does not ask for.
 @Suite(.enabled(if: Namespace.isPossible, "needs PID namespaces (unshare --pid)"))
-struct FirstProcessTests {
+struct InitProcessTests {
     private func build(_ folder: Folder) throws {
         try folder.file("a.txt", "content of a")
         // The orphan closes the script's output, and outlives it until there is a file `go`.
