@@ -108,6 +108,8 @@ extension Connection {
             if state == .open { state = .draining }
             let exchange = makeExchange()
             exchange.request.head = RequestHead()
+            // A refusal of HEAD has no content either (RFC 9110 section 9.3.2).
+            if !parser.isBetweenMessages { exchange.request.head.method = parser.head.method }
             if service.keepsRecords {
                 exchange.record = AccessRecord(client: client, head: nil)
             }

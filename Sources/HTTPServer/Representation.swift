@@ -126,10 +126,28 @@ public final class Representation: Sendable {
 
     /// The same representation with its content elsewhere.
     package func with(_ content: Content) -> Representation {
-        Representation(self, content: content)
+        Representation(self, fields: fields, cacheStart: cacheStart, content: content)
     }
 
-    private init(_ other: Representation, content: Content) {
+    /// The same representation without the fields of these names, and with others behind its own: a
+    /// 304 has those as well. None of the names is Content-Type or Content-Encoding.
+    package func replacing(_ names: [[UInt8]], with others: ResponseFields) -> Representation {
+        var fields = fields
+        var cached = fields.suffix(from: cacheStart)
+        for name in names {
+            fields.remove(name)
+            cached.remove(name)
+        }
+        fields.append(others)
+        cached.append(others)
+        return Representation(
+            self, fields: fields, cacheStart: fields.octets.count - cached.octets.count,
+            content: content)
+    }
+
+    private init(
+        _ other: Representation, fields: ResponseFields, cacheStart: Int, content: Content
+    ) {
         status = other.status
         type = other.type
         coding = other.coding
@@ -137,9 +155,9 @@ public final class Representation: Sendable {
         acceptsRanges = other.acceptsRanges
         isNegotiated = other.isNegotiated
         (bytes, file) = content.parts
-        fields = other.fields
+        self.fields = fields
         formEnd = other.formEnd
-        cacheStart = other.cacheStart
+        self.cacheStart = cacheStart
         step = other.step
         headEnd = Self.headEnd(status, fields, content)
     }

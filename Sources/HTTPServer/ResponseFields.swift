@@ -52,4 +52,40 @@ public struct ResponseFields: Sendable {
 
     /// Adds all fields of `other` behind these.
     package mutating func append(_ other: ResponseFields) { writer.bytes += other.writer.bytes }
+
+    // MARK: Finding and replacing
+
+    /// Whether there is a field of this name; the case of ASCII letters is ignored.
+    package func contains(_ name: [UInt8]) -> Bool {
+        !lines(named: name).isEmpty
+    }
+
+    /// Takes out all fields of this name.
+    package mutating func remove(_ name: [UInt8]) {
+        for line in lines(named: name).reversed() { writer.bytes.removeSubrange(line) }
+    }
+
+    /// The field lines of this name, their ends included, in their order.
+    private func lines(named name: [UInt8]) -> [Range<Int>] {
+        let bytes = writer.bytes
+        var found: [Range<Int>] = []
+        var start = 0
+        while start < bytes.count {
+            // A value has no line break: every one ends a line.
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
+            let line = start..<(end ?? bytes.count)
+            let colon = bytes[line].firstIndex(of: UInt8(ascii: ":")) ?? line.upperBound
+            if bytes[start..<colon].elementsEqual(name, by: Self.areEqual) { found.append(line) }
+            start = line.upperBound
+        }
+        return found
+    }
+
+    private static func areEqual(_ one: UInt8, _ other: UInt8) -> Bool {
+        lowercased(one) == lowercased(other)
+    }
+
+    private static func lowercased(_ octet: UInt8) -> UInt8 {
+        UInt8(ascii: "A")...UInt8(ascii: "Z") ~= octet ? octet | 0x20 : octet
+    }
 }

@@ -44,10 +44,22 @@ struct Authority {
 
     private static func endOfLiteral(_ input: Span<UInt8>, _ range: Range<Int>) -> Int? {
         let inside = range.lowerBound + 1..<range.upperBound
-        let end = input.end(of: .addressLiteral, in: inside)
-        guard end - inside.lowerBound >= 2, end < range.upperBound, input[end] == UInt8(ascii: "]")
-        else { return nil }
+        var end = input.end(of: .addressLiteral, in: inside)
+        guard end - inside.lowerBound >= 2 else { return nil }
+        if end < range.upperBound, input[end] == UInt8(ascii: "%") {
+            guard let zoneEnd = endOfZone(input, end + 1..<range.upperBound) else { return nil }
+            end = zoneEnd
+        }
+        guard end < range.upperBound, input[end] == UInt8(ascii: "]") else { return nil }
         return end + 1
+    }
+
+    /// The end of what follows the `%` of a link-local address. It means something to the client's
+    /// machine only, which should not send it, and some do: `%25eth0` as RFC 6874 section 2 spells
+    /// it, or `%eth0` as the user has typed it.
+    private static func endOfZone(_ input: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        let end = input.end(of: .unreserved, in: range)
+        return end > range.lowerBound ? end : nil
     }
 
     private static func isPort(_ input: Span<UInt8>, _ digits: Range<Int>) -> Bool {

@@ -32,6 +32,11 @@ struct ByteSet: Sendable {
         ByteSet(low: 0x2bff_7fd2_0000_0000, high: 0x47ff_fffe_87ff_fffe)
     }
 
+    /// `unreserved` of RFC 3986 section 2.3.
+    static var unreserved: ByteSet {
+        ByteSet(low: 0x03ff_6000_0000_0000, high: 0x47ff_fffe_87ff_fffe)
+    }
+
     /// What may stand between the brackets of an IPv6 address.
     static var addressLiteral: ByteSet {
         ByteSet(low: 0x07ff_4000_0000_0000, high: 0x0000_007e_0000_007e)

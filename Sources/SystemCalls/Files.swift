@@ -90,6 +90,16 @@ extension Descriptor {
             })
     }
 
+    /// Finds a file that an operator named without opening it: `open(2)` with `O_PATH`.
+    package static func locate(_ path: String) throws(SystemError) -> Descriptor {
+        Descriptor(
+            adopting: try retrying("open") {
+                unsafe path.withCString {
+                    unsafe clinux_openat(AT_FDCWD, $0, clinux_o_path() | O_CLOEXEC)
+                }
+            })
+    }
+
     /// Opens a log for appending, created with mode 0640 when it is not there: `open(2)`
     /// `O_APPEND`, so that whole lines of several processes never mix.
     package static func openForAppending(_ path: String) throws(SystemError) -> Descriptor {

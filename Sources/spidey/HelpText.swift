@@ -14,6 +14,8 @@ enum HelpText {
             -d DOCROOT Set root directory (default is current directory)
             -p PORT    TCP Port to listen to (default is 9234)
 
+            PATH       The same as -d PATH, or one file, served at / and at its name
+
         Where and how:
 
             --host ADDRESS      IP address to listen on, 'localhost' (default: this
@@ -28,7 +30,8 @@ enum HelpText {
 
         What is served:
 
-            --index NAME        Index file of a directory (index.html)
+            --index NAME        File that stands for its directory (index.html); may
+                                be repeated, in the order of preference; '' for none
             --no-listing        Answer 403 instead of listing a directory
             --no-cgi            Serve executable files instead of running them
             --hidden            Serve and list names that begin with a dot
@@ -37,11 +40,26 @@ enum HelpText {
                                 that end in DOCROOT, or outside, all
             --type EXT=TYPE     Media type of files with an extension, such as
                                 log=text/plain; may be repeated
+            --spa               Answer paths at which there is nothing with the site's
+                                index, but for assets: names with a known extension
+            --pretty            Serve about.html as /about, and send clients there
+            --redirect FROM=TO[ STATUS]
+                                Send clients elsewhere (302): '/old=/new',
+                                '/blog/*=https://blog.example/* 301'; repeatable
+            --prefix PATH       The site begins at PATH, behind a proxy that keeps it
+
+        Response fields:
+
             --max-age [PATTERN=]S
                                 Seconds for which browsers and caches may use a file
                                 without asking again (0: they ask each time); given
                                 several times, the last PATTERN that fits decides:
                                 '*.css' any such name, 'media/**' all beneath media
+            --header [PATTERN ]NAME: VALUE
+                                Add or replace a field, for all paths or some:
+                                '/assets/*.js Cache-Control: no-store'; repeatable
+            --cors              Let pages of other sites read responses
+            --isolate           Isolate pages (COOP, COEP, CORP)
 
         Logs:
 

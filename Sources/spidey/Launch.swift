@@ -18,8 +18,10 @@ enum Launch {
         Allocation.returnLargeBlocks()
         InitProcess.runIfNeeded()
         let model = try command.model()
+        let redirects = try command.redirects()
+        let served = try ServedPath(command)
         let resolver = PathResolver(links: command.followLinks)
-        let docroot = try openDocroot(command, resolver)
+        let docroot = try served.open(runsScripts: !command.noCgi, by: resolver)
         let handler = try StandardErrorLogHandler(
             level: command.verbose ? .debug : .info, to: try Descriptor.duplicate(2))
         let logger = Logger(label: "spidey") { _ in handler }
@@ -27,13 +29,14 @@ enum Launch {
         // Opened last: it creates a file, which a later failure would leave behind.
         let accessLog = try openAccessLog(command.accessLog, logger)
         try ProcessSignals.watch()
-        let directory = docroot.path
+        let path = served.path(in: docroot)
         let port = listeners.addresses[0].port
         let site = Site(
-            docroot: docroot, options: options(command), mediaTypes: mediaTypes(command),
+            docroot: docroot, options: options(command, redirects, served.file),
+            mediaTypes: mediaTypes(command),
             port: port, accessLog: accessLog, logger: logger)
         let strategy = strategy(model, command)
-        announce(listeners, directory, model, command, warnings(command, resolver), logger)
+        announce(listeners, path, model, command, warnings(command, resolver), logger)
         let server = try SpideyServer(
             site: site, listeners: listeners, model: strategy,
             configuration: configuration(command, model),
@@ -41,24 +44,6 @@ enum Launch {
         try server.run()
         accessLog?.finish()
         handler.finish()
-    }
-
-    private static func openDocroot(
-        _ command: SpideyCommand, _ resolver: PathResolver
-    ) throws -> Docroot {
-        do {
-            return try Docroot(command.docroot, runsScripts: !command.noCgi, by: resolver)
-        } catch {
-            let name = command.docroot
-            let reason =
-                switch error.errno {
-                case .noSuchFileOrDirectory: "there is no '\(name)': name an existing directory"
-                case .notDirectory: "'\(name)' is not a directory"
-                case .permissionDenied: "'\(name)' may not be read by this user"
-                default: "'\(name)' cannot be opened: \(error.errno)"
-                }
-            throw Failure(message: "-d: \(reason)", status: 66)
-        }
     }
 
     private static func openAccessLog(
@@ -152,9 +137,22 @@ enum Launch {
         command.workers ?? choice.defaultWorkers(processors: Processors.available)
     }
 
-    private static func options(_ command: SpideyCommand) -> SiteOptions {
+    private static func options(
+        _ command: SpideyCommand, _ redirects: Redirects, _ file: OnlyFile?
+    ) -> SiteOptions {
         var options = SiteOptions()
-        options.index = Array(command.index.utf8)
+        options.onlyFile = file
+        if !command.index.isEmpty {
+            // An empty name takes back those before it.
+            let names = command.index.split(separator: "", omittingEmptySubsequences: false)
+            options.index = names[names.count - 1].map { Array($0.utf8) }
+        }
+        options.isSinglePage = command.spa
+        options.hidesExtensions = command.pretty
+        options.fields = fields(command)
+        options.sharesWithOrigins = command.cors
+        options.redirects = redirects
+        options.prefix = command.prefix
         options.listsDirectories = !command.noListing
         options.showsHidden = command.hidden
         options.runsScripts = !command.noCgi
@@ -163,6 +161,14 @@ enum Launch {
         options.isVerbose = command.verbose
         options.cacheSize = command.cache
         return options
+    }
+
+    private static func fields(_ command: SpideyCommand) -> FieldRules {
+        var fields = FieldRules()
+        if command.cors { fields.shareWithOrigins() }
+        if command.isolate { fields.isolate(isShared: command.cors) }
+        for rule in command.header { fields.append(rule) }
+        return fields
     }
 
     private static func limits(_ command: SpideyCommand) -> WireLimits {
@@ -226,20 +232,21 @@ enum Launch {
     }
 
     private static func announce(
-        _ listeners: Listeners, _ directory: String, _ model: ModelChoice,
+        _ listeners: Listeners, _ path: String, _ model: ModelChoice,
         _ command: SpideyCommand, _ warnings: [String], _ logger: Logger
     ) {
         if command.verbose {
             for address in listeners.addresses {
-                logger.debug("Listening on http://\(address)/")
+                logger.debug("Listening on http://\(address)\(command.prefix.path)")
             }
             for line in warnings { logger.warning("\(line)") }
             return
         }
         var banner =
-            "Spidey serves \(LogText.escaped(directory.utf8)) "
+            "Spidey serves \(LogText.escaped(path.utf8)) "
             + "in \(model.title(workers: workers(model, command))) at\n"
-        for url in reachable(listeners) { banner += "  \(url)\n" }
+        let home = command.prefix.path
+        for url in reachable(listeners) { banner += "  \(url)\(home)\n" }
         if listeners.addresses.allSatisfy(\.isLoopback) {
             banner += "Only this machine can reach it; --host any opens it to the network.\n"
         } else {
@@ -254,7 +261,7 @@ enum Launch {
         var urls: [String] = []
         for address in listeners.addresses {
             let host = address.isAny ? ProcessEnvironment.hostName : nil
-            let url = host.map { "http://\($0):\(address.port)/" } ?? "http://\(address)/"
+            let url = host.map { "http://\($0):\(address.port)" } ?? "http://\(address)"
             if !urls.contains(url) { urls.append(url) }
         }
         return urls

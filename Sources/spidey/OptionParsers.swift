@@ -38,12 +38,53 @@ enum OptionParsers {
         try number(text, in: 1...1024, "a number of processes from 1 to 1024")
     }
 
-    /// A file name without a directory: no slash, and neither `.` nor `..`.
+    /// The name of a file in whatever directory: no slash, and neither `.` nor `..`; empty for no
+    /// file.
     static func name(_ text: String) throws -> String {
-        if text.contains("/") || text.isEmpty || text == "." || text == ".." {
+        if text.contains("/") || text == "." || text == ".." {
             throw ValidationError("must be the name of a file, without a path")
         }
         return text
+    }
+
+    /// A field, perhaps with a pattern of paths in front.
+    static func header(_ text: String) throws -> FieldRule {
+        do throws(FieldRule.Refusal) {
+            return try FieldRule(text)
+        } catch {
+            switch error {
+            case .malformed:
+                throw ValidationError(
+                    "must be 'Name: value', or '/path/*.js Name: value' for some paths")
+            case .reserved:
+                throw ValidationError("cannot be set: it follows from what is sent, and how")
+            }
+        }
+    }
+
+    /// A redirect.
+    static func redirect(_ text: String) throws -> Redirect {
+        do throws(Redirect.Refusal) {
+            return try Redirect(text)
+        } catch {
+            switch error {
+            case .malformed:
+                throw ValidationError(
+                    "must be FROM=TO, a path such as /old or /old/* and a path or http(s) URL")
+            case .status: throw ValidationError("must be a status of 301, 302, 303, 307 or 308")
+            case .rest:
+                throw ValidationError(
+                    "has a * in TO that needs one in FROM, and a slash behind a URL's host")
+            }
+        }
+    }
+
+    /// A path at which a site begins.
+    static func prefix(_ text: String) throws -> PathPrefix {
+        guard let prefix = PathPrefix(text) else {
+            throw ValidationError("must be a path such as /app, of letters, digits and -._~")
+        }
+        return prefix
     }
 
     /// Which symbolic links are followed: `inside` or `outside`.

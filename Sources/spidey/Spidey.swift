@@ -9,6 +9,9 @@ enum Spidey {
     static func main() {
         do {
             try StandardDescriptors.ensureOpen()
+            if let line = FlagHints.line(for: Array(CommandLine.arguments.dropFirst())) {
+                end(Self.line(line), 64)
+            }
             let command = try SpideyCommand.parse()
             if command.help { return print(HelpText.text) }
             if command.version { return print("spidey \(Product.version)") }

@@ -42,6 +42,22 @@ import Testing
         #expect(fields.octets.isEmpty)
     }
 
+    /// Names are compared without the case of letters, whole, and not with what values hold.
+    @Test func findingAndRemoving() {
+        var fields = ResponseFields()
+        fields.append("A", "1")
+        fields.append("AB", "A: 2")
+        fields.append("a", octets("3"))
+        for name in ["A", "a", "ab", "aB"] { #expect(fields.contains(octets(name))) }
+        for name in ["", "B", "A:", "A: 1", "1"] { #expect(!fields.contains(octets(name))) }
+        fields.remove(octets("B"))
+        #expect(text(fields) == "A: 1\r\nAB: A: 2\r\na: 3\r\n")
+        fields.remove(octets("a"))
+        #expect(text(fields) == "AB: A: 2\r\n")
+        fields.remove(octets("ab"))
+        #expect(fields.octets.isEmpty && !fields.contains(octets("ab")))
+    }
+
     @Test(arguments: ["", "a b", "a:", "a\r\nb", "é"])
     func namesThatAreNoTokens(name: String) {
         var fields = ResponseFields()

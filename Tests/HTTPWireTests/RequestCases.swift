@@ -129,6 +129,9 @@ let requestLineCases: [WireCase] = [
 let requestHostCases: [WireCase] = [
     WireCase("empty Host", get("Host:"), gives: "GET / / -  | 1.1 | none | stays"),
     WireCase("IPv6", get("Host: [::ffff:1.2.3.4]"), gives: host("[::ffff:1.2.3.4]")),
+    // RFC 6874 section 2, and as people type it: the zone is the client's and should not be sent.
+    WireCase("a zone", get("Host: [fe80::1%25eth0]"), gives: host("[fe80::1%25eth0]")),
+    WireCase("a raw zone", get("Host: [fe80::1%eth0.1]:81"), gives: host("[fe80::1%eth0.1]:81")),
     WireCase("IPv6 and port", get("Host: [::1]:9234"), gives: host("[::1]:9234")),
     WireCase("no port after the colon", get("Host: a:"), gives: host("a:")),
     WireCase("the last port", get("Host: a:65535"), gives: host("a:65535")),
@@ -156,7 +159,12 @@ let requestHostCases: [WireCase] = [
     WireCase("an open bracket", get("Host: [::1"), fails: .malformedHost),
     WireCase("something after the bracket", get("Host: [::1]a"), fails: .malformedHost),
     WireCase("IPv6 without brackets", get("Host: ::1"), fails: .malformedHost),
-    WireCase("a zone", get("Host: [fe80::1%25eth0]"), fails: .malformedHost),
+    WireCase("a zone of nothing", get("Host: [fe80::1%]"), fails: .malformedHost),
+    WireCase("a zone alone", get("Host: [%eth0]"), fails: .malformedHost),
+    WireCase("two zones", get("Host: [fe80::1%a%b]"), fails: .malformedHost),
+    WireCase("a zone that does not end", get("Host: [fe80::1%eth0"), fails: .malformedHost),
+    WireCase("a zone with a slash", get("Host: [fe80::1%a/b]"), fails: .malformedHost),
+    WireCase("a zone without brackets", get("Host: fe80::1%eth0"), fails: .malformedHost),
     WireCase("half an escape", get("Host: a%2"), fails: .malformedHost),
     WireCase("no escape", get("Host: a%zz"), fails: .malformedHost),
 ]

@@ -15,6 +15,8 @@ struct VocabularyTests {
             ByteSet.registeredName.contains(octet)
                 == (alphanumeric || "-._~!$&'()*+,;=".contains(character)))
         #expect(
+            ByteSet.unreserved.contains(octet) == (alphanumeric || "-._~".contains(character)))
+        #expect(
             ByteSet.addressLiteral.contains(octet)
                 == (character.isASCII && (character.isHexDigit || ":.".contains(character))))
         #expect(octet.isDigit == ("0"..."9").contains(character))

@@ -19,8 +19,9 @@ import Testing
     /// Everything beyond the assignment.
     private static let further = [
         "--host ADDRESS", "--mode MODEL", "--workers N", "--index NAME", "--no-listing",
-        "--no-cgi", "--hidden", "--follow-links WHERE", "--type EXT=TYPE",
-        "--max-age [PATTERN=]S",
+        "--no-cgi", "--hidden", "--spa", "--pretty", "--header [PATTERN ]NAME: VALUE", "--cors",
+        "--isolate", "--redirect FROM=TO[ STATUS]", "--prefix PATH",
+        "--follow-links WHERE", "--type EXT=TYPE", "--max-age [PATTERN=]S",
         "--access-log FORMAT[:FILE]", "--header-timeout S", "--idle-timeout S", "--body-timeout S",
         "--write-timeout S", "--cgi-timeout S", "--grace S", "--max-connections N",
         "--max-requests N", "--max-headers N", "--max-header-bytes SIZE",
@@ -62,12 +63,17 @@ import Testing
     private static let mistakes: [(arguments: [String], names: [String])] = [
         (["-x"], ["-x"]),
         (["--nonsense"], ["--nonsense"]),
-        (["stray"], ["stray"]),
+        (["a", "b"], ["One directory or file", "'a'", "'b'"]),
+        (["a", "b", "c"], ["One directory or file"]),
+        (["-d", "www", "a"], ["One directory or file", "'www'", "'a'"]),
         (["-p"], ["-p"]),
         (["-d"], ["-d"]),
         (["-p", "abc"], ["-p", "port number from 0 to 65535"]),
         (["-p", "65536"], ["-p", "port number"]),
-        (["-p", "-1"], ["-p"]),
+        (["-p", "-1"], ["-p", "port number", "-1"]),
+        (["-p-1"], ["-p", "port number", "-1"]),
+        (["-p", "--host", "any"], ["-p", "port number"]),
+        (["--workers", "-1"], ["--workers", "1 to 1024"]),
         (["-p", "80 "], ["-p", "port number"]),
         (["-p", ""], ["-p", "port number"]),
         (["--host", "nowhere.example"], ["--host", "IP address"]),
@@ -101,7 +107,9 @@ import Testing
         (["--access-log", "xml"], ["--access-log", "combined or json"]),
         (["--access-log", "json:"], ["--access-log", "combined or json"]),
         (["--header-timeout", "0"], ["--header-timeout", "seconds"]),
-        (["--idle-timeout", "-1"], ["--idle-timeout"]),
+        (["--idle-timeout", "-1"], ["--idle-timeout", "seconds", "-1"]),
+        (["--max-body", "-5"], ["--max-body", "size", "-5"]),
+        (["--min-rate", "-5"], ["--min-rate", "-5"]),
         (["--body-timeout", "nan"], ["--body-timeout", "seconds"]),
         (["--write-timeout", "inf"], ["--write-timeout", "seconds"]),
         (["--cgi-timeout", "soon"], ["--cgi-timeout", "seconds"]),
@@ -109,19 +117,63 @@ import Testing
         (["-f", "--max-connections", "0"], ["--max-connections", "at least 1"]),
         (["--max-requests", "1.5"], ["--max-requests", "whole number"]),
         (["--max-headers", "none"], ["--max-headers", "whole number"]),
+        (["--max-listing", "-3"], ["--max-listing", "whole number", "-3"]),
         (["--max-age", "soon"], ["--max-age", "PATTERN=SECONDS"]),
         (["--max-age", "*.css=-1"], ["--max-age", "PATTERN=SECONDS"]),
         (["--max-age", "*.css"], ["--max-age", "PATTERN=SECONDS"]),
         (["--max-age", "=60"], ["--max-age", "PATTERN=SECONDS"]),
         (["--max-age", "9999999999"], ["--max-age", "PATTERN=SECONDS"]),
-        (["--max-listing", "-3"], ["--max-listing"]),
         (["--max-header-bytes", "1"], ["--max-header-bytes", "size"]),
         (["--max-header-bytes", "1G"], ["--max-header-bytes", "size"]),
         (["--max-request-line", "1"], ["--max-request-line", "size"]),
         (["--max-body", "ten"], ["--max-body", "size", "1G"]),
         (["--max-body", "9999999999G"], ["--max-body", "size"]),
         (["--generate-completion-script", "tcsh"], ["tcsh"]),
+        (["--header", "nonsense"], ["--header", "'Name: value'"]),
+        (["--header", "A:"], ["--header", "'Name: value'"]),
+        (["--header", "A b: c"], ["--header", "'Name: value'"]),
+        (["--header", "A: b\r\nC: d"], ["--header", "'Name: value'"]),
+        (["--header", "Content-Length: 1"], ["--header", "follows from what is sent"]),
+        (["--header", "/x Date: now"], ["--header", "follows from what is sent"]),
+        (["--redirect", "/a"], ["--redirect", "FROM=TO"]),
+        (["--redirect", "/a=//b"], ["--redirect", "FROM=TO"]),
+        (["--redirect", "/a=/b 200"], ["--redirect", "301, 302, 303, 307 or 308"]),
+        (["--redirect", "/a=/b*"], ["--redirect", "*"]),
+        (["--redirect", "/a=/a"], ["--redirect '/a=/a'", "for ever"]),
+        (["--redirect", "/a=/b", "--redirect", "/b=/a"], ["--redirect '/a=/b'", "for ever"]),
+        (["--pretty", "--redirect", "/a=/a.html"], ["--redirect", "for ever"]),
+        (["--prefix", "app"], ["--prefix", "such as /app"]),
+        (["--prefix", "/a/../b"], ["--prefix", "such as /app"]),
+        (["--prefix", ""], ["--prefix", "such as /app"]),
+        (["--spa", "/etc/passwd"], ["--spa", "directory", "/etc/passwd"]),
+        (["--pretty", "/etc/passwd"], ["--pretty", "directory"]),
+        (["--index", "a", "/etc/passwd"], ["--index", "directory"]),
     ]
+
+    /// What people type who know another server, and what the line recommends.
+    private static let guesses: [(arguments: [String], hint: String)] = [
+        (["--port", "80"], "-p PORT"), (["--port=80"], "-p PORT"), (["-P", "80"], "-p PORT"),
+        (["--dir", "www"], "-d DOCROOT"), (["--root", "www"], "-d DOCROOT"),
+        (["--directory=www"], "-d DOCROOT"), (["--bind", "::"], "--host ADDRESS"),
+        (["--address", "::"], "--host ADDRESS"), (["--listen", "80"], "--host ADDRESS"),
+        (["-l", "80"], "--host ADDRESS"), (["--cgi"], "--no-cgi"), (["--verbose"], "-v"),
+        (["--fork"], "-f"), (["--threads"], "--mode thread"), (["-n", "4"], "--workers N"),
+        (["-s"], "--spa"), (["--clean-urls"], "--pretty"), (["--log", "x"], "--access-log"),
+        (["-H", "A: b"], "--header"), (["--base-path", "/x"], "--prefix"), (["-V"], "--version"),
+        // The library knows names that are nearly right.
+        (["--hots", "any"], "--host"), (["--headers", "A: b"], "--header"),
+        (["--worker", "4"], "--workers"), (["--acess-log", "json"], "--access-log"),
+        (["--redirct", "/a=/b"], "--redirect"), (["--prefx", "/a"], "--prefix"),
+    ]
+
+    @Test(arguments: guesses.indices) func guess(index: Int) throws {
+        let (arguments, hint) = Self.guesses[index]
+        let run = try Shell.run([Server.binary] + arguments, in: Folder(), within: 10)
+        #expect(run.status == .exited(64) && run.out.isEmpty)
+        expectOneLine(run.err)
+        let name = arguments[0].prefix { $0 != "=" }
+        #expect(run.err.contains("'\(name)'") && run.err.contains(hint), "\(run.err)")
+    }
 
     @Test(arguments: mistakes.indices) func mistake(index: Int) throws {
         let (arguments, names) = Self.mistakes[index]
@@ -143,6 +195,15 @@ import Testing
         #expect(run.status == .exited(66))
         expectOneLine(run.err)
         #expect(run.err.contains("-d") && run.err.contains("/nonexistent/docroot"))
+    }
+
+    /// What is neither a directory nor a file cannot be served either.
+    @Test(arguments: ["/nonexistent/path", "/etc/passwd/", "/etc/passwd/x", "/dev/null", ""])
+    func nothingToServe(path: String) throws {
+        let run = try spidey("-p", "0", path)
+        #expect(run.status == .exited(66))
+        expectOneLine(run.err)
+        #expect(run.err.contains("'\(path)'") && !run.err.contains("-d"), "\(run.err)")
     }
 
     @Test func docrootIsAFile() throws {

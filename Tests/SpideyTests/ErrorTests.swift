@@ -62,7 +62,7 @@ import Testing
                     }
                 }
                 let wrong = try server.request("BREW", "/a.txt", fields)
-                #expect(wrong.status == 405 && !wrong.text.contains("echo7f3a"))
+                #expect(wrong.status == 501 && !wrong.text.contains("echo7f3a"))
             }
             let bad = try server.talk("GET /\(mark) \(mark)\r\n\r\n")
             #expect(bad.statuses == [400] && !bad.text.contains("echo7f3a"))

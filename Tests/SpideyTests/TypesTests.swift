@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Types of files by their names and contents (RFC 9110 section 8.3, decision 0018).
+/// Types of files by their names and contents (RFC 9110 section 8.3, decision 0019).
 @Suite struct TypesTests {
     private static let utf8 = Array("gr\u{fc}n \u{1f577}\n".utf8)
     private static let latin = [UInt8]("gr".utf8) + [0xfc, 0x6e, 0x0a]

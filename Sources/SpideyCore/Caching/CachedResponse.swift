@@ -22,6 +22,8 @@ final class CachedResponse {
     /// The state of the file when it was read; nil for a listing, which is not checked but made
     /// again.
     let state: FileState?
+    /// Names beside the file that it is only true without.
+    let absent: [[UInt8]]
     /// The representation to send.
     let representation: Representation
     let trust: Trust
@@ -43,15 +45,21 @@ final class CachedResponse {
 
     init(
         key: [UInt8], path: RequestPath, listing: KeptListing? = nil, state: FileState? = nil,
-        representation: Representation, trust: Trust, checked: Instant
+        absent: [[UInt8]] = [], representation: Representation, trust: Trust, checked: Instant
     ) {
         self.key = key
         self.path = path
         self.listing = listing
         self.state = state
+        self.absent = absent
         self.representation = representation
         self.trust = trust
         self.checked = checked
+    }
+
+    /// Whether a change of the entry of this name in its directory concerns it.
+    func dependsOn(_ name: [UInt8]) -> Bool {
+        listing == nil && (path.name == name || absent.contains(name))
     }
 
     /// The approximate memory in bytes.

@@ -96,7 +96,7 @@ final class ResponseCache {
 
     private func drop(_ directory: [UInt8], _ name: [UInt8]) {
         for response in kept.responses(in: directory) {
-            if response.listing == nil, response.path.name == name { kept.remove(response) }
+            if response.dependsOn(name) { kept.remove(response) }
         }
         dropListing(of: directory, name)
         dropListing(above: directory)
@@ -198,20 +198,27 @@ final class ResponseCache {
     func keep(_ key: [UInt8], _ representation: Representation, _ origin: Origin) {
         guard capacity > 0, site.docroot.traits.isLocal else { return }
         switch origin {
-        case .file(let path, let status): keep(key, path, status, representation)
+        case .file(let path, let status, let absent):
+            keep(key, path, status, absent, representation)
         case .listing(let path, let listing): keep(key, path, listing, representation)
         case .nothing(let path): keepMissing(key, path, representation)
+        case .substitute: break
         }
     }
 
     /// Keeps a file.
-    /// - Parameter status: the status of the file before its content was read.
+    /// - Parameters:
+    ///   - status: of the file, from before its content was read.
+    ///   - absent: names beside it of which there was nothing.
     private func keep(
-        _ key: [UInt8], _ path: RequestPath, _ status: FileStatus, _ found: Representation
+        _ key: [UInt8], _ path: RequestPath, _ status: FileStatus, _ absent: [[UInt8]],
+        _ found: Representation
     ) {
         guard found.content.count == status.size else { return }
+        let isWatched = watch(path.parentBytes)
+        guard absent.isEmpty || isWatched && isMissing(absent, in: path.parentBytes) else { return }
         let trust =
-            watch(path.parentBytes) && status.linkCount == 1 && !isSymbolicLink(path)
+            isWatched && status.linkCount == 1 && !isSymbolicLink(path)
             ? CachedResponse.Trust.notices : .revalidate
         if trust == .revalidate,
             !status.state.isSettled(at: WallClock.nanoseconds, for: Self.settling)
@@ -228,8 +235,8 @@ final class ResponseCache {
         }
         kept.insert(
             CachedResponse(
-                key: key, path: path, state: status.state, representation: representation,
-                trust: trust, checked: now))
+                key: key, path: path, state: status.state, absent: absent,
+                representation: representation, trust: trust, checked: now))
     }
 
     /// Keeps a new listing.
@@ -259,15 +266,22 @@ final class ResponseCache {
         _ key: [UInt8], _ path: RequestPath, _ representation: Representation
     ) {
         guard kept.hasRoomForMissing, watch(path.parentBytes) else { return }
-        // From here on new entries are reported; the status check finds one created before. A
-        // dangling symbolic link is not kept: its target may appear without a notice here.
-        guard let parent = site.docroot.directory(path.parentBytes),
-            (try? parent.status())?.isRemoved == false, parent.status(ofEntry: path.name) == nil
-        else { return }
+        guard isMissing([path.name], in: path.parentBytes) else { return }
         kept.insert(
             CachedResponse(
                 key: key, path: path, representation: representation, trust: .notices,
                 checked: now))
+    }
+
+    /// Whether there is nothing of these names in a directory that is watched: from then on what
+    /// appears is announced, this looks for what has just appeared. A symbolic link that leads
+    /// nowhere may lead somewhere without anything happening here.
+    private func isMissing(_ names: [[UInt8]], in directory: ArraySlice<UInt8>) -> Bool {
+        guard let parent = site.docroot.directory(directory),
+            (try? parent.status())?.isRemoved == false
+        else { return false }
+        for name in names where parent.status(ofEntry: name) != nil { return false }
+        return true
     }
 
     /// Watches a directory and those above it, if possible.

@@ -38,7 +38,8 @@ struct RequestPath: Equatable {
         isDirectoryForm = last.isEmpty || Self.isDotSegment(PercentCoding.decode(last.span) ?? [])
     }
 
-    private init(bytes: [UInt8], isDirectoryForm: Bool) {
+    /// A path of decoded segments that are known to be sound.
+    init(bytes: [UInt8], isDirectoryForm: Bool) {
         self.bytes = bytes
         self.isDirectoryForm = isDirectoryForm
     }

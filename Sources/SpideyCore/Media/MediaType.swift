@@ -11,7 +11,7 @@ package struct MediaType: Sendable, Equatable {
     /// Its icon.
     package let icon: Icon
 
-    /// What the content of a file decides about its type (decision 0018).
+    /// What the content of a file decides about its type (decision 0019).
     private enum Examination {
         /// Nothing: the type is sent as it is.
         case none

@@ -2,7 +2,7 @@ extension MediaTypes {
     /// Types that people commonly serve, as registered with IANA if they are registered.
     ///
     /// Text that is made to be read, but whose own type makes a browser save it, is `text/plain`
-    /// (decision 0018).
+    /// (decision 0019).
     static let rows: [(extensions: String, type: String, label: String, icon: Icon)] =
         documents + sources + images + sounds + films + packages
 

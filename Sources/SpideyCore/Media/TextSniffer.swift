@@ -1,4 +1,4 @@
-/// Whether a file is text in UTF-8, by its first bytes (decision 0018).
+/// Whether a file is text in UTF-8, by its first bytes (decision 0019).
 package enum TextSniffer {
     /// Bytes up to which a file is examined as a whole: it is read into memory anyway.
     static let wholeLimit = StaticResponder.inlineLimit

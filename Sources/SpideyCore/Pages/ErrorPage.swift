@@ -6,14 +6,15 @@
 package enum ErrorPage {
     /// The body of an error response, in UTF-8. The reason is the phrase that belongs to the status
     /// (RFC 9110 section 15); it goes into JSON unescaped, so it must not contain quotation marks.
+    /// - Parameter home: the path of the site's start, which needs no escape in HTML.
     package static func render(
-        status: UInt16, reason: StaticString, format: ErrorFormat
+        status: UInt16, reason: StaticString, format: ErrorFormat, home: String = "/"
     ) -> [UInt8] {
         let reason = reason.description
         let sentence = sentence(for: status)
         switch format {
         case .html:
-            return html(status: status, reason: reason, sentence: sentence)
+            return html(status: status, reason: reason, sentence: sentence, home: home)
         case .text:
             return Array("\(status) \(reason)\n\(sentence)\n".utf8)
         case .json:
@@ -26,7 +27,9 @@ package enum ErrorPage {
         }
     }
 
-    private static func html(status: UInt16, reason: String, sentence: String) -> [UInt8] {
+    private static func html(
+        status: UInt16, reason: String, sentence: String, home: String
+    ) -> [UInt8] {
         var page: [UInt8] = []
         page.reserveCapacity(6144)
         page.append(contentsOf: PageStyle.beforeTitle)
@@ -39,7 +42,7 @@ package enum ErrorPage {
             contentsOf: """
                 <p class=s>\(status)<h1>\(reason)</h1>
                 <p>\(sentence)
-                <p><a class=h href="/">Back to the start</a></main>
+                <p><a class=h href="\(home)">Back to the start</a></main>
 
                 """.utf8)
         return page

@@ -2,7 +2,20 @@ import HTTPServer
 import HTTPWire
 
 /// Responses with an error page, in the format that the client prefers.
-struct ErrorResponder {
+struct ErrorResponder: Sendable {
+    /// The path of the site's start, to which a page leads.
+    private let home: String
+    /// Only the 404 page is sent often enough to be worth keeping.
+    private let notFound: [UInt8]
+
+    /// - Parameter home: a path that needs no escape in HTML.
+    init(home: String = "/") {
+        self.home = home
+        notFound = ErrorPage.render(
+            status: StatusCode.notFound.rawValue, reason: StatusCode.notFound.reasonPhrase,
+            format: .html, home: home)
+    }
+
     /// The response with a page for `status`.
     /// - Parameters:
     ///   - head: the head of the request, whose Accept field chooses the form of the page; nil for
@@ -19,7 +32,7 @@ struct ErrorResponder {
         fields.append(additional)
         if status == .serviceUnavailable { fields.append("Retry-After", Self.retrySeconds) }
         fields.append(PageFields.errors)
-        return Response(status, fields: fields, content: .bytes(Self.page(status, format)))
+        return Response(status, fields: fields, content: .bytes(page(status, format)))
     }
 
     /// The same as a representation.
@@ -28,23 +41,18 @@ struct ErrorResponder {
         return Representation(
             status: status, type: Self.contentType(of: format), isNegotiated: true,
             additional: PageFields.errors,
-            content: .bytes(Self.page(status, format)), step: "Handle Error")
+            content: .bytes(page(status, format)), step: "Handle Error")
     }
 
     /// The value of Retry-After (RFC 9110 section 10.2.3): after a second a descriptor or a process
     /// is usually free again.
     private static let retrySeconds: StaticString = "1"
 
-    /// Only the 404 page is sent often enough to be worth keeping.
-    private static func page(_ status: StatusCode, _ format: ErrorFormat) -> [UInt8] {
+    private func page(_ status: StatusCode, _ format: ErrorFormat) -> [UInt8] {
         if status == .notFound, format == .html { return notFound }
         return ErrorPage.render(
-            status: status.rawValue, reason: status.reasonPhrase, format: format)
+            status: status.rawValue, reason: status.reasonPhrase, format: format, home: home)
     }
-
-    private static let notFound = ErrorPage.render(
-        status: StatusCode.notFound.rawValue, reason: StatusCode.notFound.reasonPhrase,
-        format: .html)
 
     private static func contentType(of format: ErrorFormat) -> [UInt8] {
         switch format {

@@ -1,8 +1,8 @@
 import HTTPServer
 import HTTPWire
 
-/// Redirects from a directory's path without a slash to the one with it, so that relative links
-/// work.
+/// Redirects: from a directory's path without a slash to the one with it, so that relative links
+/// work, and to where a path is called otherwise.
 struct RedirectResponder {
     /// 301 to `./NAME/`, the query kept.
     ///
@@ -16,14 +16,40 @@ struct RedirectResponder {
         var location = Array("./".utf8)
         PercentCoding.encodeSegment(request.path.name, into: &location)
         location.append(.slash)
-        if request.head.query != nil {
+        return respond(location, request.head)
+    }
+
+    /// 301 to a reference of this server's own making, the query kept. A browser has to ask again:
+    /// what was a directory, or served with some flag, need not be so for ever.
+    func respond(_ reference: [UInt8], _ head: RequestHead) -> Response {
+        var location = reference
+        if let query = head.query {
             location.append(UInt8(ascii: "?"))
-            location.append(contentsOf: request.query)
+            location.append(contentsOf: head.fields.bytes[query])
         }
+        return respond(
+            .movedPermanently, location, PageFields.noCache, step: "Handle Directory")
+    }
+
+    /// What the command line says has moved, the query kept.
+    /// - Parameter prefix: where the site begins.
+    func respond(
+        _ redirect: Redirect, for path: RequestPath, _ head: RequestHead, prefix: PathPrefix
+    ) -> Response {
+        let location = redirect.location(
+            for: path.absolute, query: head.query.map { head.fields.bytes[$0] },
+            home: prefix.home)
+        return respond(redirect.status, location, step: "Handle Redirect")
+    }
+
+    private func respond(
+        _ status: StatusCode, _ location: [UInt8], _ own: ResponseFields = ResponseFields(),
+        step: StaticString
+    ) -> Response {
         var fields = ResponseFields()
         fields.append("Location", location)
+        fields.append(own)
         fields.append(PageFields.other)
-        fields.append(PageFields.noCache)
-        return Response(.movedPermanently, fields: fields, step: "Handle Directory")
+        return Response(status, fields: fields, step: step)
     }
 }

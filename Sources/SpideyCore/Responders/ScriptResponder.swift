@@ -24,7 +24,8 @@ struct ScriptResponder {
         do throws(SystemError) {
             let process = try site.docroot.start(
                 script, environment: environment.variables, reaper: reaper)
-            let link = ProcessLink(process, ScriptHeadReader(site: site))
+            let link = ProcessLink(
+                process, ScriptHeadReader(site: site, configured: request.configured))
             return Response(.ok, content: .process(link), step: "Handle Script")
         } catch {
             site.warn("Cannot run \(LogText.escaped(script.bytes)): \(error)")

@@ -22,7 +22,7 @@ struct StaticResponder {
     let site: Site
 
     /// The representation of a file: its type from its name and, of text, from its content
-    /// (decision 0018), its validators from its state.
+    /// (decision 0019), its validators from its state.
     /// - Parameters:
     ///   - withContent: whether the content will be sent. Otherwise it is not read.
     ///   - mayWait: whether the call may wait for a disk.

@@ -27,7 +27,7 @@ struct ScriptEnvironment {
         add("REQUEST_METHOD", head.fields.bytes[head.methodRange])
         add("REQUEST_URI", request.originForm)
         add("QUERY_STRING", request.query)
-        add("SCRIPT_NAME", [.slash] + script.bytes)
+        add("SCRIPT_NAME", site.options.prefix.home + script.bytes)
         let root = site.docroot.path
         add("SCRIPT_FILENAME", root.utf8 + [.slash] + script.bytes)
         add("DOCUMENT_ROOT", root)

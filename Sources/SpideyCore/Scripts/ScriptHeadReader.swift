@@ -5,12 +5,17 @@ import SystemCalls
 /// Converts the beginning of a script's output into the head of a response (RFC 3875 section 6).
 final class ScriptHeadReader: ProcessHeadReader {
     private let site: Site
+    /// Configured fields, which give way to those of the script.
+    private let configured: ConfiguredFields
     /// Made when the first output is there.
     private var parser: ScriptHeadParser?
     /// Output of an incomplete head.
     private var unread: [UInt8] = []
 
-    init(site: Site) { self.site = site }
+    init(site: Site, configured: ConfiguredFields = ConfiguredFields()) {
+        self.site = site
+        self.configured = configured
+    }
 
     func read(_ output: Span<UInt8>, limits: WireLimits) throws(WireError) -> ProcessHead? {
         do throws(WireError) {
@@ -47,6 +52,7 @@ final class ScriptHeadReader: ProcessHeadReader {
             try fields.append(
                 name: octets.span.extracting(line.name), value: octets.span.extracting(line.value))
         }
+        configured.complete(&fields)
         return ProcessHead(
             status: status, reason: head.reason.map { Array(octets[$0]) }, fields: fields,
             contentLength: head.contentLength, rest: rest)

@@ -22,28 +22,50 @@ struct Dispatch: Sendable {
 
     /// Dispatches by the form of the target.
     func dispatch(_ request: Request) -> Outcome {
+        let target = SiteTarget(request.head, prefix: site.options.prefix)
+        let configured = site.options.fields.fields(for: target.path)
+        return dispatch(request, target, configured).with(configured)
+    }
+
+    private func dispatch(
+        _ request: Request, _ target: SiteTarget, _ configured: ConfiguredFields
+    ) -> Outcome {
         let head = request.head
         if head.expectation == .unknown { return .response(error(.expectationFailed, head)) }
-        switch head.targetForm {
-        case .asterisk: return .response(options(Self.siteMethods))
+        if site.options.sharesWithOrigins,
+            let answer = PreflightResponder().respond(head, methods: Self.siteMethods)
+        {
+            return .response(answer)
+        }
+        switch target {
+        case .server: return .response(options(Self.siteMethods))
         case .authority: return .response(notAllowed(head))
-        case .origin: break
-        case .absolute:
-            // RFC 9110 section 7.4: an https target over a connection that is not secured.
-            let isSecured = head.fields.bytes[head.target].starts(with: Self.securedScheme) {
-                $0 == $1 | 0x20 || $0 | 0x20 == $1
+        case .entrance:
+            let home = site.options.prefix.home
+            return .response(otherMethod(head) ?? RedirectResponder().respond(home, head))
+        case .refused(let status): return .response(error(status, head))
+        case .path(let path):
+            if let redirect = site.options.redirects.first(for: path) {
+                return .response(
+                    RedirectResponder().respond(
+                        redirect, for: path, head, prefix: site.options.prefix))
             }
-            if isSecured { return .response(error(.misdirectedRequest, head)) }
+            guard let path = served(path) else { return .response(error(.notFound, head)) }
+            let request = RequestContext(
+                head: head, path: path, configured: configured, client: request.client)
+            return find(request, mayWait: false)
         }
-        let path: RequestPath
-        do throws(RequestPath.Refusal) {
-            path = try RequestPath(head.fields.bytes[head.path])
-        } catch {
-            let status = error == .malformed ? StatusCode.badRequest : .notFound
-            return .response(self.error(status, head))
-        }
-        if path.isHidden, !site.options.showsHidden { return .response(error(.notFound, head)) }
-        return find(RequestContext(head: head, path: path, client: request.client), mayWait: false)
+    }
+
+    /// The path at which to look for what a request is for; nil when nobody is to know.
+    private func served(_ path: RequestPath) -> RequestPath? {
+        if let file = site.options.onlyFile { return file.path(for: path) }
+        return path.isHidden && !site.options.showsHidden ? nil : path
+    }
+
+    /// The path in the site of a request for `path`, as received; nil when it has none.
+    func path(of path: ArraySlice<UInt8>) -> RequestPath? {
+        SiteTarget(path, site.options.prefix).path
     }
 
     // MARK: Stages
@@ -58,31 +80,39 @@ struct Dispatch: Sendable {
         }
     }
 
-    private func resolve(
+    func resolve(
         _ path: RequestPath, _ mayWait: Bool
     ) throws(WouldBlock) -> Docroot.Resource {
         mayWait ? site.docroot.resolve(path) : try site.docroot.resolveWithoutWaiting(path)
     }
 
-    /// - Parameter path: the path of the resource: the request's, or that of an index file.
-    private func serve(
+    /// - Parameter path: the path of the resource: the request's, or that of what stands for it.
+    func serve(
         _ resource: consuming Docroot.Resource, _ path: RequestPath, _ request: RequestContext,
         mayWait: Bool
     ) -> Outcome {
         switch consume resource {
         case .file(let file, let status):
-            serve(SharedFile(file), status, path, request, mayWait: mayWait)
+            if let stem = extensionlessName(of: request), path == request.path {
+                canonical(SharedFile(file), status, request, stem, mayWait: mayWait)
+            } else {
+                serve(SharedFile(file), status, path, request, mayWait: mayWait)
+            }
         case .script(let path, let extra):
             start(path, extra, request, mayWait: mayWait)
         case .directory(let directory):
-            serve(SharedFile(directory), request, mayWait: mayWait)
-        case .nothing: missing(request)
+            if site.options.onlyFile == nil {
+                serve(SharedFile(directory), request, mayWait: mayWait)
+            } else {
+                missing(request)
+            }
+        case .nothing: substitute(request, mayWait: mayWait)
         case .refused(let reason): refuse(reason, path, request)
         }
     }
 
     /// A file.
-    private func serve(
+    func serve(
         _ file: SharedFile, _ status: FileStatus, _ path: RequestPath, _ request: RequestContext,
         mayWait: Bool
     ) -> Outcome {
@@ -126,17 +156,28 @@ struct Dispatch: Sendable {
             if let other = otherMethod(request.head) { return .response(other) }
             return .response(RedirectResponder().respond(request))
         }
-        guard !site.options.index.isEmpty else { return list(directory, request, mayWait: mayWait) }
-        let index = request.path.appending(site.options.index)
+        var index = request.path
+        var absent: [[UInt8]] = []
         do throws(WouldBlock) {
-            switch try resolve(index, mayWait) {
-            case .nothing: return list(directory, request, mayWait: mayWait)
-            case .directory: return list(directory, request, mayWait: mayWait)
-            case let found: return serve(found, index, request, mayWait: mayWait)
+            for name in site.options.index {
+                index = request.path.appending(name)
+                switch try resolve(index, mayWait) {
+                case .nothing: absent.append(name)
+                case .directory: absent.append(name)
+                case let found:
+                    return serve(found, index, request, mayWait: mayWait)
+                        .holding(whileAbsent: absent)
+                }
             }
         } catch {
             return work(request, index, error) { serve(directory, request, mayWait: true) }
         }
+        if isForSinglePage(request), !request.path.bytes.isEmpty {
+            return singlePage(request, mayWait: mayWait) { mayWait in
+                list(directory, request, mayWait: mayWait)
+            }
+        }
+        return list(directory, request, mayWait: mayWait)
     }
 
     private func list(
@@ -179,6 +220,11 @@ struct Dispatch: Sendable {
     private func start(
         _ path: RequestPath, _ extra: [UInt8], _ request: RequestContext, mayWait: Bool
     ) -> Outcome {
+        // It would give a client's credentials back to whoever may read the response (RFC 9110
+        // section 9.3.8).
+        if request.head.method == .trace {
+            return .response(notAllowed(request.head, Self.siteMethods))
+        }
         guard mayWait else {
             return .needs(
                 Work(.disk, cancellation: request.cancellation) {
@@ -198,7 +244,7 @@ struct Dispatch: Sendable {
     }
 
     /// The rest of the dispatch, in a thread that may wait.
-    private func work(
+    func work(
         _ request: RequestContext, _ path: RequestPath, _ reason: WouldBlock,
         _ stage: @escaping @Sendable () -> Outcome
     ) -> Outcome {
@@ -219,25 +265,33 @@ struct Dispatch: Sendable {
     func error(
         _ status: StatusCode, _ head: RequestHead?, as form: ErrorFormat? = nil
     ) -> Response {
-        ErrorResponder().respond(status, to: head, as: form)
+        site.errors.respond(status, to: head, as: form)
     }
 
-    private func missing(_ request: RequestContext) -> Outcome {
+    /// The response to what is not dispatched.
+    func refusal(_ status: StatusCode, _ head: RequestHead?) -> Response {
+        let path = head.flatMap { SiteTarget($0, prefix: site.options.prefix).path }
+        var response = error(status, head)
+        site.options.fields.fields(for: path).apply(to: &response.fields)
+        return response
+    }
+
+    func missing(_ request: RequestContext) -> Outcome {
         .representation(
-            ErrorResponder().represent(.notFound, to: request.head), .nothing(request.path))
+            site.errors.represent(.notFound, to: request.head), .nothing(request.path))
     }
 
-    private static let securedScheme = Array("https:".utf8)
     private static let fileMethods: StaticString = "GET, HEAD, OPTIONS"
     private static let siteMethods: StaticString = "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH"
 
-    /// The response to methods other than GET and HEAD for a resource that is not a script; nil for
-    /// those two.
-    private func otherMethod(_ head: RequestHead) -> Response? {
+    /// The response to every method but GET and HEAD, for what is not a script; nil for those. What
+    /// this server has never heard of is 501 (RFC 9110 section 9.1), what it has is 405.
+    func otherMethod(_ head: RequestHead) -> Response? {
         switch head.method {
         case .get, .head: nil
         case .options: options(Self.fileMethods)
-        default: notAllowed(head)
+        case .other: error(.notImplemented, head)
+        case .post, .put, .delete, .connect, .trace, .patch: notAllowed(head)
         }
     }
 
@@ -248,16 +302,18 @@ struct Dispatch: Sendable {
         return Response(.noContent, fields: fields, step: "Handle File")
     }
 
-    private func notAllowed(_ head: RequestHead) -> Response {
+    private func notAllowed(
+        _ head: RequestHead, _ methods: StaticString = fileMethods
+    ) -> Response {
         var fields = ResponseFields()
-        fields.append("Allow", Self.fileMethods)
-        return ErrorResponder().respond(.methodNotAllowed, to: head, fields)
+        fields.append("Allow", methods)
+        return site.errors.respond(.methodNotAllowed, to: head, fields)
     }
 }
 
 extension Outcome {
-    /// The answer to a request that has been copied.
+    /// The answer to a request that has been copied, with the fields that belong to it.
     consuming func answer(to request: RequestContext) -> Answer {
-        answer(to: Request(head: request.head, client: request.client))
+        with(request.configured).answer(to: Request(head: request.head, client: request.client))
     }
 }

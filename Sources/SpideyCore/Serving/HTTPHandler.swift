@@ -68,16 +68,17 @@ public final class HTTPHandler: BaseHandler {
     private func renewedListing(
         _ key: [UInt8], _ request: Request, _ cache: ResponseCache
     ) -> Representation? {
-        guard cache.hasOutdated, getsPage(request), let path = try? RequestPath(key[...]),
+        guard cache.hasOutdated, getsPage(request), let path = dispatch.path(of: key[...]),
             path.isDirectoryForm,
             let (kept, changed) = cache.takeOutdated(path), let page = kept.renewedPage(changed)
         else { return nil }
-        let representation = ListingResponder(site: dispatch.site).represent(page, .html)
+        let representation = dispatch.site.options.fields.fields(for: path)
+            .apply(to: ListingResponder(site: dispatch.site).represent(page, .html))
         cache.keep(key, representation, .listing(path, kept))
         return representation
     }
 
     public override func refuse(_ status: StatusCode, _ request: Request?) -> Response {
-        dispatch.error(status, request?.head)
+        dispatch.refusal(status, request?.head)
     }
 }

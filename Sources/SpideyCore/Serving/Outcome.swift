@@ -19,14 +19,35 @@ enum Outcome: ~Copyable {
         case .needs(let work): .needs(work)
         }
     }
+
+    /// The same, which holds as long as there is nothing of these names beside the file.
+    consuming func holding(whileAbsent names: [[UInt8]]) -> Outcome {
+        if names.isEmpty { return self }
+        switch consume self {
+        case .representation(let representation, .file(let path, let status, _)):
+            return .representation(representation, .file(path, status, absent: names))
+        case let other: return other
+        }
+    }
+
+    /// The same, which nothing tells the end of.
+    consuming func asSubstitute() -> Outcome {
+        switch consume self {
+        case .representation(let representation, _): .representation(representation, .substitute)
+        case let other: other
+        }
+    }
 }
 
 /// The origin of a representation.
 enum Origin {
-    /// A file, in this state.
-    case file(RequestPath, FileStatus)
+    /// A file, in this state, as long as there is nothing of these names beside it, which would be
+    /// preferred.
+    case file(RequestPath, FileStatus, absent: [[UInt8]] = [])
     /// A listed directory.
     case listing(RequestPath, KeptListing)
     /// A path that does not exist.
     case nothing(RequestPath)
+    /// A file that stands for what is not there: no notice would come of that.
+    case substitute
 }

@@ -7,6 +7,8 @@ import SystemCalls
 struct RequestContext: Sendable {
     let head: RequestHead
     let path: RequestPath
+    /// What the command line adds to the response.
+    var configured = ConfiguredFields()
     let client: SocketAddress
     /// Cancelled when the client has left while work is done for the request.
     let cancellation = Cancellation()

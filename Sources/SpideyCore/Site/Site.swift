@@ -10,6 +10,8 @@ package final class Site: Sendable {
     let options: SiteOptions
     let mediaTypes: MediaTypes
     let accessLog: AccessLog?
+    /// Responses about errors.
+    let errors: ErrorResponder
     /// The port for scripts (`SERVER_PORT`).
     let port: UInt16
     /// Makes the tags of listings, the same in all processes of this server.
@@ -30,6 +32,7 @@ package final class Site: Sendable {
         self.mediaTypes = mediaTypes
         self.port = port
         self.accessLog = accessLog
+        errors = ErrorResponder(home: options.prefix.path)
         self.logger = logger
         self.pageHash = pageHash
     }

@@ -1,7 +1,22 @@
 /// What a site offers and how much of it, as the command line sets it.
 package struct SiteOptions: Sendable {
-    /// The name of a directory's index file.
-    package var index: [UInt8] = Array("index.html".utf8)
+    /// The names of files that stand for their directory, the preferred one first.
+    package var index: [[UInt8]] = [Array("index.html".utf8)]
+    /// The one file that is served; nil for all of the docroot.
+    package var onlyFile: OnlyFile?
+    /// Whether the site's index answers where there is nothing else: an application in the browser
+    /// reads the path.
+    package var isSinglePage = false
+    /// Whether `/about` is `about.html`.
+    package var hidesExtensions = false
+    /// Fields that responses get.
+    package var fields = FieldRules()
+    /// Whether scripts of other sites may use this one (the Fetch standard's CORS protocol).
+    package var sharesWithOrigins = false
+    /// Paths that have moved.
+    package var redirects = Redirects()
+    /// Where the site begins.
+    package var prefix = PathPrefix()
     /// Whether a directory without index file is listed; 403 otherwise.
     package var listsDirectories = true
     /// Whether names that begin with a dot are served and listed.

@@ -2,7 +2,7 @@ import Testing
 
 @testable import SpideyCore
 
-/// What is text, what charset it has, and what names its charset itself (decision 0018).
+/// What is text, what charset it has, and what names its charset itself (decision 0019).
 @Suite struct TextSnifferTests {
     private func isText(_ content: some Sequence<UInt8>, isWhole: Bool) -> Bool {
         let content = Array(content)

@@ -97,7 +97,8 @@ enum Scheduling: CaseIterable {
         Case(request: "OPTIONS *", status: 204, fields: ["Allow: GET, HEAD,"], content: ""),
         Case(
             request: "DELETE /hello.txt", status: 405, fields: ["Allow: GET, HEAD, OPTIONS"]),
-        Case(request: "BREW /plain/", status: 405, fields: ["Allow: GET, HEAD, OPTIONS"]),
+        Case(request: "TRACE /plain/", status: 405, fields: ["Allow: GET, HEAD, OPTIONS"]),
+        Case(request: "BREW /plain/", status: 501, absent: ["Allow"]),
         Case(request: "CONNECT localhost:80", status: 405),
     ]
 
@@ -119,6 +120,10 @@ enum Scheduling: CaseIterable {
             request: "GET / HTTP/1.1\r\n\r\n", status: 400, fields: ["Connection: close"],
             isRaw: true, closes: true),
         Case(request: "nonsense\r\n\r\n", status: 400, isRaw: true, closes: true),
+        // RFC 9110 section 9.3.2.
+        Case(
+            request: "HEAD / HTTP/1.1\r\n\r\n", status: 400, content: "", isRaw: true,
+            closes: true),
         Case(
             request: "GET / HTTP/2.0\r\nHost: a\r\n\r\n", status: 505, isRaw: true, closes: true),
         Case(

@@ -14,19 +14,22 @@ final class Server {
 
     /// Starts the server and waits until it listens.
     /// - Parameters:
+    ///   - argument: what is served in place of `-d` and the folder's site.
     ///   - launcher: what the program is started through, such as `setpriv`.
     ///   - listens: whether `-p 0` is added.
     init(
-        _ model: Model, _ flags: [String] = [], folder: Folder, launcher: [String] = [],
-        environment: [String] = Child.environment(), binary: String = Server.binary
+        _ model: Model, _ flags: [String] = [], folder: Folder, argument: String? = nil,
+        launcher: [String] = [], environment: [String] = Child.environment(),
+        binary: String = Server.binary
     ) throws {
         self.model = model
         self.folder = folder
         var arguments = launcher + [binary, "--mode", model.name]
         if !flags.contains("--workers") { arguments += model.flags }
         if !flags.contains("-p") { arguments += ["-p", "0"] }
-        if !flags.contains("-d") { arguments += ["-d", folder.site] }
-        let named = flags.firstIndex(of: "-d").map { flags[$0 + 1] }
+        if let argument { arguments.append(argument) }
+        if argument == nil, !flags.contains("-d") { arguments += ["-d", folder.site] }
+        let named = argument ?? flags.firstIndex(of: "-d").map { flags[$0 + 1] }
         docroot = named.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? folder.site
         let child = try Child(
             arguments + flags, environment: environment, folder: folder.root,
@@ -61,7 +64,7 @@ final class Server {
     /// The port that the banner, once it is complete, or the log tells.
     private static func port(in text: String) -> UInt16? {
         guard text.contains("Ctrl-C stops it.\n") || text.contains("Listening on"),
-            let match = text.firstMatch(of: /http:\/\/\S+:(\d+)\/\n/)
+            let match = text.firstMatch(of: /http:\/\/\S+:(\d+)\/\S*\n/)
         else { return nil }
         return UInt16(match.1)
     }
@@ -224,13 +227,14 @@ final class Server {
 
 /// Starts a server, uses it, expects that it is sound and stops as it should.
 func withServer(
-    _ model: Model, _ flags: [String] = [], folder: Folder, launcher: [String] = [],
-    environment: [String] = Child.environment(), binary: String = Server.binary,
-    location: SourceLocation = #_sourceLocation, _ body: (Server) throws -> Void
+    _ model: Model, _ flags: [String] = [], folder: Folder, argument: String? = nil,
+    launcher: [String] = [], environment: [String] = Child.environment(),
+    binary: String = Server.binary, location: SourceLocation = #_sourceLocation,
+    _ body: (Server) throws -> Void
 ) throws {
     let server = try Server(
-        model, flags, folder: folder, launcher: launcher, environment: environment,
-        binary: binary)
+        model, flags, folder: folder, argument: argument, launcher: launcher,
+        environment: environment, binary: binary)
     defer { server.child.end() }
     try body(server)
     if server.child.poll() == nil {
