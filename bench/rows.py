@@ -6,6 +6,7 @@ ratio of its figure to that contestant's, one without bounds the figure itself.
 import dataclasses
 
 from harness.loads import Load
+from harness.site import MODIFIED_FIELD
 
 
 @dataclasses.dataclass(frozen=True)
@@ -127,6 +128,14 @@ ROWS = (
                  "others answered")),
     Row("missing", "404, keep-alive, 64 connections", (event(), NGINX, H2O, LIGHTTPD),
         Load("/no-such-file.html", expect=404), (at_most(0.7, "nginx"),), validators=False),
+    Row("not-modified", "1 KB that has not been modified: 304, keep-alive, 64 connections",
+        (event(), NGINX, H2O, LIGHTTPD),
+        Load(expect=304, fields=(f"If-Modified-Since: {MODIFIED_FIELD}",)),
+        (at_most(1.0, "nginx"),)),
+    Row("range-1k", "1 KB of a file of 1 GB, keep-alive, 64 connections",
+        (event(), NGINX, H2O, LIGHTTPD),
+        Load("/1g.bin", expect=206, fields=("Range: bytes=500000000-500001023",)),
+        (at_most(0.8, "nginx"),)),
     Row("idle-10000", "10,000 idle keep-alive connections, one request each",
         (event(), NGINX, H2O, LIGHTTPD, peer("apache-event")),
         goals=(at_most(200, None, "memory per connection"),), measure="idle",

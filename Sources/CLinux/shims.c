@@ -274,4 +274,4 @@ void clinux_die_of(int number) {
     _exit(128 + number);
 }
 
-void clinux_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 512 * 1024); }
+void clinux_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 128 * 1024); }

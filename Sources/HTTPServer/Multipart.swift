@@ -35,6 +35,17 @@ struct Multipart {
         pieces.append(.bytes(Array("\r\n--".utf8) + boundary + Array("--\r\n".utf8)))
     }
 
+    /// The number of bytes of all pieces; nil if it is too large for an `Int`.
+    var length: Int? {
+        var sum = 0
+        for piece in pieces {
+            let (next, hasOverflown) = sum.addingReportingOverflow(piece.count)
+            if hasOverflown { return nil }
+            sum = next
+        }
+        return sum
+    }
+
     private static func makeBoundary() -> [UInt8] {
         (0..<boundaryLength).map { _ in
             let digit = UInt8.random(in: 0..<16)

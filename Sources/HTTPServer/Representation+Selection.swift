@@ -26,7 +26,9 @@ extension Representation {
         switch request.head.selectRange(of: length, gap: Multipart.overhead(of: self)) {
         case .whole: return .representation(self)
         case .part(let range): return .response(partial(range))
-        case .parts(let ranges): return .response(partial(ranges))
+        case .parts(let ranges):
+            guard let response = partial(ranges) else { return .representation(self) }
+            return .response(response)
         case .unsatisfiable:
             var fields = ResponseFields()
             fields.append("Content-Range", ContentRange.unsatisfied(length: length))
@@ -53,8 +55,10 @@ extension Representation {
 
     /// 206 with several parts (RFC 9110 section 15.3.7.2). What describes the form of the whole
     /// stands in front of each part instead.
-    private func partial(_ ranges: [Range<Int>]) -> Response {
+    /// - Returns: nil if parts and their heads have more bytes than a number can say.
+    private func partial(_ ranges: [Range<Int>]) -> Response? {
         let multipart = Multipart(of: self, ranges)
+        guard multipart.length != nil else { return nil }
         var fields = ResponseFields()
         fields.append("Content-Type", multipart.type)
         fields.append(self.fields.suffix(from: formEnd))

@@ -60,6 +60,15 @@ package struct EntryNames: Sendable {
         return places
     }
 
+    /// Keeps only the entries with these indices, in this order, and gives back the memory of the
+    /// names of all others.
+    package mutating func keep(entriesAt indices: [Int]) {
+        let kept = indices.map { entries[$0] }
+        entries = zip(kept, keep(kept.map(\.range))).map { entry, place in
+            Entry(start: UInt32(place.lowerBound), count: entry.count, kind: entry.kind)
+        }
+    }
+
     /// Reads some more names and adds them: `getdents64(2)`. Names are left out once `bytes` has 4
     /// GB.
     /// - Parameters:

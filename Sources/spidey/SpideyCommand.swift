@@ -107,6 +107,7 @@ struct SpideyCommand: ParsableCommand {
     var type: [MediaTypeChoice] = []
 
     @Option(
+        parsing: .unconditionalSingleValue,
         help: .init(
             "Seconds for which caches may use a file without asking",
             valueName: "[PATTERN=]SECONDS"), transform: OptionParsers.maxAge)

@@ -95,6 +95,19 @@ import Testing
         #expect(beyond.reply.field("Content-Range") == "bytes */\(Self.count)")
     }
 
+    /// Parts and their heads may have more bytes than a number can say: then nothing is divided.
+    @Test func partsOfTheLargestFile() throws {
+        let file = SharedFile(try Descriptor.openForReading("/dev/null"))
+        let content = FileRange(file: file, offset: 0, count: .max)
+        let whole = Representation(
+            type: [97], acceptsRanges: true, additional: ResponseFields(), content: .file(content),
+            step: "Handle File")
+        let half = Int.max / 2
+        let parts = Multipart(of: whole, [0..<half, half..<Int.max])
+        #expect(parts.length == nil)
+        #expect(Multipart(of: whole, [0..<1, 5..<7]).length != nil)
+    }
+
     /// RFC 9110 section 15.3.7.1: the fields of the whole, and Content-Range.
     @Test(arguments: Place.allCases, turns) func onePart(place: Place, turn: Turn) throws {
         let whole = try representation(place, makeFile())

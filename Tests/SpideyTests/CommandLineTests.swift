@@ -71,6 +71,7 @@ import Testing
         (["-p", "abc"], ["-p", "port number from 0 to 65535"]),
         (["-p", "65536"], ["-p", "port number"]),
         (["-p", "-1"], ["-p", "port number", "-1"]),
+        (["--max-age", "-1"], ["--max-age", "seconds", "-1"]),
         (["-p-1"], ["-p", "port number", "-1"]),
         (["-p", "--host", "any"], ["-p", "port number"]),
         (["--workers", "-1"], ["--workers", "1 to 1024"]),

@@ -31,7 +31,7 @@ struct InitProcessTests {
         let server = try ContainedServer(model, build: build)
         let before = server.all.count
         #expect(try server.get("/orphan.sh") == "hello")
-        #expect(server.all.count > before)
+        #expect(eventually { server.all.count > before })
         try server.folder.file("go", "")
         #expect(eventually { exists(server, "gone") })
         #expect(eventually { server.all.count == before }, "\(server.all.map(\.state))")

@@ -163,7 +163,10 @@ import Testing
 
     /// The document that describes the members names each of them, and no others; python's parser
     /// reads what is sent.
-    @Test(.enabled(if: Shell.has("python3"), "python3 is not installed"))
+    @Test(
+        .enabled(
+            if: FileManager.default.isExecutableFile(
+                atPath: ListingDataTests.interpreter), "needs python3"))
     func schema() throws {
         let source = URL(fileURLWithPath: #filePath)
         let repository = source.deletingLastPathComponent().deletingLastPathComponent()
@@ -173,13 +176,14 @@ import Testing
             try server.folder.file("listing.json", bytes: reply.body)
             let run = try Shell.run(
                 [
-                    "python3", "-c", Self.check, repository + "/docs/listing-schema.json",
+                    Self.interpreter, "-c", Self.check, repository + "/docs/listing-schema.json",
                     server.folder.site + "/listing.json",
                 ], in: server.folder)
             #expect(run.isFine && run.out == "7 entries\n", "\(run.out)\(run.err)")
         }
     }
 
+    private static let interpreter = "/usr/bin/python3"
     private static let check = """
         import datetime, json, sys
         schema, found = (json.load(open(name, encoding="utf-8")) for name in sys.argv[1:3])

@@ -23,8 +23,9 @@ class Client:
         self.socket = socket.create_connection(("127.0.0.1", port), 10)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def get(self, path, method="GET"):
-        request = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    def get(self, path, method="GET", fields=()):
+        lines = [f"{method} {path} HTTP/1.1", "Host: localhost", *fields, "", ""]
+        request = "\r\n".join(lines).encode()
         asked = time.perf_counter()
         self.socket.sendall(request)
         received = bytearray()
@@ -49,6 +50,8 @@ class Client:
         if end < 0 or method == "HEAD":
             return end >= 0
         head = received[:end].lower()
+        if head.split()[1] == b"304":
+            return True
         if b"chunked" in head:
             return received.endswith(b"\r\n0\r\n\r\n")
         at = head.find(b"content-length:")

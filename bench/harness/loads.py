@@ -13,6 +13,7 @@ class Load:
     threads: int = 1          # Of wrk.
     client: str = "wrk"       # Or thor.
     expect: int = 200         # Any other status counts as failed.
+    fields: tuple = ()        # Further request fields, for wrk.
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,8 +32,8 @@ def wrk(url, load, seconds, cores):
     command = [tool("wrk"), f"-t{load.threads}", f"-c{load.connections}",
                f"-d{max(1, math.ceil(seconds))}s", "--timeout", "10s",
                "-s", os.path.join(BENCH, "wrk.lua")]
-    if load.close:
-        command += ["-H", "Connection: close"]
+    for field in load.fields + (("Connection: close",) if load.close else ()):
+        command += ["-H", field]
     run = Run(command + [url, "--", str(load.pipeline)], cores)
     found = re.search(r"^figures (.*)$", run.text, re.M)
     if run.status != 0 or found is None:

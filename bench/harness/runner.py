@@ -129,15 +129,19 @@ class RowRun:
 
     def check_one(self, contestant, server, path):
         size = self.context.site.size(path)
-        answer = fetched(server, path, "HEAD" if (size or 0) > LARGE else "GET")
+        fields = self.row.load.fields
+        whole = not fields
+        answer = fetched(server, path, "HEAD" if (size or 0) > LARGE and whole else "GET", fields)
         length = int(answer.fields.get("content-length", -1))
         lacking = [name for name in ("date", "last-modified", "etag")
                    if self.row.validators and name not in answer.fields]
         if answer.status != self.row.load.expect:
             problem = f"status {answer.status} instead of {self.row.load.expect}"
-        elif size is not None and size != (length if size > LARGE else len(answer.content)):
+        elif whole and size is not None and size != (length if size > LARGE else len(answer.content)):
             problem = f"not the {size} bytes of the file"
-        elif lacking:
+        elif answer.status == 206 and len(answer.content) != 1024:
+            problem = f"{len(answer.content)} bytes of the range"
+        elif whole and lacking:
             problem = f"no {', '.join(lacking)}"
         else:
             return
@@ -179,9 +183,9 @@ def wanted(name, only):
     return any(name == one or name.startswith(one + "-") for one in only)
 
 
-def fetched(server, path, method="GET"):
+def fetched(server, path, method="GET", fields=()):
     client = Client(server.port)
-    answer = client.get(path, method)
+    answer = client.get(path, method, fields)
     client.close()
     return answer
 

@@ -1,6 +1,9 @@
 """The directory that all servers serve, made for a run and removed after it."""
 import os, shutil, tempfile
 
+MODIFIED = 1704067200  # Of the files: 2024-01-01 00:00:00 UTC.
+MODIFIED_FIELD = "Mon, 01 Jan 2024 00:00:00 GMT"
+
 NAMES = ("photograph-{}.png", "chapter {}.html", "notes_{}.txt", "report-{}.pdf", "data-{}.bin")
 
 
@@ -31,6 +34,7 @@ class Site:
             for _ in range(size // len(piece)):
                 file.write(piece)
             file.write(piece[:size % len(piece)])
+        os.utime(os.path.join(self.root, name), (MODIFIED, MODIFIED))
 
     def directory(self, name, entries):
         """Files of five types and many sizes, every tenth entry a directory."""

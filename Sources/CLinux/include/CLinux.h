@@ -157,7 +157,7 @@ int clinux_start_thread(size_t stack_size, void *(*body)(void *), void *argument
 /// sem_clockwait(3) on CLOCK_MONOTONIC, until `deadline_ns` of that clock.
 int clinux_semaphore_wait(sem_t *semaphore, int64_t deadline_ns);
 
-/// mallopt(3) M_MMAP_THRESHOLD: blocks of 512 KB and more are mapped, and unmapped when freed.
+/// mallopt(3) M_MMAP_THRESHOLD: blocks of 128 KB and more are mapped, and unmapped when freed.
 void clinux_return_large_blocks(void);
 
 /// gethostname(2); the empty string when it fails.

@@ -202,7 +202,7 @@ final class ResponseCache {
             keep(key, path, status, absent, representation)
         case .listing(let path, let listing): keep(key, path, listing, representation)
         case .nothing(let path): keepMissing(key, path, representation)
-        case .substitute: break
+        case .substitute, .singlePage: break
         }
     }
 

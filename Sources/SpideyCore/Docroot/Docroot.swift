@@ -160,7 +160,8 @@ package struct Docroot: ~Copyable {
     }
 
     private func execution(of file: borrowing Descriptor, _ status: FileStatus) -> Execution {
-        guard runsScripts, status.kind == .regular, status.hasExecuteBit else { return .none }
+        // A pattern: `==` of another module would look up its conformance, anew in each child.
+        guard runsScripts, case .regular = status.kind, status.hasExecuteBit else { return .none }
         return file.isExecutable ? .possible : .refused
     }
 

@@ -54,8 +54,9 @@ struct ListingSort {
         }
     }
 
+    /// Whether an item comes before another one; both have their keys.
     @inline(__always)
-    private static func precedes(
+    static func precedes(
         _ left: ListingItem, _ right: ListingItem, _ names: [UInt8]
     ) -> Bool {
         if left.key != right.key { return left.key < right.key }

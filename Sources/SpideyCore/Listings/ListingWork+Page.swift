@@ -28,8 +28,9 @@ extension ListingWork {
         guard !sort.step(names.bytes) else { return }
         items = sort.items
         sort = ListingSort([])
-        summary.hidden = max(0, items.count - site.options.listingLimit)
-        items.removeLast(summary.hidden)
+        let surplus = max(0, items.count - site.options.listingLimit)
+        items.removeLast(surplus)
+        summary.hidden = dropped + surplus
         summary.folders = min(summary.folders, items.count)
         summary.files = items.count - summary.folders
         if isLarge {

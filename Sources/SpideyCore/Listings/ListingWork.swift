@@ -47,6 +47,8 @@ struct ListingWork: ~Copyable {
     var summary = ListingSummary()
     /// The sum over the rows written so far, in a long listing.
     var total = ListingSummary()
+    /// The number of entries that were dropped while reading, because the page cannot show them.
+    var dropped = 0
     var folderPrefix = CommonPrefix()
     var otherPrefix = CommonPrefix()
     /// The index of the next entry or item in the current phase.
@@ -161,13 +163,15 @@ extension ListingWork {
             directory = SharedFile(try directory.descriptor.reopened())
             return
         }
+        isLarge =
+            isLarge || names.entries.count > Self.smallEntries
+            || names.bytes.count > Self.smallNames
+        dropHidden()
         let memory = names.bytes.count + names.entries.count * Self.entryBytes
         if hasMore, memory > memoryLimit {
             summary.isCut = true
             hasMore = false
         }
-        isLarge =
-            names.entries.count > Self.smallEntries || names.bytes.count > Self.smallNames
         if isLarge { try reserve(memory + names.entries.count * Self.sortingBytes) }
         guard !hasMore else { return }
         items.reserveCapacity(names.entries.count)

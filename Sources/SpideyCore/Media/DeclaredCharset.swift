@@ -30,6 +30,10 @@ struct DeclaredCharset {
     private static let endTag = Array("</".utf8)
     private static let instruction = Array("<?".utf8)
     private static let tagEnd = Array(">".utf8)
+    private static let charset = Array("charset".utf8)
+    private static let httpEquiv = Array("http-equiv".utf8)
+    private static let contentType = Array("content-type".utf8)
+    private static let content = Array("content".utf8)
 
     /// Where reading goes on, and where it ends.
     private var index = 0
@@ -80,28 +84,30 @@ struct DeclaredCharset {
     private mutating func namesCharset(_ content: Span<UInt8>) -> Bool {
         var (isContentType, mentionsCharset) = (false, false)
         while let (name, value) = attribute(content) {
-            switch name {
-            case "charset" where !value.isEmpty: return true
-            case "http-equiv" where value == "content-type": isContentType = true
-            case "content" where Self.mentionsCharset(value): mentionsCharset = true
-            default: break
+            let value = content.extracting(value)
+            if Self.equals(content.extracting(name), Self.charset) {
+                if !value.isEmpty { return true }
+            } else if Self.equals(content.extracting(name), Self.httpEquiv) {
+                isContentType = isContentType || Self.equals(value, Self.contentType)
+            } else if Self.equals(content.extracting(name), Self.content) {
+                mentionsCharset = mentionsCharset || Self.mentionsCharset(value)
             }
         }
         return isContentType && mentionsCharset
     }
 
     /// `text/html; charset=utf-8`: the word, then an equals sign and a value.
-    private static func mentionsCharset(_ value: String) -> Bool {
-        var rest = value.utf8[...]
-        let word = "charset".utf8
-        while let first = rest.firstIndex(of: UInt8(ascii: "c")) {
-            rest = rest[first...]
-            guard rest.starts(with: word) else {
-                rest = rest.dropFirst()
+    private static func mentionsCharset(_ value: Span<UInt8>) -> Bool {
+        var scan = DeclaredCharset(end: value.count)
+        while scan.index < scan.end {
+            guard scan.has(charset, value) else {
+                scan.index += 1
                 continue
             }
-            rest = rest.dropFirst(word.count).drop(while: isSpace)
-            if rest.first == UInt8(ascii: "=") { return rest.count > 1 }
+            scan.index += charset.count
+            scan.skipSpace(value)
+            guard scan.index < scan.end, value[scan.index] == sign else { continue }
+            return scan.index + 1 < scan.end
         }
         return false
     }
@@ -127,17 +133,21 @@ struct DeclaredCharset {
         return place < end && UInt8(ascii: "a")...UInt8(ascii: "z") ~= Self.folded(content[place])
     }
 
-    /// The next attribute of an element, in lower case; nil at the end of the tag.
-    private mutating func attribute(_ content: Span<UInt8>) -> (name: String, value: String)? {
-        while index < end, Self.isSpace(content[index]) || content[index] == .slash { index += 1 }
-        guard index < end, content[index] != UInt8(ascii: ">") else { return nil }
+    /// The name and value of the next attribute of an element; nil at the end of the tag.
+    private mutating func attribute(
+        _ content: Span<UInt8>
+    ) -> (name: Range<Int>, value: Range<Int>)? {
+        while index < end, Self.endsName(content[index]) { index += 1 }
+        guard index < end, content[index] != Self.close else { return nil }
         let name = take(content) {
-            Self.endsName($0) || $0 == UInt8(ascii: "=") || $0 == Self.close
+            Self.endsName($0) || $0 == Self.sign || $0 == Self.close
         }
-        while index < end, Self.isSpace(content[index]) { index += 1 }
-        guard index < end, content[index] == UInt8(ascii: "=") else { return (name, "") }
+        skipSpace(content)
+        guard index < end, content[index] == Self.sign else {
+            return (name, index..<index)
+        }
         index += 1
-        while index < end, Self.isSpace(content[index]) { index += 1 }
+        skipSpace(content)
         guard index < end else { return nil }
         let quote = content[index]
         let isQuoted = quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'")
@@ -151,17 +161,24 @@ struct DeclaredCharset {
         return (name, value)
     }
 
-    /// The bytes up to one that ends them, in lower case. An attribute's name has one at least.
-    private mutating func take(_ content: Span<UInt8>, until ends: (UInt8) -> Bool) -> String {
-        var taken: [UInt8] = []
-        while index < end, !ends(content[index]) {
-            taken.append(Self.folded(content[index]))
-            index += 1
-        }
-        return String(decoding: taken, as: UTF8.self)
+    private mutating func skipSpace(_ content: Span<UInt8>) {
+        while index < end, Self.isSpace(content[index]) { index += 1 }
+    }
+
+    /// The place of the bytes up to one that ends them.
+    @inline(__always)
+    private mutating func take(_ content: Span<UInt8>, until ends: (UInt8) -> Bool) -> Range<Int> {
+        let start = index
+        while index < end, !ends(content[index]) { index += 1 }
+        return start..<index
+    }
+
+    private static func equals(_ bytes: Span<UInt8>, _ text: [UInt8]) -> Bool {
+        bytes.count == text.count && DeclaredCharset(end: bytes.count).has(text, bytes)
     }
 
     private static let close = UInt8(ascii: ">")
+    private static let sign = UInt8(ascii: "=")
 
     /// Space in HTML: TAB, LF, FF, CR and SPACE.
     private static func isSpace(_ byte: UInt8) -> Bool {

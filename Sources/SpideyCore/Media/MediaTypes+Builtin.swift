@@ -78,7 +78,7 @@ extension MediaTypes {
         ("php", "text/plain", "PHP script", .code),
         ("sh bash", "text/plain", "Shell script", .code),
         ("cgi", "text/plain", "CGI script", .code),
-        ("tsx jsx", "text/plain", "TypeScript source", .code),
+        ("ts mts cts tsx jsx", "text/plain", "TypeScript source", .code),
         ("diff patch", "text/plain", "Patch", .code),
     ]
 

@@ -10,40 +10,43 @@ enum UTF8Sequence: Equatable {
     case malformed
 
     /// Reads the bytes of `content` from `index` on, which is less than their count.
+    @inline(__always)
     init(_ content: Span<UInt8>, at index: Int) {
         let first = content[index]
-        if first < 0x80 {
-            self = .scalar(UInt32(first), length: 1)
-            return
+        switch first {
+        case 0..<0x80: self = .scalar(UInt32(first), length: 1)
+        case 0xc2...0xdf: self.init(content, index, length: 2)
+        case 0xe0: self.init(content, index, length: 3, second: 0xa0)
+        case 0xed: self.init(content, index, length: 3, to: 0x9f)
+        case 0xe1...0xef: self.init(content, index, length: 3)
+        case 0xf0: self.init(content, index, length: 4, second: 0x90)
+        case 0xf1...0xf3: self.init(content, index, length: 4)
+        case 0xf4: self.init(content, index, length: 4, to: 0x8f)
+        default: self = .malformed
         }
-        guard let (length, second) = Self.form(of: first) else {
-            self = .malformed
-            return
-        }
-        let end = min(index + length, content.count)
-        var value = UInt32(first) & (0x7f >> UInt32(length))
-        for place in (index + 1)..<end {
-            let byte = content[place]
-            guard place == index + 1 ? second ~= byte : 0x80...0xbf ~= byte else {
+    }
+
+    /// - Parameters:
+    ///   - least: the least value of the second byte.
+    ///   - most: the greatest.
+    @inline(__always)
+    private init(
+        _ content: Span<UInt8>, _ index: Int, length: Int, second least: UInt8 = 0x80,
+        to most: UInt8 = 0xbf
+    ) {
+        var value = UInt32(content[index]) & (0x7f >> UInt32(length))
+        for offset in 1..<length {
+            guard index + offset < content.count else {
+                self = .incomplete
+                return
+            }
+            let byte = content[index + offset]
+            guard byte & 0xc0 == 0x80, offset > 1 || least <= byte && byte <= most else {
                 self = .malformed
                 return
             }
             value = value << 6 | UInt32(byte & 0x3f)
         }
-        self = end - index == length ? .scalar(value, length: length) : .incomplete
-    }
-
-    /// The number of bytes of a scalar value with this first one, and what the second one may be.
-    private static func form(of first: UInt8) -> (length: Int, second: ClosedRange<UInt8>)? {
-        switch first {
-        case 0xc2...0xdf: (2, 0x80...0xbf)
-        case 0xe0: (3, 0xa0...0xbf)
-        case 0xed: (3, 0x80...0x9f)
-        case 0xe1...0xef: (3, 0x80...0xbf)
-        case 0xf0: (4, 0x90...0xbf)
-        case 0xf1...0xf3: (4, 0x80...0xbf)
-        case 0xf4: (4, 0x80...0x8f)
-        default: nil
-        }
+        self = .scalar(value, length: length)
     }
 }

@@ -47,7 +47,7 @@ struct ListingData {
     private mutating func count(_ entry: ListingEntry) {
         isEmpty = false
         if entry.kind == .directory { directories += 1 } else { files += 1 }
-        if entry.hasSize { size &+= entry.size }
+        if entry.hasSize { size = size.addingSaturated(entry.size) }
     }
 
     private static func appendLink(

@@ -22,6 +22,14 @@ package struct ListingSummary: Sendable {
 
     /// Adds the size of an entry that has been counted.
     package mutating func add(_ entry: ListingEntry) {
-        if entry.hasSize { size = size.map { $0 &+ entry.size } }
+        if entry.hasSize { size = size.map { $0.addingSaturated(entry.size) } }
+    }
+}
+
+extension Int {
+    /// The sum, or the largest number if it is larger: sparse files can have more bytes than that.
+    func addingSaturated(_ other: Int) -> Int {
+        let (sum, hasOverflown) = addingReportingOverflow(other)
+        return hasOverflown ? .max : sum
     }
 }

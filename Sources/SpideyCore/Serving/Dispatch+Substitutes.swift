@@ -23,6 +23,7 @@ extension Dispatch {
             case .directory: break
             case let found:
                 if request.path.isDirectoryForm {
+                    guard hasOneSlash(request) else { break }
                     return .response(otherMethod(request.head) ?? redirect(request, "../", name))
                 }
                 return serve(found, page, request, mayWait: mayWait)
@@ -32,6 +33,13 @@ extension Dispatch {
             return work(request, page, error) { substitute(request, mayWait: true) }
         }
         return substitutePage(request, mayWait: mayWait)
+    }
+
+    /// Whether the path as received ends with its name and one slash, so that `../` leads back.
+    private func hasOneSlash(_ request: RequestContext) -> Bool {
+        let raw = request.head.fields.bytes[request.head.path]
+        guard raw.last == .slash, let before = raw.dropLast().last else { return false }
+        return before != .slash && before != .dot
     }
 
     private func redirect(
@@ -54,7 +62,10 @@ extension Dispatch {
         guard name.count > Self.pageExtension.count,
             name.suffix(Self.pageExtension.count).elementsEqual(Self.pageExtension)
         else { return nil }
-        return name == site.options.index.first ? [] : name.dropLast(Self.pageExtension.count)
+        let stem = Array(name.dropLast(Self.pageExtension.count))
+        // A reference to them would lead elsewhere.
+        if stem == [.dot] || stem == [.dot, .dot] { return nil }
+        return name == site.options.index.first ? [] : stem
     }
 
     /// Sends a client to a page's name without the extension, unless something else has it.
@@ -118,6 +129,8 @@ extension Dispatch {
     ) -> Outcome {
         var index = request.path
         var varying = request
+        // What is said of the path's own file does not hold for the index in its place.
+        varying.configured = request.configured.withoutFreshness
         varying.configured.add(Self.variesByAccept)
         var variation = ConfiguredFields()
         variation.add(Self.variesByAccept)
@@ -129,7 +142,7 @@ extension Dispatch {
                 case .directory: continue
                 case let found:
                     return serve(found, index, varying, mayWait: mayWait)
-                        .with(variation).asSubstitute()
+                        .with(variation).asSubstitute(.singlePage)
                 }
             }
         } catch {

@@ -93,13 +93,19 @@ struct Dispatch: Sendable {
     ) -> Outcome {
         switch consume resource {
         case .file(let file, let status):
-            if let stem = extensionlessName(of: request), path == request.path {
+            if !isOffered(path) {
+                missing(request)
+            } else if let stem = extensionlessName(of: request), path == request.path {
                 canonical(SharedFile(file), status, request, stem, mayWait: mayWait)
             } else {
                 serve(SharedFile(file), status, path, request, mayWait: mayWait)
             }
         case .script(let path, let extra):
-            start(path, extra, request, mayWait: mayWait)
+            if isOffered(path) {
+                start(path, extra, request, mayWait: mayWait)
+            } else {
+                missing(request)
+            }
         case .directory(let directory):
             if site.options.onlyFile == nil {
                 serve(SharedFile(directory), request, mayWait: mayWait)
@@ -109,6 +115,11 @@ struct Dispatch: Sendable {
         case .nothing: substitute(request, mayWait: mayWait)
         case .refused(let reason): refuse(reason, path, request)
         }
+    }
+
+    /// Whether a file or script may be served: where the site is one file, only that one.
+    private func isOffered(_ path: RequestPath) -> Bool {
+        site.options.onlyFile.map { $0.path.bytes == path.bytes } ?? true
     }
 
     /// A file.
@@ -174,10 +185,13 @@ struct Dispatch: Sendable {
         }
         if isForSinglePage(request), !request.path.bytes.isEmpty {
             return singlePage(request, mayWait: mayWait) { mayWait in
-                list(directory, request, mayWait: mayWait)
+                list(directory, request, mayWait: mayWait).asSubstitute()
             }
         }
-        return list(directory, request, mayWait: mayWait)
+        let listing = list(directory, request, mayWait: mayWait)
+        // Other clients get the application, and so does this one once there is an index.
+        return site.options.isSinglePage && !request.path.bytes.isEmpty
+            ? listing.asSubstitute() : listing
     }
 
     private func list(
@@ -272,13 +286,17 @@ struct Dispatch: Sendable {
     func refusal(_ status: StatusCode, _ head: RequestHead?) -> Response {
         let path = head.flatMap { SiteTarget($0, prefix: site.options.prefix).path }
         var response = error(status, head)
-        site.options.fields.fields(for: path).apply(to: &response.fields)
+        site.options.fields.fields(for: path).apply(to: &response.fields, status)
         return response
     }
 
+    /// It is kept only where nothing but a file of its own name can take its place: with `--pretty`
+    /// or `--spa`, others can, of which there is no notice.
     func missing(_ request: RequestContext) -> Outcome {
-        .representation(
-            site.errors.represent(.notFound, to: request.head), .nothing(request.path))
+        let mayBeSubstituted = site.options.hidesExtensions || site.options.isSinglePage
+        return .representation(
+            site.errors.represent(.notFound, to: request.head),
+            mayBeSubstituted ? .substitute : .nothing(request.path))
     }
 
     private static let fileMethods: StaticString = "GET, HEAD, OPTIONS"

@@ -30,10 +30,10 @@ enum Outcome: ~Copyable {
         }
     }
 
-    /// The same, which nothing tells the end of.
-    consuming func asSubstitute() -> Outcome {
+    /// The same, of whose end there is no notice.
+    consuming func asSubstitute(_ origin: Origin = .substitute) -> Outcome {
         switch consume self {
-        case .representation(let representation, _): .representation(representation, .substitute)
+        case .representation(let representation, _): .representation(representation, origin)
         case let other: other
         }
     }
@@ -50,4 +50,6 @@ enum Origin {
     case nothing(RequestPath)
     /// A file that stands for what is not there: no notice would come of that.
     case substitute
+    /// The index that is sent in place of what another path names.
+    case singlePage
 }

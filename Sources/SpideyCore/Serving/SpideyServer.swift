@@ -52,8 +52,9 @@ public final class SpideyServer: TCPServer, @unchecked Sendable {
 
     public override func makeRehearsal() -> (driver: ConnectionDriver, request: [UInt8])? {
         let request = "GET /rehearsal.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        let dispatch = Dispatch(site: site, reaper: reaper)
         let service = HTTPService(
-            handler: RehearsalHandler(site), log: ExchangeLog(), configurations: configurations,
+            handler: RehearsalHandler(dispatch), log: ExchangeLog(), configurations: configurations,
             place: scoreboard.place(scoreboard.spare), server: Self.name)
         return (Connection(service, turn: .alone), Array(request.utf8))
     }

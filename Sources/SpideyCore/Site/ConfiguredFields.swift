@@ -1,4 +1,5 @@
 import HTTPServer
+import HTTPWire
 
 /// The fields that the command line gives one response.
 struct ConfiguredFields: Sendable {
@@ -13,15 +14,31 @@ struct ConfiguredFields: Sendable {
         rules.append(rule)
     }
 
-    /// Puts them in place of the fields of the same names.
-    func apply(to fields: inout ResponseFields) {
-        for name in replaced { fields.remove(name) }
-        fields.append(added)
+    /// Puts them in place of the fields of the same names, in a response with this status.
+    func apply(to fields: inout ResponseFields, _ status: StatusCode) {
+        let fitting = fitting(status)
+        for name in fitting.replaced { fields.remove(name) }
+        fields.append(fitting.added)
     }
 
     /// Puts them in place of the fields of the same names.
     func apply(to representation: Representation) -> Representation {
-        isEmpty ? representation : representation.replacing(replaced, with: added)
+        let fitting = fitting(representation.status)
+        if fitting.isEmpty { return representation }
+        return representation.replacing(fitting.replaced, with: fitting.added)
+    }
+
+    /// Those that a response with this status gets: how long a cache may keep a file says nothing
+    /// of errors and redirects, which must not outlive their cause.
+    private func fitting(_ status: StatusCode) -> ConfiguredFields {
+        200..<300 ~= status.rawValue || isEmpty ? self : withoutFreshness
+    }
+
+    /// Those that do not say how long a response stays fresh (RFC 9111 section 5).
+    var withoutFreshness: ConfiguredFields {
+        var others = self
+        others.rules.removeAll { $0.isFreshness }
+        return others
     }
 
     /// The names, in lower case, whose fields give way.
@@ -53,8 +70,10 @@ extension Outcome {
         if configured.isEmpty { return self }
         switch consume self {
         case .response(var response):
-            configured.apply(to: &response.fields)
+            configured.apply(to: &response.fields, response.status)
             return .response(response)
+        case .representation(let found, .singlePage):
+            return .representation(configured.withoutFreshness.apply(to: found), .singlePage)
         case .representation(let found, let origin):
             return .representation(configured.apply(to: found), origin)
         // What it comes to gets them when it is done.

@@ -69,7 +69,11 @@ package struct FieldRule: Sendable {
         for name in Self.reserved where key.elementsEqual(name.utf8) { throw .reserved }
     }
 
+    /// Whether it says how long a response stays fresh (RFC 9111 section 5).
+    var isFreshness: Bool { Self.freshness.contains { key.elementsEqual($0.utf8) } }
+
     private static let additions = ["set-cookie", "vary"]
+    private static let freshness = ["cache-control", "expires", "pragma", "age"]
 
     /// Framing and the connection (RFC 9112), what every response has, and what follows from the
     /// file that is sent.

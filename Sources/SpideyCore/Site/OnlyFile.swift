@@ -3,7 +3,7 @@ package struct OnlyFile: Sendable {
     /// What clients call it, and the user.
     package let name: String
     /// Where it is in the docroot.
-    private let path: RequestPath
+    let path: RequestPath
 
     /// - Parameters:
     ///   - name: as the user has called it.

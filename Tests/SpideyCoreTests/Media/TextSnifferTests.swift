@@ -21,6 +21,25 @@ import Testing
         }
     }
 
+    /// Eight bytes are looked at at once: each byte at each place, before every kind of others.
+    @Test func everyPlace() {
+        func isOfText(_ byte: UInt8) -> Bool {
+            0x20..<0x7f ~= byte || [9, 10, 12, 13, 27].contains(byte)
+        }
+        for byte in UInt8.min...UInt8.max {
+            for place in 0..<19 {
+                for other: UInt8 in [0, 0x0a, 0x1f, 0x20, 0x61, 0x7e, 0x7f, 0x80, 0xff] {
+                    var content = [UInt8](repeating: 0x61, count: 20)
+                    (content[place], content[place + 1]) = (byte, other)
+                    let isSequence = 0xc2...0xdf ~= byte && other == 0x80
+                    let expected = isSequence || isOfText(byte) && isOfText(other)
+                    guard isText(content, isWhole: true) != expected else { continue }
+                    Issue.record("\(byte) at \(place) before \(other)")
+                }
+            }
+        }
+    }
+
     static let texts: [([UInt8], whole: Bool, cut: Bool)] = [
         ([], true, true),
         (Array("plain\r\n\ttext\u{1b}[1m\u{c}".utf8), true, true),

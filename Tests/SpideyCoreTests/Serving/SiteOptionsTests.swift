@@ -240,7 +240,7 @@ import Testing
     }
 
     /// Parts, and what says that there is nothing new, have the fields as well (RFC 9110 section
-    /// 15.4.5), in place of those that the server would send.
+    /// 15.4.5), in place of those that the server would send. An error stays fresh for no time.
     @Test(arguments: Scheduling.allCases) func selectionsHaveFields(scheduling: Scheduling) throws {
         var options = SiteOptions()
         try Self.rules("A: b", "Cache-Control: no-store", "Accept-CH: x")(&options)
@@ -261,7 +261,8 @@ import Testing
             let head = text.components(separatedBy: "\r\n\r\n")[0] + "\r\n"
             #expect(head.hasPrefix("HTTP/1.1 \(status) "), "\(condition)")
             #expect(head.contains("\r\n" + field), "\(condition): \(head)")
-            for own in ["A: b", "Cache-Control: no-store", "Accept-CH: x"] {
+            let freshness = status < 400 ? "Cache-Control: no-store" : "Cache-Control: no-cache"
+            for own in ["A: b", freshness, "Accept-CH: x"] {
                 #expect(head.components(separatedBy: "\r\n\(own)\r\n").count == 2, "\(head)")
             }
             #expect(head.components(separatedBy: "\r\nCache-Control:").count == 2, "\(head)")

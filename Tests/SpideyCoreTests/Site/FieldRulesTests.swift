@@ -81,7 +81,7 @@ import Testing
     @Test func replacing() throws {
         for one in Self.applied {
             var fields = Self.own()
-            try Self.rules(one.rules).fields(for: try Self.path("/a.js")).apply(to: &fields)
+            try Self.rules(one.rules).fields(for: try Self.path("/a.js")).apply(to: &fields, .ok)
             let text = String(decoding: fields.octets, as: UTF8.self)
             #expect(text == one.fields.map { $0 + "\r\n" }.joined(), "\(one.rules)")
         }
@@ -91,7 +91,7 @@ import Testing
     @Test func withoutPath() throws {
         let configured = try Self.rules(["A: b", "* C: d", "/x E: f"]).fields(for: nil)
         var fields = ResponseFields()
-        configured.apply(to: &fields)
+        configured.apply(to: &fields, .ok)
         #expect(String(decoding: fields.octets, as: UTF8.self) == "A: b\r\n")
     }
 
@@ -115,7 +115,7 @@ import Testing
             var rules = FieldRules()
             rules.isolate(isShared: isShared)
             var fields = ResponseFields()
-            rules.fields(for: nil).apply(to: &fields)
+            rules.fields(for: nil).apply(to: &fields, .ok)
             #expect(
                 String(decoding: fields.octets, as: UTF8.self)
                     == """
