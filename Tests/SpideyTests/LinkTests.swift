@@ -150,20 +150,7 @@ import Testing
         try folder.link("other", to: "../site-secret")
         try folder.link("up", to: folder.site + "/swap/in/../in/secret.txt")
         try withServer(start.model, folder: folder, launcher: start.launcher) { server throws in
-            let site = folder.site
-            let stop = Flag()
-            let swapper = Thread {
-                while !stop.isSet {
-                    rename(site + "/swap", site + "/kept")
-                    rename(site + "/other", site + "/swap")
-                    pause(0.00005, because: "the pace of the exchange")
-                    rename(site + "/swap", site + "/other")
-                    rename(site + "/kept", site + "/swap")
-                    pause(0.00005, because: "the pace of the exchange")
-                }
-                stop.done()
-            }
-            swapper.start()
+            let stop = Flag.exchanging("swap", "other", in: folder.site)
             var seen = Set<Int>()
             for round in 0..<200 {
                 let reply = try server.get(round % 2 == 0 ? "/up" : "/swap/secret.txt")

@@ -89,20 +89,7 @@ import Testing
             try folder.file("swap/secret.txt", "public")
             try folder.link("other", to: "../site-secret")
         } use: { server throws in
-            let site = server.folder.site
-            let stop = Flag()
-            let swapper = Thread {
-                while !stop.isSet {
-                    rename(site + "/swap", site + "/kept")
-                    rename(site + "/other", site + "/swap")
-                    pause(0.00005, because: "the pace of the exchange")
-                    rename(site + "/swap", site + "/other")
-                    rename(site + "/kept", site + "/swap")
-                    pause(0.00005, because: "the pace of the exchange")
-                }
-                stop.done()
-            }
-            swapper.start()
+            let stop = Flag.exchanging("swap", "other", in: server.folder.site)
             var seen = Set<Int>()
             for _ in 0..<400 {
                 let reply = try server.get("/swap/secret.txt")
@@ -126,4 +113,24 @@ final class Flag: @unchecked Sendable {
     func set() { lock.withLock { value = true } }
     func done() { finished.signal() }
     func wait() { finished.wait() }
+}
+
+extension Flag {
+    /// Exchanges two names in a folder again and again, in a thread, until the flag is set.
+    static func exchanging(_ first: String, _ second: String, in folder: String) -> Flag {
+        let flag = Flag()
+        let (one, two, kept) = (folder + "/" + first, folder + "/" + second, folder + "/kept")
+        Thread {
+            while !flag.isSet {
+                rename(one, kept)
+                rename(two, one)
+                pause(0.00005, because: "the pace of the exchange")
+                rename(one, two)
+                rename(kept, one)
+                pause(0.00005, because: "the pace of the exchange")
+            }
+            flag.done()
+        }.start()
+        return flag
+    }
 }

@@ -26,6 +26,15 @@ import Testing
             budget: ListingBudget(board.place(place), limit: limit))
     }
 
+    /// A client that has asked for the listing and takes no more than the beginning.
+    private func unread(_ scheduling: Scheduling, limit: Int) throws -> Dialogue {
+        let client = try dialogue(scheduling, limit: limit)
+        client.takes = false
+        client.memory.capacity = 1000
+        try client.ask("GET /many/")
+        return client
+    }
+
     /// Without memory there is no listing for now, and a page that says so.
     @Test(arguments: Scheduling.allCases) func none(_ scheduling: Scheduling) throws {
         let dialogue = try dialogue(scheduling, limit: 0)
@@ -43,10 +52,7 @@ import Testing
     @Test(arguments: Scheduling.allCases, [false, true])
     func oneAtATime(_ scheduling: Scheduling, isReset: Bool) throws {
         let limit = 256 << 10
-        let first = try dialogue(scheduling, limit: limit)
-        first.takes = false
-        first.memory.capacity = 1000
-        try first.ask("GET /many/")
+        let first = try unread(scheduling, limit: limit)
         #expect(reserved > 0 && reserved <= limit)
         let second = try dialogue(scheduling, limit: limit, at: 1)
         try second.ask("GET /many/")
@@ -65,10 +71,7 @@ import Testing
     /// A client that takes nothing is cut off by its deadline, and what it held is others'.
     @Test(arguments: Scheduling.allCases) func stalledClients(_ scheduling: Scheduling) throws {
         let limit = 256 << 10
-        let stalled = try dialogue(scheduling, limit: limit)
-        stalled.takes = false
-        stalled.memory.capacity = 1000
-        try stalled.ask("GET /many/")
+        let stalled = try unread(scheduling, limit: limit)
         let other = try dialogue(scheduling, limit: limit, at: 1)
         try other.ask("GET /many/")
         #expect(other.statuses == [503])
@@ -83,10 +86,7 @@ import Testing
     @Test(arguments: Scheduling.allCases, [false, true])
     func slowClients(_ scheduling: Scheduling, areWaitedFor: Bool) throws {
         let limit = 256 << 10
-        let slow = try dialogue(scheduling, limit: limit)
-        slow.takes = false
-        slow.memory.capacity = 1000
-        try slow.ask("GET /many/")
+        let slow = try unread(scheduling, limit: limit)
         #expect(reserved > 0)
         if areWaitedFor {
             let other = try dialogue(scheduling, limit: limit, at: 1)
