@@ -183,15 +183,15 @@ struct Dispatch: Sendable {
         } catch {
             return work(request, index, error) { serve(directory, request, mayWait: true) }
         }
-        if isForSinglePage(request), !request.path.bytes.isEmpty {
-            return singlePage(request, mayWait: mayWait) { mayWait in
-                list(directory, request, mayWait: mayWait).asSubstitute()
-            }
+        // With `--spa`, a listing below the root is for those who do not get the application.
+        guard site.options.isSinglePage, !request.path.bytes.isEmpty else {
+            return list(directory, request, mayWait: mayWait)
         }
-        let listing = list(directory, request, mayWait: mayWait)
-        // Other clients get the application, and so does this one once there is an index.
-        return site.options.isSinglePage && !request.path.bytes.isEmpty
-            ? listing.asSubstitute() : listing
+        let listing = { @Sendable mayWait in
+            list(directory, request, mayWait: mayWait).asSubstitute()
+        }
+        return isForSinglePage(request)
+            ? singlePage(request, mayWait: mayWait, otherwise: listing) : listing(mayWait)
     }
 
     private func list(
